@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* strand.h: a thread of control, whatever runs it. Its header carries all that others need to end its waits.
+ *
+ *     scope  ◄──top── strand ──host──► strand        upwards everything outlives the strand
+ *       │ parent        │ groups                     downwards only registered children are known, under `lock`
+ *       ▼               ▼
+ *     scope          group ──children──► strand ──sibling_next──► strand
+ *
+ * The structures stand here so that they can lie where their owner wants them: the header of a task in its slot, that
+ * of a foreign thread in its thread-local storage, a scope on a stack. Their fields are private to the runtime, and
+ * grouped by what guards them. Scopes and groups are explained in `scope.h` and `group.h`, claims and bells in
+ * `wait.h`; docs/waiting.md has both. */
+#ifndef PLAIT_STRAND_H
+#define PLAIT_STRAND_H
+
+#include <plait/atomic.h>
+#include <plait/base.h>
+#include <plait/status.h>
+#include <plait/time.h>
+
+PLAIT_EXTERN_C_BEGIN
+
+struct plait_executor;
+struct plait_group;
+struct plait_strand;
+
+/* The lock of the runtime's own short sections: spins for a bounded time, then puts its OS thread to sleep. */
+struct plait_small_lock {
+    struct plait_atomic_u32 state;
+};
+
+/* A bounded region of one strand, with a deadline and a cancel state. */
+struct plait_scope {
+    /* any strand */
+    struct plait_atomic_i64 deadline; /* nanoseconds of a plait_time */
+    struct plait_atomic_u32 state;    /* closed, ended, cancelled | cause | version | pins: see scope.c */
+    /* fixed while open */
+    uint16_t depth;  /* parent's + 1, counted across strands */
+    uint16_t shield; /* depth of the innermost shield at or above this scope; 0: none */
+    struct plait_scope *parent;
+    struct plait_strand *owner;
+    /* owner only */
+    plait_time saved_effective; /* the strand's effective deadline outside this scope */
+    uint32_t generation;        /* the strand's when this scope was opened */
+    bool is_shield;             /* fixed while open */
+    bool caught;                /* written at close: this scope turned a cancellation into its outcome */
+    uint8_t cause;              /* written at close: who or what cancelled it */
+};
+
+/* A scope that also owns tasks. */
+struct plait_group {
+    struct plait_scope scope;
+    /* any strand */
+    struct plait_atomic_u32 pending; /* children that have not ended, and whether the owner joins: see group.c */
+    struct plait_atomic_i32 error;   /* the first error */
+    /* scope.owner->lock */
+    struct plait_strand *children; /* the registered ones */
+    struct plait_group *next;      /* next group of this owner that has registered children */
+};
+
+struct plait_strand {
+    /* any strand */
+    struct plait_atomic_u64 claim;      /* sequence << 20 | shield << 4 | state: who ends the present wait */
+    struct plait_atomic_u32 look;       /* 1: look at the scopes before the next wait. Only ever exchanged */
+    struct plait_atomic_u32 registered; /* written under host->lock */
+    struct plait_atomic_u32 bell;       /* what a parked strand hears: see executor.h */
+    /* fixed while it runs */
+    uint32_t id;   /* loop << 20 | index, loop 0: OS threads; no two living strands share one; 0: not yet given */
+    uint32_t slot; /* small integer of the OS thread that runs it */
+    const struct plait_executor *executor;
+    struct plait_strand *host; /* whose group it belongs to; NULL: an OS thread that Plait did not start */
+    struct plait_group *group;
+    void (*enter)(struct plait_strand *self); /* what it runs; NULL as with host */
+    const char *name;
+    /* owner only */
+    struct plait_scope *top; /* innermost open scope */
+    plait_time effective;    /* earliest deadline up to the innermost shield; exact while `look` is 0 */
+    uint64_t sequence;       /* waits so far */
+    uint32_t generation;     /* times `effective` was computed anew */
+    uint32_t checkpoints;    /* calls since the clock was last read */
+    uint32_t holds;          /* mutexes it holds */
+    /* host->lock */
+    struct plait_strand *sibling_next;
+    struct plait_strand **sibling_slot; /* what points here */
+    /* lock */
+    struct plait_small_lock lock;
+    struct plait_group *groups; /* those with registered children */
+    /* whoever claimed it, until its bell */
+    struct plait_strand *claimed_next;
+    /* its executor */
+    struct plait_strand *run_next;
+    /* the outermost scope of every strand */
+    struct plait_scope root;
+};
+
+/* The strand that this OS thread is running; NULL before the thread's first call. Read it through plait_self(). */
+extern __thread struct plait_strand *plait_private_self __attribute__((tls_model("initial-exec")));
+
+/* Makes the calling OS thread a strand. Only plait_self() calls it. */
+struct plait_strand *plait_private_register(void);
+
+/* The running strand. Any OS thread is one: at its first call it gets a header, an id and a slot, which it gives back
+ * when it ends. Never fails, never waits; one load after the first call. A fiber is never moved to another OS thread,
+ * so the result may be kept for as long as the strand runs. */
+PLAIT_INLINE struct plait_strand *plait_self(void)
+{
+    struct plait_strand *me = plait_private_self;
+    return me != NULL ? me : plait_private_register();
+}
+
+/* The running strand's id: not 0, and no other living strand has it. A strand that has ended may hand its id on. */
+PLAIT_INLINE uint32_t plait_strand_id(void)
+{
+    return plait_self()->id;
+}
+
+/* A small integer that no other running OS thread has: the lowest one free when the thread became a strand. Fibers
+ * have that of their loop's thread, simulated strands their own. For counters in stripes: two strands with one slot
+ * never run at the same time. */
+PLAIT_INLINE uint32_t plait_strand_slot(void)
+{
+    return plait_self()->slot;
+}
+
+/* The running strand's name: the task's, or what plait_strand_set_name() said, or "thread". Never NULL. */
+const char *plait_strand_name(void);
+
+/* Names the running strand in messages and traces. The text is not copied: it must live as long as the strand. NULL
+ * restores the first name. */
+void plait_strand_set_name(const char *name);
+
+PLAIT_EXTERN_C_END
+
+#endif /* PLAIT_STRAND_H */

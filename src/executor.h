@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* executor.h: what the rest of the runtime asks of whoever runs strands: OS threads, fibers on a loop, or the
+ * simulator.
+ *
+ * Everything above this line is written once. An executor only starts strands, puts the running one to sleep, makes a
+ * sleeping one run, and tells the time. It knows nothing of words, queues, scopes and groups: a strand sleeps on its
+ * own bell, and what the bell means is decided by the strand when it is awake. */
+#ifndef PLAIT_SRC_EXECUTOR_H
+#define PLAIT_SRC_EXECUTOR_H
+
+#include <plait/strand.h>
+
+/* The bell of a strand. CLAIMED: the wait was ended by another strand; set exactly once per such claim, and the strand
+ * leaves its wait only after it has seen it. KICK: look at your scopes and arm your timer again; nothing was claimed.
+ * ASLEEP: the owner sleeps in the system, so that ringing needs a system call (executor of threads only). */
+enum { PLAIT_BELL_KICK = 1, PLAIT_BELL_CLAIMED = 2, PLAIT_BELL_ASLEEP = 4 };
+
+/* Bits of an id: the loop above, the index on the loop below. Loop 0 is the threads. */
+enum { PLAIT_ID_LOOP_SHIFT = 20 };
+
+struct plait_executor {
+    const char *name;
+
+    /* Sleeps until KICK or CLAIMED is in me->bell or `until` has come; true: the time has come. Called by the running
+     * strand only, for itself. May return early for no reason (false). Clears nothing but ASLEEP and KICK: a KICK is
+     * taken by the return that reports it, with an acquire, so that what the kicker did before is seen; CLAIMED
+     * stays. */
+    bool (*park)(struct plait_strand *me, plait_time until);
+
+    /* Sets `bits` in the strand's bell (release) and makes the strand run if it sleeps. Any strand may call it, of any
+     * executor. With CLAIMED it is the caller's last touch: the strand's header may be gone right after. */
+    void (*ring)(struct plait_strand *strand, uint32_t bits);
+
+    /* The clock that deadlines are compared with. */
+    plait_time (*now)(void);
+
+    /* Makes a prepared strand run: child->enter(child) will be called once, on a thread of control of its own, with
+     * child as the running strand and child->id and child->slot given. PLAIT_NO_RESOURCE: nothing was started and
+     * nothing kept. The child's memory belongs to the executor until `enter` returns; after that it is not touched
+     * (`enter` may have ended the child's memory). */
+    plait_status (*spawn)(struct plait_strand *child);
+};
+
+/* The executor of an OS thread that Plait did not start, and of tasks that such a thread starts. */
+extern const struct plait_executor plait_threads;
+
+/* Prepares a header for its next life: idle, nothing registered, no scope but the root, `look` set, so that the first
+ * wait looks. Plain stores: nobody else knows the strand. host, group, enter and the scope to start in are the
+ * caller's to set after this. */
+void plait_strand_prepare(struct plait_strand *strand, const struct plait_executor *executor, const char *name);
+
+/* Ends a life: fatal when the strand still holds a mutex or has a scope open beyond `bottom`, named after
+ * `function`. */
+void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *bottom, const char *function);
+
+/* Makes `next` the strand that this OS thread runs (NULL: none) and returns the former one. */
+struct plait_strand *plait_strand_switch(struct plait_strand *next);
+
+/* The threads executor's share that lies with how a thread sleeps: park_futex.c or park_condition.c. */
+bool plait_thread_park(struct plait_strand *me, plait_time until);
+void plait_thread_ring(struct plait_strand *strand, uint32_t bits);
+/* For plait_small_lock: puts the OS thread to sleep while the integer is `seen`, or returns early for no reason. */
+void plait_thread_sleep_on(struct plait_atomic_u32 *integer, uint32_t seen);
+/* Rouses one of those that sleep on it. Only the address is used. */
+void plait_thread_rouse(struct plait_atomic_u32 *integer);
+
+#endif
