@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/support.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MOST_THREADS = 64, MOST_TEXT = 4096 };
+
+unsigned long test_scaled(unsigned long full, unsigned long least)
+{
+    const char *text = getenv("PLAIT_TEST_SCALE");
+    const unsigned long percent = text != NULL ? strtoul(text, NULL, 10) : 100UL;
+    const unsigned long scaled = full / 100UL * percent + full % 100UL * percent / 100UL;
+    return scaled > least ? scaled : least;
+}
+
+bool test_under(const char *tool)
+{
+    const char *text = getenv("PLAIT_TEST_TOOL");
+    return strcmp(text != NULL ? text : "none", tool) == 0;
+}
+
+bool test_under_valgrind(void)
+{
+    return test_under("memcheck") || test_under("helgrind") || test_under("drd");
+}
+
+/* One thread: where it starts, with what, and the gate at which all of them gather. */
+struct starter {
+    test_body *body;
+    struct test_shared *shared;
+    pthread_barrier_t *gate;
+    unsigned index;
+};
+
+static void *enter(void *argument)
+{
+    struct starter *starter = argument;
+    (void)pthread_barrier_wait(starter->gate);
+    starter->body(starter->index, starter->shared);
+    return NULL;
+}
+
+void test_threads(unsigned count, test_body *body, struct test_shared *shared)
+{
+    pthread_t threads[MOST_THREADS];
+    struct starter starters[MOST_THREADS];
+    pthread_barrier_t gate;
+    assert_true(count > 0U && count <= MOST_THREADS);
+    assert_int_equal(pthread_barrier_init(&gate, NULL, count), 0);
+    for (unsigned i = 0; i < count; i++) {
+        starters[i] = (struct starter){.body = body, .shared = shared, .gate = &gate, .index = i};
+        if (pthread_create(&threads[i], NULL, enter, &starters[i]) != 0) {
+            (void)fprintf(stderr, "test_threads: thread %u could not be started\n", i);
+            abort(); /* the others stand at the gate for ever */
+        }
+    }
+    for (unsigned i = 0; i < count; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    }
+    assert_int_equal(pthread_barrier_destroy(&gate), 0);
+}
+
+bool test_dies(void (*body)(void), const char *text)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    (void)fflush(stdout);
+    (void)fflush(stderr);
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        (void)signal(SIGABRT, SIG_DFL);
+        (void)dup2(ends[1], STDERR_FILENO);
+        (void)close(ends[0]);
+        (void)close(ends[1]);
+        body();
+        _exit(0);
+    }
+    (void)close(ends[1]);
+    char said[MOST_TEXT];
+    size_t length = 0;
+    for (ssize_t n = 1; n > 0 && length + 1U < sizeof(said);) {
+        n = read(ends[0], said + length, sizeof(said) - 1U - length);
+        length += n > 0 ? (size_t)n : 0U;
+    }
+    said[length] = '\0';
+    (void)close(ends[0]);
+    int status = 0;
+    assert_true(waitpid(child, &status, 0) == child);
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT && strstr(said, text) != NULL;
+}
+
+uint64_t test_random(uint64_t *state)
+{
+    uint64_t x = *state + UINT64_C(0x9E3779B97F4A7C15);
+    *state = x;
+    x = (x ^ x >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ x >> 27) * UINT64_C(0x94D049BB133111EB);
+    return x ^ x >> 31;
+}

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+# tests.cmake: how a test is built and registered.
+#
+#   plait_test(<purpose> <name> SOURCES file... [GENERATED <function> <args>...]... [LIBRARIES ...] [DEFINITIONS ...]
+#              [LINK_OPTIONS ...] [ARGUMENTS ...] [TIMEOUT seconds] [SERIAL] [ONLY tool...] [NOT tool...])
+#
+# builds test_<purpose>_<name>, a cmocka program, and registers it once for each tool of this build (PLAIT_TOOL):
+#
+#   PLAIT_TOOL   registered as                                       PLAIT_TEST_SCALE
+#   (empty)      <purpose>.<name>                                    100
+#   asan ubsan tsan tsan-clang   <tool>.<purpose>.<name>             30 30 20 20
+#   valgrind     memcheck. helgrind. drd.<purpose>.<name>            5 5 1
+#
+# Tests ask tests/support/support.h for their sizes, which it scales by PLAIT_TEST_SCALE (percent). "none" in ONLY and
+# NOT means the build without a tool. Sources are relative to the folder of the calling file.
+
+set(PLAIT_TOOL "" CACHE STRING "empty, asan, ubsan, tsan, tsan-clang or valgrind")
+
+# Linux 6.6 and later lay memory out more randomly than the ThreadSanitizer of gcc 12 and clang 14 can bear.
+find_program(PLAIT_SETARCH setarch)
+set(PLAIT_LAUNCHER "")
+if(PLAIT_SETARCH AND PLAIT_TOOL MATCHES "^tsan")
+  execute_process(COMMAND ${PLAIT_SETARCH} -R true RESULT_VARIABLE refused OUTPUT_QUIET ERROR_QUIET)
+  if(refused EQUAL 0)
+    set(PLAIT_LAUNCHER ${PLAIT_SETARCH} -R)
+  endif()
+endif()
+if(PLAIT_TOOL STREQUAL "valgrind")
+  find_program(PLAIT_VALGRIND valgrind REQUIRED)
+endif()
+
+set(PLAIT_SCALE_none 100)
+set(PLAIT_SCALE_asan 30)
+set(PLAIT_SCALE_ubsan 30)
+set(PLAIT_SCALE_tsan 20)
+set(PLAIT_SCALE_tsan-clang 20)
+set(PLAIT_SCALE_memcheck 5)
+set(PLAIT_SCALE_helgrind 5)
+set(PLAIT_SCALE_drd 1)
+
+# The command line of each tool of Valgrind. No suppressions of ours; Debian's own list for libc stays in force.
+set(PLAIT_VALGRIND_COMMON --quiet --fair-sched=yes --error-exitcode=99 --suppressions=/dev/null)
+set(PLAIT_COMMAND_memcheck ${PLAIT_VALGRIND} --tool=memcheck ${PLAIT_VALGRIND_COMMON} --leak-check=full
+  --errors-for-leak-kinds=definite,indirect,possible --child-silent-after-fork=yes)
+set(PLAIT_COMMAND_helgrind ${PLAIT_VALGRIND} --tool=helgrind ${PLAIT_VALGRIND_COMMON} --child-silent-after-fork=yes)
+set(PLAIT_COMMAND_drd ${PLAIT_VALGRIND} --tool=drd ${PLAIT_VALGRIND_COMMON} --child-silent-after-fork=yes)
+foreach(tool IN ITEMS none asan ubsan tsan tsan-clang)
+  set(PLAIT_COMMAND_${tool} ${PLAIT_LAUNCHER})
+endforeach()
+
+# The tools this build runs a test under.
+if(PLAIT_TOOL STREQUAL "valgrind")
+  set(PLAIT_TEST_TOOLS memcheck helgrind drd)
+elseif(PLAIT_TOOL)
+  set(PLAIT_TEST_TOOLS ${PLAIT_TOOL})
+else()
+  set(PLAIT_TEST_TOOLS none)
+endif()
+
+# plait_register(<purpose> <name> <target> TIMEOUT n [SERIAL] [ONLY ...] [NOT ...] [ARGUMENTS ...] [LABELS ...]): one
+# test for each tool of this build.
+function(plait_register purpose name target)
+  cmake_parse_arguments(PARSE_ARGV 3 arg "SERIAL" "TIMEOUT" "ONLY;NOT;ARGUMENTS;LABELS")
+  foreach(tool IN LISTS PLAIT_TEST_TOOLS)
+    if((arg_ONLY AND NOT tool IN_LIST arg_ONLY) OR tool IN_LIST arg_NOT)
+      continue()
+    endif()
+    set(test "${purpose}.${name}")
+    if(NOT tool STREQUAL "none")
+      set(test "${tool}.${test}")
+    endif()
+    add_test(NAME ${test} COMMAND ${PLAIT_COMMAND_${tool}} $<TARGET_FILE:${target}> ${arg_ARGUMENTS})
+    set_tests_properties(${test} PROPERTIES
+      LABELS "${purpose};${tool};${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+      ENVIRONMENT "PLAIT_TEST_SCALE=${PLAIT_SCALE_${tool}};PLAIT_TEST_TOOL=${tool};TSAN_OPTIONS=exitcode=66:halt_on_error=0:second_deadlock_stack=1:detect_deadlocks=1;ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1;UBSAN_OPTIONS=print_stacktrace=1")
+    if(arg_SERIAL)
+      set_tests_properties(${test} PROPERTIES RUN_SERIAL TRUE)
+    endif()
+  endforeach()
+endfunction()
+
+function(plait_test purpose name)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "SERIAL" "TIMEOUT"
+    "SOURCES;LIBRARIES;DEFINITIONS;LINK_OPTIONS;ARGUMENTS;ONLY;NOT")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set(target test_${purpose}_${name})
+  set(sources "")
+  foreach(source IN LISTS arg_SOURCES)
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${PLAIT_TEST_FOLDER}")
+    list(APPEND sources "${source}")
+  endforeach()
+  add_executable(${target} ${sources})
+  set_target_properties(${target} PROPERTIES C_STANDARD 11 C_EXTENSIONS OFF)
+  target_compile_definitions(${target} PRIVATE _GNU_SOURCE ${arg_DEFINITIONS})
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests" "${PLAIT_TEST_FOLDER}")
+  if(NOT arg_LIBRARIES)
+    set(arg_LIBRARIES Plait::runtime)
+  endif()
+  target_link_libraries(${target} PRIVATE plait_test_support ${arg_LIBRARIES} cmocka)
+  target_link_options(${target} PRIVATE ${arg_LINK_OPTIONS})
+  plait_house_rules(${target})
+  set(serial "")
+  if(arg_SERIAL)
+    set(serial SERIAL)
+  endif()
+  plait_register(${purpose} ${name} ${target} TIMEOUT ${arg_TIMEOUT} ${serial} ONLY ${arg_ONLY} NOT ${arg_NOT}
+    ARGUMENTS ${arg_ARGUMENTS})
+endfunction()
