@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+# For each tool the seeded defects that it must report, and the words it reports them in.
+if(PLAIT_TOOL)
+  add_executable(test_race_canary "${PLAIT_TEST_FOLDER}/canary.c")
+  set_target_properties(test_race_canary PROPERTIES C_STANDARD 11 C_EXTENSIONS OFF)
+  target_compile_definitions(test_race_canary PRIVATE _GNU_SOURCE)
+  target_compile_options(test_race_canary PRIVATE -w) # the compiler sees some of the defects, too
+  target_link_libraries(test_race_canary PRIVATE Plait::runtime)
+
+  function(plait_canary defect words)
+    foreach(tool IN LISTS ARGN)
+      plait_register(race canary_${defect} test_race_canary TIMEOUT 60 ONLY ${tool} ARGUMENTS ${defect})
+      if(TEST ${tool}.race.canary_${defect})
+        set_tests_properties(${tool}.race.canary_${defect} PROPERTIES PASS_REGULAR_EXPRESSION "${words}")
+      endif()
+    endforeach()
+  endfunction()
+
+  plait_canary(missing_release "ThreadSanitizer: data race" tsan tsan-clang)
+  plait_canary(unlocked_write "ThreadSanitizer: data race" tsan tsan-clang)
+  plait_canary(missing_release "Possible data race" helgrind)
+  plait_canary(unlocked_write "Possible data race" helgrind)
+  plait_canary(missing_release "Conflicting load" drd)
+  plait_canary(unlocked_write "Conflicting (load|store)" drd)
+  plait_canary(use_after_free "Invalid read" memcheck)
+  plait_canary(leak "definitely lost" memcheck)
+  plait_canary(use_after_free "heap-use-after-free" asan)
+  plait_canary(overrun "heap-buffer-overflow" asan)
+  plait_canary(leak "detected memory leaks" asan)
+  plait_canary(signed_overflow "signed integer overflow" ubsan)
+endif()
