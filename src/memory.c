@@ -3,7 +3,6 @@
  *
  * Deviation D-1 (docs/misra.md): aligned_alloc and free speak of void *; the conversion happens here and nowhere else.
  */
-#define _GNU_SOURCE
 #include <stdlib.h>
 #include <sys/mman.h>
 
