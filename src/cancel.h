@@ -1,16 +1,52 @@
 /* SPDX-License-Identifier: MIT */
-/* cancel.h: what a wait asks of the scopes above it. A strand looks upwards, where everything outlives it. */
+/* cancel.h: what waits, scopes and groups ask of cancellation. docs/structure.md has the protocol and its argument.
+ *
+ *     upwards     a strand looks at the scopes above it, all of which outlive it         plait_look, plait_evaluate
+ *     downwards   a canceller walks through the registered strands below a scope         plait_cancel
+ *     between     one flag of each strand, `look`: 0 says that nothing above it has happened since it last looked */
 #ifndef PLAIT_SRC_CANCEL_H
 #define PLAIT_SRC_CANCEL_H
 
+#include <plait/scope.h>
 #include <plait/strand.h>
 
+/* ---- the state word of a scope ---- */
+
+enum {
+    PLAIT_SCOPE_CLOSED = 1,    /* not open yet, or no longer; a scope made by plait_scope_init() starts as this */
+    PLAIT_SCOPE_ENDED = 2,     /* has been open and is closed: nothing can cancel it any more */
+    PLAIT_SCOPE_CANCELLED = 4, /* irrevocable; the cause stands beside it */
+    PLAIT_SCOPE_CAUSE_SHIFT = 3,
+    PLAIT_SCOPE_CAUSE_MASK = 7 << PLAIT_SCOPE_CAUSE_SHIFT,
+    PLAIT_SCOPE_VERSION = 1 << 6, /* counts moves of the deadline, so that an expiry judged earlier fails */
+    PLAIT_SCOPE_VERSION_MASK = 0x3fff << 6,
+    PLAIT_SCOPE_PIN = 1 << 20 /* cancellers inside: close waits for them, so the owner cannot leave under them */
+};
+
+/* ---- upwards; called by the running strand for itself ---- */
+
 /* The slow path of every wait and checkpoint, taken when me->look is set: clears it, registers the strand with its
- * ancestors, evaluates. True: cancelled, and `look` is set again. Called by the running strand for itself. */
+ * ancestors, evaluates. True: cancelled, and `look` is set again. */
 bool plait_look(struct plait_strand *me);
 
 /* Walks up to the innermost shield: true when a scope on the way is cancelled or its deadline has passed. Computes
- * me->effective anew. Called by the running strand for itself. */
+ * me->effective anew. Who gets true lets plait_look_again() follow, so that the next wait looks as well. */
 bool plait_evaluate(struct plait_strand *me);
+
+/* Lets the next wait or checkpoint look. An exchange, as every write to `look`: a plain store would hide the release of
+ * a canceller that wrote before it from the exchange that clears the flag. */
+PLAIT_INLINE void plait_look_again(struct plait_strand *me)
+{
+    (void)plait_exchange_acq_rel(&me->look, 1);
+}
+
+/* Leaves the host's list, if it ever entered it. Before the strand's end is counted: from there on the group may go. */
+void plait_deregister(struct plait_strand *me);
+
+/* ---- downwards; called by any strand ---- */
+
+/* Cancels a scope, unless it has ended; the first cause stays. When it returns, every strand that waits inside has been
+ * claimed or will see `look` before it sleeps. */
+void plait_cancel(struct plait_scope *scope, enum plait_cause cause);
 
 #endif /* PLAIT_SRC_CANCEL_H */

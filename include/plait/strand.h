@@ -29,33 +29,46 @@ struct plait_small_lock {
     struct plait_atomic_u32 state;
 };
 
-/* A bounded region of one strand, with a deadline and a cancel state. */
+/* A bounded region of one strand, with a deadline and a cancel state. scope.h has the calls. */
 struct plait_scope {
     /* any strand */
     struct plait_atomic_i64 deadline; /* nanoseconds of a plait_time */
-    struct plait_atomic_u32 state;    /* closed, ended, cancelled | cause | version | pins: see scope.c */
+    struct plait_atomic_u32 state;    /* closed, ended, cancelled | cause | version | pins: see cancel.h */
     /* fixed while open */
     uint16_t depth;  /* parent's + 1, counted across strands */
     uint16_t shield; /* depth of the innermost shield at or above this scope; 0: none */
     struct plait_scope *parent;
     struct plait_strand *owner;
+    bool is_shield;
+    bool fails; /* its own deadline, caught, becomes PLAIT_TIMEOUT; else PLAIT_OK */
     /* owner only */
-    plait_time saved_effective; /* the strand's effective deadline outside this scope */
-    uint32_t generation;        /* the strand's when this scope was opened */
-    bool is_shield;             /* fixed while open */
     bool caught;                /* written at close: this scope turned a cancellation into its outcome */
-    uint8_t cause;              /* written at close: who or what cancelled it */
+    uint32_t generation;        /* the strand's when this scope was opened */
+    plait_time saved_effective; /* the strand's effective deadline outside this scope */
 };
 
-/* A scope that also owns tasks. */
+/* One error of a group, where it arose: in the slot of the task, or in the group for its owner. They form a chain, so
+ * that none is lost and nothing is allocated. */
+struct plait_failure {
+    struct plait_failure *next; /* the one before it; once the group is closed, the one after it */
+    const char *name;           /* of the task */
+    plait_status status;        /* as Plait passes it on */
+    plait_status raw;           /* as the function returned it */
+};
+
+PLAIT_ATOMIC_POINTER(plait_failure_chain, struct plait_failure);
+
+/* A scope that also owns tasks. group.h has the calls. */
 struct plait_group {
-    struct plait_scope scope;
+    struct plait_scope scope; /* first, so that a group is also its scope */
     /* any strand */
-    struct plait_atomic_u32 pending; /* children that have not ended, and whether the owner joins: see group.c */
-    struct plait_atomic_i32 error;   /* the first error */
+    struct plait_atomic_u32 pending;     /* children that have not ended, and whether the owner joins: see group.c */
+    struct plait_failure_chain failures; /* the latest; whoever finds it empty fails first, and cancels the group */
     /* scope.owner->lock */
     struct plait_strand *children; /* the registered ones */
     struct plait_group *next;      /* next group of this owner that has registered children */
+    /* owner only */
+    struct plait_failure own; /* the owner's error, if the block ended with one */
 };
 
 struct plait_strand {
@@ -72,6 +85,7 @@ struct plait_strand {
     struct plait_group *group;
     void (*enter)(struct plait_strand *self); /* what it runs; NULL as with host */
     const char *name;
+    bool blocking; /* may block outside Plait for long: see task.h */
     /* owner only */
     struct plait_scope *top; /* innermost open scope */
     plait_time effective;    /* earliest deadline up to the innermost shield; exact while `look` is 0 */
@@ -89,7 +103,7 @@ struct plait_strand {
     struct plait_strand *claimed_next;
     /* its executor */
     struct plait_strand *run_next;
-    /* the outermost scope of every strand */
+    /* the outermost scope of every strand; a task's lies in its group's, and its state is the task's: see task.h */
     struct plait_scope root;
 };
 

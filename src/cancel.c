@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/* cancel.c: how a cancelled scope reaches the strands inside it, wherever they run.
+ *
+ *     owner of the scope ──lock──► group ──► child ──lock──► group ──► child      a canceller walks down,
+ *            ▲                                 │ host                    │         holding the locks of one path
+ *            └─────────────────────────────────┴────────────────────────┘         a strand looks up, without locks
+ *
+ * A child is in its group's list from its first look to its end, and a group in its owner's list while it has such
+ * children. Both lists are guarded by the owner's lock. Locks are taken from a host to its child only, and nobody but
+ * the walk holds two; no user code, no allocation and no wait stands under them.
+ *
+ * Nothing above a strand is read downwards, and nothing below it upwards, except the child's `look` and claim word,
+ * under the lock that this child needs to leave. The order of the steps is the argument: docs/structure.md. */
+#include <plait/scope.h>
+#include <plait/wait.h>
+
+#include "cancel.h"
+#include "executor.h"
+#include "small_lock.h"
+#include "waiting.h"
+
+/* ---- upwards ---- */
+
+/* One scope on the way up. An expiry is irrevocable from the moment it is marked, so it is marked only where state and
+ * deadline still belong together: a move in between changes the version, and the state is judged again. */
+static bool scope_is_cancelled(struct plait_scope *scope, const struct plait_strand *me, plait_time *now,
+                               plait_time *effective)
+{
+    uint32_t state = plait_load_acquire(&scope->state);
+    for (;;) {
+        if ((state & PLAIT_SCOPE_CANCELLED) != 0) {
+            return true;
+        }
+        plait_time deadline = {plait_load_acquire(&scope->deadline)};
+        if (deadline.nanoseconds == INT64_MAX) {
+            return false;
+        }
+        if (now->nanoseconds == INT64_MIN) {
+            *now = me->executor->now();
+        }
+        if (plait_time_before(*now, deadline)) {
+            *effective = plait_time_min(*effective, deadline);
+            return false;
+        }
+        uint32_t expired = state | PLAIT_SCOPE_CANCELLED | (uint32_t)PLAIT_CAUSE_DEADLINE << PLAIT_SCOPE_CAUSE_SHIFT;
+        if (plait_compare_exchange_acq_rel(&scope->state, &state, expired)) {
+            return true;
+        }
+    }
+}
+
+bool plait_evaluate(struct plait_strand *me)
+{
+    plait_time effective = PLAIT_FOREVER;
+    plait_time now = {INT64_MIN}; /* read when the first deadline is met */
+    bool cancelled = false;
+    for (struct plait_scope *scope = me->top; scope != NULL; scope = scope->is_shield ? NULL : scope->parent) {
+        if (scope_is_cancelled(scope, me, &now, &effective)) {
+            cancelled = true;
+        }
+    }
+    me->effective = effective;
+    me->generation++;
+    return cancelled;
+}
+
+static void register_child(struct plait_strand *child)
+{
+    struct plait_strand *host = child->host;
+    struct plait_group *group = child->group;
+    plait_small_lock(&host->lock);
+    if (plait_load_relaxed(&child->registered) == 0) {
+        PLAIT_WRITES(group->children);
+        if (group->children == NULL) {
+            PLAIT_WRITES(host->groups);
+            group->next = host->groups;
+            host->groups = group;
+        } else {
+            group->children->sibling_slot = &child->sibling_next;
+        }
+        PLAIT_WRITES(child->sibling_next);
+        child->sibling_next = group->children;
+        child->sibling_slot = &group->children;
+        group->children = child;
+        plait_store_release(&child->registered, 1);
+    }
+    plait_small_unlock(&host->lock);
+}
+
+/* From the top down, on behalf of the hosts that have not looked yet: so that "registered" says that all ancestors are,
+ * and a walk from any of them finds the way. A loop over the path, since a fiber's stack is small. */
+static void register_path(struct plait_strand *me)
+{
+    while (me->host != NULL && plait_load_acquire(&me->registered) == 0) {
+        struct plait_strand *highest = me;
+        while (highest->host->host != NULL && plait_load_acquire(&highest->host->registered) == 0) {
+            highest = highest->host;
+        }
+        register_child(highest);
+    }
+}
+
+void plait_deregister(struct plait_strand *me)
+{
+    /* Relaxed: whoever registered this strand is the strand itself, or one below it that it has joined. */
+    if (plait_load_relaxed(&me->registered) == 0) {
+        return;
+    }
+    struct plait_strand *host = me->host;
+    struct plait_group *group = me->group;
+    plait_small_lock(&host->lock);
+    PLAIT_WRITES(group->children);
+    PLAIT_WRITES(me->sibling_next);
+    *me->sibling_slot = me->sibling_next;
+    if (me->sibling_next != NULL) {
+        me->sibling_next->sibling_slot = me->sibling_slot;
+    }
+    if (group->children == NULL) {
+        PLAIT_WRITES(host->groups);
+        struct plait_group **link = &host->groups;
+        while (*link != group) {
+            link = &(*link)->next;
+        }
+        *link = group->next;
+    }
+    plait_small_unlock(&host->lock);
+}
+
+bool plait_look(struct plait_strand *me)
+{
+    (void)plait_exchange_acq_rel(&me->look,
+                                 0); /* before anything is read: what is set from here on is seen next time */
+    register_path(me);
+    bool cancelled = plait_evaluate(me);
+    if (cancelled) {
+        plait_look_again(me);
+    }
+    return cancelled;
+}
+
+/* ---- downwards ---- */
+
+enum news { NEWS_CANCELLED, NEWS_MOVED };
+
+/* One strand on the way down. `look` first, the claim word then: a strand publishes its wait first and reads `look`
+ * then, so one of the two sees the other. What is claimed goes on the list; it cannot end before it is rung. */
+static struct plait_strand *tell(struct plait_strand *strand, const struct plait_scope *scope, enum news news,
+                                 struct plait_strand *claimed)
+{
+    (void)plait_exchange_seq_cst(&strand->look, 1);
+    uint64_t claim = plait_load_seq_cst(&strand->claim);
+    if (plait_claim_state(claim) == PLAIT_CLAIM_WAITING && plait_claim_shield(claim) <= scope->depth) {
+        if (news == NEWS_MOVED) {
+            strand->executor->ring(strand, PLAIT_BELL_KICK);
+        } else if (plait_claim_take(strand, claim, PLAIT_CLAIM_CANCELLED)) {
+            strand->claimed_next = claimed;
+            claimed = strand;
+        }
+    }
+    return claimed;
+}
+
+/* This group or the next one that lies inside the scope with no shield in between; NULL: none. */
+static struct plait_group *group_inside(struct plait_group *group, const struct plait_scope *scope)
+{
+    while (group != NULL && (group->scope.depth < scope->depth || group->scope.shield > scope->depth)) {
+        group = group->next;
+    }
+    return group;
+}
+
+/* Tells the owner of the scope and every registered strand inside; returns those that were claimed. The scope is
+ * pinned, which holds the owner; every other strand is held by its host's lock. Depth first without recursion: the
+ * lists themselves say where to go on. */
+static struct plait_strand *walk(const struct plait_scope *scope, enum news news)
+{
+    struct plait_strand *const owner = scope->owner;
+    struct plait_strand *claimed = tell(owner, scope, news, NULL);
+    struct plait_strand *host = owner; /* whose children are visited, and whose lock is held */
+    plait_small_lock(&host->lock);
+    PLAIT_READS(host->groups);
+    struct plait_group *group = group_inside(host->groups, scope);
+    struct plait_strand *child = group != NULL ? group->children : NULL;
+    for (;;) {
+        if (child != NULL) {
+            PLAIT_READS(child->sibling_next);
+            claimed = tell(child, scope, news, claimed);
+            plait_small_lock(&child->lock);
+            host = child;
+            PLAIT_READS(host->groups);
+            group = group_inside(host->groups, scope);
+            child = group != NULL ? group->children : NULL;
+        } else if (group != NULL) {
+            group = group_inside(group->next, scope);
+            child = group != NULL ? group->children : NULL;
+        } else {
+            plait_small_unlock(&host->lock);
+            if (host == owner) {
+                break;
+            }
+            child = host->sibling_next;
+            group = host->group;
+            host = host->host;
+        }
+    }
+    return claimed;
+}
+
+/* From here to unpin() the scope cannot finish closing, so its owner can neither leave it nor end. Returns the state.
+ */
+static uint32_t pin(struct plait_scope *scope)
+{
+    uint32_t state = plait_load_relaxed(&scope->state);
+    for (;;) {
+        if (state > UINT32_MAX - PLAIT_SCOPE_PIN) { /* 4095 cancellers inside: one of them is about to go */
+            plait_relax(&scope->state, state);
+            state = plait_load_relaxed(&scope->state);
+        } else if (plait_compare_exchange_seq_cst(&scope->state, &state, state + PLAIT_SCOPE_PIN)) {
+            return state + PLAIT_SCOPE_PIN;
+        }
+    }
+}
+
+/* The scope may be gone with the subtraction: only its address goes on. */
+static void unpin(struct plait_scope *scope)
+{
+    if ((plait_sub_acq_rel(&scope->state, PLAIT_SCOPE_PIN) & PLAIT_SCOPE_CLOSED) != 0) {
+        (void)plait_wake(&scope->state, PLAIT_WAKE_ALL);
+    }
+}
+
+void plait_cancel(struct plait_scope *scope, enum plait_cause cause)
+{
+    uint32_t mark = PLAIT_SCOPE_CANCELLED | (uint32_t)cause << PLAIT_SCOPE_CAUSE_SHIFT;
+    uint32_t state = pin(scope);
+    bool marked = false;
+    while (!marked && (state & (PLAIT_SCOPE_CANCELLED | PLAIT_SCOPE_ENDED)) == 0) {
+        marked = plait_compare_exchange_seq_cst(&scope->state, &state, state | mark);
+    }
+    /* A second canceller walks as well: when it returns, the strands must have been claimed. */
+    if ((state & PLAIT_SCOPE_CLOSED) == 0) {
+        struct plait_strand *claimed = walk(scope, NEWS_CANCELLED);
+        while (claimed != NULL) {
+            struct plait_strand *next = claimed->claimed_next;
+            claimed->executor->ring(claimed, PLAIT_BELL_CLAIMED);
+            claimed = next;
+        }
+    }
+    unpin(scope);
+}
+
+void plait_scope_cancel(struct plait_scope *scope)
+{
+    plait_cancel(scope, PLAIT_CAUSE_EXPLICIT);
+}
+
+/* The version wraps within its own bits, or it would carry into the pins. */
+static uint32_t next_version(uint32_t state)
+{
+    uint32_t version = (state + PLAIT_SCOPE_VERSION) & PLAIT_SCOPE_VERSION_MASK;
+    return (state & ~(uint32_t)PLAIT_SCOPE_VERSION_MASK) | version;
+}
+
+bool plait_scope_move(struct plait_scope *scope, plait_time deadline)
+{
+    if (!plait_time_before(plait_now(), deadline)) {
+        plait_cancel(scope, PLAIT_CAUSE_DEADLINE);
+        return false;
+    }
+    bool moved = false;
+    uint32_t state = pin(scope);
+    if ((state & (PLAIT_SCOPE_CLOSED | PLAIT_SCOPE_CANCELLED)) == 0) {
+        plait_store_release(&scope->deadline, deadline.nanoseconds);
+        /* An expiry that judged the old deadline fails its compare-exchange from here on, and judges again. */
+        while (!plait_compare_exchange_acq_rel(&scope->state, &state, next_version(state))) {}
+        moved = (state & PLAIT_SCOPE_CANCELLED) == 0;
+        (void)walk(scope, NEWS_MOVED);
+    }
+    unpin(scope);
+    return moved;
+}

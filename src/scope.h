@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* scope.h: the steps of opening and closing a scope, for those that put together their own: groups and tasks. */
+#ifndef PLAIT_SRC_SCOPE_H
+#define PLAIT_SRC_SCOPE_H
+
+#include <plait/scope.h>
+
+/* Gives a scope its place below `parent`; fatal, named after `function`, when it would lie too deep. Plain stores. */
+void plait_scope_place(struct plait_scope *scope, struct plait_scope *parent, struct plait_strand *owner,
+                       const char *function);
+
+/* Opens to cancellers a scope that was prepared as CLOSED and has its place. */
+void plait_scope_uncover(struct plait_strand *me, struct plait_scope *scope);
+
+/* Closes the innermost scope and makes its parent the innermost; the outcome is not looked at. Fatal, named after
+ * `function`, when it is not the innermost. */
+void plait_scope_leave(struct plait_strand *me, struct plait_scope *scope, const char *function);
+
+/* After leaving, with an outcome of PLAIT_CANCELLED: was it this scope's? */
+void plait_scope_settle(struct plait_strand *me, struct plait_scope *scope, plait_status *outcome);
+
+#endif /* PLAIT_SRC_SCOPE_H */
