@@ -60,8 +60,14 @@ struct plait_strand *plait_strand_switch(struct plait_strand *next);
 bool plait_thread_park(struct plait_strand *me, plait_time until);
 void plait_thread_ring(struct plait_strand *strand, uint32_t bits);
 /* For plait_small_lock: puts the OS thread to sleep while the integer is `seen`, or returns early for no reason. */
-void plait_thread_sleep_on(struct plait_atomic_u32 *integer, uint32_t seen);
-/* Rouses one of those that sleep on it. Only the address is used. */
-void plait_thread_rouse(struct plait_atomic_u32 *integer);
+void plait_thread_sleep_on(plait_word *integer, uint32_t seen);
+/* Rouses at least one of those that sleep on it. Only the address is used. */
+void plait_thread_rouse(plait_word *integer);
+/* In the child of a fork, where nobody else sleeps any more. */
+void plait_thread_after_fork(void);
 
-#endif
+/* threads_strand.c: the system's monotonic clock, and whether another processor could change what one spins on. */
+plait_time plait_thread_now(void);
+bool plait_thread_may_spin(void);
+
+#endif /* PLAIT_SRC_EXECUTOR_H */

@@ -16,6 +16,9 @@
 #include <plait/strand.h>
 #include <plait/wait.h>
 
+#include "executor.h"
+#include "shard.h"
+
 /* ---- the claim word: sequence << 20 | shield << 4 | state ---- */
 
 enum {
@@ -47,6 +50,100 @@ PLAIT_INLINE bool plait_claim_take(struct plait_strand *strand, uint64_t claim, 
     uint64_t expected = claim;
     uint64_t ended = (claim & ~(uint64_t)PLAIT_CLAIM_STATE) | state;
     return plait_compare_exchange_seq_cst(&strand->claim, &expected, ended);
+}
+
+/* ---- queues and tokens ---- */
+
+/* The queues of one word. A plain wake reaches plain waiters only, so that a stray one never counts as a hand-over. */
+enum {
+    PLAIT_QUEUE_PLAIN = 0,
+    PLAIT_QUEUE_NORMAL = 1,
+    PLAIT_QUEUE_STARVED = 2, /* mutex: overtaken for too long */
+    PLAIT_QUEUE_READERS = 1,
+    PLAIT_QUEUE_WRITERS = 2
+};
+
+/* What a waiter is told when its wait succeeds. */
+enum {
+    PLAIT_TOKEN_NOTHING, /* the word was not as expected: nobody claimed anything */
+    PLAIT_TOKEN_HANDED,  /* what was waited for is yours */
+    PLAIT_TOKEN_WAKE     /* look again */
+};
+
+/* plait_wait() on one of the word's queues. The token is written when the result is PLAIT_OK, and only then. */
+plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, plait_time deadline, bool shielded,
+                           uint32_t *token);
+
+/* Wakes up to `count` of those who stand in a queue at the call, each with `token`; returns how many. */
+uint32_t plait_wake_in(plait_word *word, unsigned queue, uint32_t token, uint32_t count);
+
+/* ---- waking with a decision ---- */
+
+struct plait_waking {
+    struct plait_shard *shard;
+    struct plait_strand *claimed; /* those to ring, oldest first */
+    struct plait_strand **last;
+    uint32_t removed; /* waiters unlinked, in units of the shard's count */
+};
+
+PLAIT_INLINE void plait_waking_begin(struct plait_waking *waking, const plait_word *word)
+{
+    waking->shard = plait_shard_of(word);
+    waking->claimed = NULL;
+    waking->last = &waking->claimed;
+    waking->removed = 0;
+    plait_small_lock(&waking->shard->lock);
+}
+
+/* Claims the first waiter of a queue whose ticket is older than `younger`, and hands it the token: its strand's id, or
+ * 0: there is none. A waiter whose claim was lost to its timer or a canceller is passed over: the wake belongs to the
+ * next. */
+PLAIT_INLINE uint32_t plait_waking_take_older(struct plait_waking *waking, const plait_word *word, unsigned queue,
+                                              uint32_t token, uint64_t younger)
+{
+    const uintptr_t key = plait_shard_key(word, queue);
+    for (;;) {
+        struct plait_waiter *node = *plait_shard_find(waking->shard, key);
+        if (node == NULL || node->ticket >= younger) {
+            return 0;
+        }
+        struct plait_strand *strand = node->strand;
+        const uint32_t id = strand->id;
+        plait_shard_unlink(waking->shard, node);
+        waking->removed += PLAIT_SHARD_WAITER;
+        PLAIT_WRITES(node->token);
+        node->token = token;
+        if (plait_claim_take(strand, node->claim, PLAIT_CLAIM_WOKEN)) {
+            strand->claimed_next = NULL;
+            *waking->last = strand;
+            waking->last = &strand->claimed_next;
+            return id;
+        }
+    }
+}
+
+PLAIT_INLINE uint32_t plait_waking_take(struct plait_waking *waking, const plait_word *word, unsigned queue,
+                                        uint32_t token)
+{
+    return plait_waking_take_older(waking, word, queue, token, UINT64_MAX);
+}
+
+/* Does anybody stand in the queue? Ask after taking. May count one who was cancelled and has not left yet. */
+PLAIT_INLINE bool plait_waking_has(struct plait_waking *waking, const plait_word *word, unsigned queue)
+{
+    return *plait_shard_find(waking->shard, plait_shard_key(word, queue)) != NULL;
+}
+
+/* Unlocks, then rings: a ring may be a system call. */
+PLAIT_INLINE void plait_waking_end(struct plait_waking *waking)
+{
+    plait_small_unlock_subtracting(&waking->shard->lock, waking->removed);
+    struct plait_strand *strand = waking->claimed;
+    while (strand != NULL) {
+        struct plait_strand *next = strand->claimed_next; /* after its ring the strand may be gone */
+        strand->executor->ring(strand, PLAIT_BELL_CLAIMED);
+        strand = next;
+    }
 }
 
 #endif /* PLAIT_SRC_WAITING_H */

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/* shard.c: the queues themselves. Every function but the last two runs under the shard's lock. */
+#include "shard.h"
+
+struct plait_shard plait_shards[PLAIT_SHARDS];
+
+static void become_first(struct plait_waiter *node, struct plait_waiter **slot)
+{
+    node->slot = slot;
+    PLAIT_WRITES(*slot);
+    *slot = node;
+}
+
+void plait_shard_append(struct plait_shard *shard, struct plait_waiter *node)
+{
+    struct plait_waiter **slot = plait_shard_find(shard, node->key);
+    struct plait_waiter *first = *slot;
+    PLAIT_WRITES(*node);
+    node->ticket = shard->ticket++;
+    node->next = NULL;
+    node->queued = true;
+    if (first == NULL) {
+        node->previous = node;
+        node->child[0] = NULL;
+        node->child[1] = NULL;
+        become_first(node, slot);
+    } else {
+        node->slot = NULL;
+        node->previous = first->previous;
+        PLAIT_WRITES(first->previous->next);
+        first->previous->next = node;
+        PLAIT_WRITES(first->previous);
+        first->previous = node;
+    }
+}
+
+/* `heir` takes the node's place in the tree. */
+static void replace(struct plait_waiter *node, struct plait_waiter *heir)
+{
+    PLAIT_WRITES(heir->slot);
+    become_first(heir, node->slot);
+    for (int side = 0; side < 2; side++) {
+        heir->child[side] = node->child[side];
+        if (heir->child[side] != NULL) {
+            PLAIT_WRITES(heir->child[side]->slot);
+            heir->child[side]->slot = &heir->child[side];
+        }
+    }
+}
+
+/* The only waiter of its word: any leaf below may take its place, for they all share the bits that led here. */
+static void unlink_only(struct plait_waiter *node)
+{
+    struct plait_waiter *leaf = node;
+    while (leaf->child[0] != NULL || leaf->child[1] != NULL) {
+        leaf = leaf->child[leaf->child[0] == NULL];
+        PLAIT_READS(leaf->child);
+    }
+    PLAIT_WRITES(*leaf->slot);
+    *leaf->slot = NULL;
+    if (leaf != node) {
+        replace(node, leaf);
+    }
+}
+
+void plait_shard_unlink(struct plait_shard *shard, struct plait_waiter *node)
+{
+    PLAIT_WRITES(node->queued);
+    node->queued = false;
+    if (node->slot != NULL && node->next == NULL) {
+        unlink_only(node);
+    } else if (node->slot != NULL) {
+        PLAIT_WRITES(node->next->previous);
+        node->next->previous = node->previous;
+        replace(node, node->next);
+    } else {
+        struct plait_waiter *after = node->next != NULL ? node->next : *plait_shard_find(shard, node->key);
+        PLAIT_WRITES(node->previous->next);
+        node->previous->next = node->next;
+        PLAIT_WRITES(after->previous);
+        after->previous = node->previous; /* the first one's previous is the last one */
+    }
+}
+
+uint32_t plait_shard_count(const plait_word *word, unsigned queue)
+{
+    struct plait_shard *shard = plait_shard_of(word);
+    uint32_t count = 0;
+    plait_small_lock(&shard->lock);
+    for (struct plait_waiter *node = *plait_shard_find(shard, plait_shard_key(word, queue)); node != NULL;
+         node = node->next) {
+        count++;
+    }
+    plait_small_unlock(&shard->lock);
+    return count;
+}
+
+void plait_shards_forget(void)
+{
+    for (int i = 0; i < PLAIT_SHARDS; i++) {
+        plait_initialize(&plait_shards[i].lock.state, 0U);
+        plait_shards[i].root = NULL;
+    }
+}

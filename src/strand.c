@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* strand.c: what every strand's header goes through, whoever runs it. */
+#include <plait/strand.h>
+
+#include "executor.h"
+#include "waiting.h"
+
+__thread struct plait_strand *plait_private_self __attribute__((tls_model("initial-exec"))) = NULL;
+
+void plait_strand_prepare(struct plait_strand *strand, const struct plait_executor *executor, const char *name)
+{
+    plait_initialize(&strand->claim, (uint64_t)PLAIT_CLAIM_IDLE);
+    plait_initialize(&strand->look, 1U); /* nothing is known of the scopes above */
+    plait_initialize(&strand->registered, 0U);
+    plait_initialize(&strand->bell, 0U);
+    strand->id = 0;
+    strand->slot = 0;
+    strand->executor = executor;
+    strand->host = NULL;
+    strand->group = NULL;
+    strand->enter = NULL;
+    strand->name = name;
+    strand->blocking = false;
+    strand->top = &strand->root;
+    strand->effective = PLAIT_FOREVER;
+    strand->sequence = 0;
+    strand->generation = 0;
+    strand->checkpoints = 0;
+    strand->holds = 0;
+    strand->sibling_next = NULL;
+    strand->sibling_slot = NULL;
+    plait_initialize(&strand->lock.state, 0U);
+    strand->groups = NULL;
+    strand->claimed_next = NULL;
+    strand->run_next = NULL;
+    plait_initialize(&strand->root.deadline, PLAIT_FOREVER.nanoseconds);
+    plait_initialize(&strand->root.state, 0U);
+    strand->root.depth = 0;
+    strand->root.shield = 0;
+    strand->root.parent = NULL;
+    strand->root.owner = strand;
+    strand->root.saved_effective = PLAIT_FOREVER;
+    strand->root.generation = 0;
+    strand->root.is_shield = false;
+    strand->root.fails = false;
+    strand->root.caught = false;
+}
+
+void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *bottom, const char *function)
+{
+    if (strand->holds != 0) {
+        plait_misuse(function, (uintptr_t)strand, "a strand ended while it held a lock");
+    }
+    if (strand->top != bottom) {
+        plait_misuse(function, (uintptr_t)strand, "a strand ended with an open scope");
+    }
+}
+
+struct plait_strand *plait_strand_switch(struct plait_strand *next)
+{
+    struct plait_strand *former = plait_private_self;
+    plait_private_self = next;
+    return former;
+}
+
+const char *plait_strand_name(void)
+{
+    const char *name = plait_self()->name;
+    return name != NULL ? name : "unnamed";
+}
+
+void plait_strand_set_name(const char *name)
+{
+    plait_self()->name = name;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* wait.c: a wait from its first look at the scopes to the last touch of its node. The steps are those of
+ * docs/waiting.md; the order of operations is the protocol, so nothing here may be moved without reading it. */
+#include <plait/wait.h>
+
+#include "cancel.h"
+#include "waiting.h"
+
+/* Step 3. Publishes a wait in the claim word, before anybody can find its node. seq_cst: Dekker with the canceller,
+ * who sets `look` and then reads this word, while step 6 reads `look` after it. */
+static uint64_t publish(struct plait_strand *me, bool shielded)
+{
+    const uint64_t shield = shielded ? (uint64_t)PLAIT_CLAIM_NOBODY : me->top->shield;
+    me->sequence++;
+    const uint64_t claim =
+        me->sequence << PLAIT_CLAIM_SEQUENCE_SHIFT | shield << PLAIT_CLAIM_SHIELD_SHIFT | (uint64_t)PLAIT_CLAIM_WAITING;
+    plait_store_relaxed(&me->bell, 0U);
+    plait_store_seq_cst(&me->claim, claim);
+    return claim;
+}
+
+/* Step 7, when somebody else has claimed: leaves on the bell, never on the word alone, for the claimer still has to
+ * ring. A wake that won is a success, whatever else has happened meanwhile. */
+static plait_status hear_claimer(struct plait_strand *me)
+{
+    while ((plait_load_acquire(&me->bell) & PLAIT_BELL_CLAIMED) == 0) {
+        (void)me->executor->park(me, PLAIT_FOREVER);
+    }
+    const uint64_t ended = plait_load_acquire(&me->claim);
+    return plait_claim_state(ended) == PLAIT_CLAIM_WOKEN ? PLAIT_OK : PLAIT_CANCELLED;
+}
+
+/* Ends the own wait, unless somebody was faster. */
+static plait_status claim_self(struct plait_strand *me, uint64_t claim, unsigned state, plait_status status)
+{
+    return plait_claim_take(me, claim, state) ? status : hear_claimer(me);
+}
+
+/* Is a scope cancelled that this wait obeys? Looks again as long as a canceller may have come by. */
+static bool is_cancelled(struct plait_strand *me)
+{
+    while (plait_load_seq_cst(&me->look) != 0) {
+        if (plait_look(me)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Steps 6 and 7: sleeps until a waker, a canceller or the clock ends this wait. */
+static plait_status sleep_until_claimed(struct plait_strand *me, uint64_t claim, plait_time deadline, bool shielded)
+{
+    for (;;) {
+        if (!shielded && is_cancelled(me)) {
+            return claim_self(me, claim, PLAIT_CLAIM_CANCELLED, PLAIT_CANCELLED);
+        }
+        const plait_time until = shielded ? deadline : plait_time_min(deadline, me->effective);
+        const bool time_has_come = me->executor->park(me, until);
+        if (plait_claim_state(plait_load_acquire(&me->claim)) != PLAIT_CLAIM_WAITING) {
+            return hear_claimer(me);
+        }
+        if (!time_has_come) {
+            continue; /* a kick: look, and arm the timer again; nothing was claimed */
+        }
+        /* Evaluate, then claim: a deadline that was moved later must not end the wait. */
+        if (!shielded && plait_evaluate(me)) {
+            plait_look_again(me);
+            return claim_self(me, claim, PLAIT_CLAIM_CANCELLED, PLAIT_CANCELLED);
+        }
+        if (!plait_time_before(me->executor->now(), deadline)) {
+            return claim_self(me, claim, PLAIT_CLAIM_TIMED_OUT, PLAIT_TIMEOUT);
+        }
+    }
+}
+
+/* Step 8. Always under the lock, for a waker may be looking at the node; counts off only what it unlinked itself. */
+static void leave_queue(struct plait_shard *shard, struct plait_waiter *node)
+{
+    uint32_t removed = 0;
+    plait_small_lock(&shard->lock);
+    PLAIT_READS(node->queued);
+    if (node->queued) {
+        plait_shard_unlink(shard, node);
+        removed = PLAIT_SHARD_WAITER;
+    }
+    plait_small_unlock_subtracting(&shard->lock, removed);
+}
+
+plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, plait_time deadline, bool shielded,
+                           uint32_t *token)
+{
+    struct plait_strand *me = plait_self();
+    /* Step 0: before any side effect. */
+    if (!shielded && plait_load_relaxed(&me->look) != 0 && plait_look(me)) {
+        return PLAIT_CANCELLED;
+    }
+    struct plait_shard *shard = plait_shard_of(word);
+    struct plait_waiter node = {.key = plait_shard_key(word, queue), .strand = me};
+    /* Step 1: one seq_cst operation locks and counts; step 2 reads the word after it. The waker changes the word first
+     * and then looks at the count, so one of the two sees the other. */
+    plait_small_lock_adding(&shard->lock, PLAIT_SHARD_WAITER);
+    if (plait_load_seq_cst(word) != expected) {
+        plait_small_unlock_subtracting(&shard->lock, PLAIT_SHARD_WAITER);
+        *token = PLAIT_TOKEN_NOTHING;
+        return PLAIT_OK;
+    }
+    PLAIT_WAITER_BEGINS(&node);
+    node.claim = publish(me, shielded);
+    plait_shard_append(shard, &node); /* step 4: from the unlock on a waker may claim */
+    plait_small_unlock(&shard->lock);
+
+    const plait_status status = sleep_until_claimed(me, node.claim, deadline, shielded);
+    if (status == PLAIT_OK) {
+        PLAIT_READS(node.token); /* the waker unlinked the node before it rang: no lock here */
+        *token = node.token;
+    } else {
+        leave_queue(shard, &node);
+    }
+    PLAIT_WAITER_ENDS(&node);
+    return status;
+}
+
+static plait_status wait_plainly(plait_word *word, uint32_t expected, plait_time deadline, bool shielded)
+{
+    /* What need not wait is no checkpoint: it succeeds in a cancelled scope, too. */
+    if (plait_load_acquire(word) != expected) {
+        return PLAIT_OK;
+    }
+    uint32_t token = PLAIT_TOKEN_NOTHING;
+    return plait_wait_in(word, PLAIT_QUEUE_PLAIN, expected, deadline, shielded, &token);
+}
+
+plait_status plait_wait(plait_word *word, uint32_t expected, plait_time deadline)
+{
+    return wait_plainly(word, expected, deadline, false);
+}
+
+plait_status plait_wait_shielded(plait_word *word, uint32_t expected, plait_time deadline)
+{
+    return wait_plainly(word, expected, deadline, true);
+}

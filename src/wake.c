@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* wake.c: finding out that nobody waits, which is all most wakes do, and waking in batches. */
+#include <plait/wait.h>
+
+#include "waiting.h"
+
+/* How many are taken before the lock is released and they are rung: bounds how long others wait for the shard. */
+enum { PLAIT_WAKE_BATCH = 64 };
+
+uint32_t plait_wake_in(plait_word *word, unsigned queue, uint32_t token, uint32_t count)
+{
+    uint32_t woken = 0;
+    uint64_t younger = UINT64_MAX; /* the first ticket given after the call began: who comes later is not meant */
+    bool more = count != 0;
+    while (more) {
+        struct plait_waking waking;
+        const uint32_t wanted = count - woken;
+        uint32_t batch = 0;
+        plait_waking_begin(&waking, word);
+        if (younger == UINT64_MAX) {
+            younger = waking.shard->ticket;
+        }
+        while (batch < wanted && batch < PLAIT_WAKE_BATCH &&
+               plait_waking_take_older(&waking, word, queue, token, younger) != 0) {
+            batch++;
+        }
+        plait_waking_end(&waking);
+        woken += batch;
+        more = batch == PLAIT_WAKE_BATCH && woken < count;
+    }
+    return woken;
+}
+
+uint32_t plait_wake(plait_word *word, uint32_t count)
+{
+    /* A read-modify-write, for the store before may have any order: either it comes after the waiter's count and sees
+     * it, or the waiter's count reads from it and then sees the store. A load would do neither. */
+    const uint32_t state = plait_add_acq_rel(&plait_shard_of(word)->lock.state, 0U);
+    return state < PLAIT_SHARD_WAITER ? 0 : plait_wake_in(word, PLAIT_QUEUE_PLAIN, PLAIT_TOKEN_WAKE, count);
+}
+
+/* After a seq_cst store to the word a seq_cst load of the count is enough: Dekker with steps 1 and 2 of the wait. */
+static uint32_t wake_after_seq_cst(plait_word *word, uint32_t count)
+{
+    const uint32_t state = plait_load_seq_cst(&plait_shard_of(word)->lock.state);
+    return state < PLAIT_SHARD_WAITER ? 0 : plait_wake_in(word, PLAIT_QUEUE_PLAIN, PLAIT_TOKEN_WAKE, count);
+}
+
+uint32_t plait_store_wake(plait_word *word, uint32_t value, uint32_t count)
+{
+    plait_store_seq_cst(word, value);
+    return wake_after_seq_cst(word, count);
+}
+
+uint32_t plait_exchange_wake(plait_word *word, uint32_t value, uint32_t count, uint32_t *woken)
+{
+    const uint32_t old = plait_exchange_seq_cst(word, value);
+    const uint32_t reached = wake_after_seq_cst(word, count);
+    if (woken != NULL) {
+        *woken = reached;
+    }
+    return old;
+}
