@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the engine share.
+ *
+ *     explore.c    which schedules to run, and the program around it
+ *     schedule.c   who runs next: strands, schedule points, the clock      ── strategy.c  decides, records, replays
+ *     memory.c     what an atomic access sees: histories and views
+ *     race.c       plain data and ends of lives: vector clocks
+ *     report.c     what a failure prints: the schedule and the trace
+ *     context.c    coroutines
+ *
+ * A run is a function of the decisions made in it, and of nothing else: not of addresses, time or earlier runs. */
+#ifndef MODEL_ENGINE_H
+#define MODEL_ENGINE_H
+
+#include "context.h"
+#include "model.h"
+
+#include <setjmp.h>
+#include <string.h>
+
+enum {
+    MODEL_STACK = 96 * 1024,
+    MODEL_STEPS = 5000,       /* default of scenario.steps */
+    MODEL_MOST_STEPS = 60000, /* clocks are 16 bits wide, and a strand's clock ticks at most once a step */
+    MODEL_BRANCHES = 65536,   /* choices on one path of the depth-first search */
+    MODEL_DECISIONS = 65536   /* decisions of one run that are not the default */
+};
+
+/* ---- vector clocks: how far this strand knows of each other strand's past ---- */
+
+struct clock {
+    uint16_t of[MODEL_STRANDS];
+};
+
+static inline void clock_join(struct clock *into, const struct clock *from)
+{
+    for (unsigned i = 0; i < MODEL_STRANDS; i++) {
+        into->of[i] = into->of[i] > from->of[i] ? into->of[i] : from->of[i];
+    }
+}
+
+/* ---- strands ---- */
+
+enum strand_state { STRAND_UNUSED, STRAND_READY, STRAND_PARKED, STRAND_SPINNING, STRAND_JOINING, STRAND_ENDED };
+
+struct strand {
+    struct context context;
+    void (*body)(void);
+    enum strand_state state;
+    unsigned priority; /* PCT: the highest runs */
+    /* parked */
+    int64_t until;
+    bool timed_out;
+    bool token; /* a wake that came before the park */
+    struct clock token_clock;
+    /* spinning */
+    const volatile unsigned char *spin_object;
+    unsigned spin_size;
+    uint64_t spin_seen;
+    /* joining */
+    unsigned joined;
+    /* knowledge */
+    struct clock clock; /* its views are memory.c's */
+};
+
+/* ---- strategies ---- */
+
+enum strategy { STRATEGY_DEPTH_FIRST, STRATEGY_RANDOM, STRATEGY_PCT, STRATEGY_REPLAY };
+
+struct plan {
+    const char *name;
+    enum strategy strategy;
+    bool weak;            /* loads may be stale */
+    unsigned preemptions; /* depth first: most switches away from a strand that could go on */
+    unsigned stale;       /* depth first: most loads of one run that are stale */
+    unsigned depth;       /* PCT: ordering constraints it aims at */
+};
+
+/* What was decided where the default was not taken. By default the running strand goes on, or the lowest-numbered one
+ * that can; a load sees the newest store; model_choose gives 0. */
+enum decision_kind { DECISION_RUN = '>', DECISION_STALE = '-', DECISION_VALUE = '~' };
+struct decision {
+    uint32_t step;
+    uint8_t kind;
+    uint8_t value;
+};
+
+struct branch {
+    uint8_t taken;
+    uint8_t of;
+};
+
+/* ---- the engine ---- */
+
+struct engine {
+    /* this run */
+    bool running; /* a strand, not set-up or check */
+    bool tracing;
+    bool adversary; /* armed timers may fire at any point */
+    unsigned strands;
+    unsigned current;
+    uint32_t ready, timed; /* sets of strands: may go on; are parked with a deadline */
+    unsigned spinners, joiners;
+    uint32_t step, most_steps;
+    unsigned preemptions, stale;
+    int64_t now;
+    uint64_t hash; /* of all that was seen: two runs of the same decisions must agree */
+    const char *failure;
+    const struct plan *plan;
+    const struct scenario *scenario;
+    struct context root;
+    struct strand strand[MODEL_STRANDS];
+    /* the strategies' */
+    uint64_t random;
+    unsigned stickiness, staleness; /* random: of 8, how often the running strand goes on; a load is stale */
+    unsigned change_points;
+    uint32_t change_at[8];
+    uint32_t longest; /* steps of the longest run so far of this scenario */
+    unsigned branches, prefix;
+    struct branch branch[MODEL_BRANCHES];
+    unsigned decisions, replay_at, replay_count;
+    struct decision decision[MODEL_DECISIONS];
+    struct decision replay[MODEL_DECISIONS];
+    bool diverged; /* the decisions to replay do not fit this program */
+    /* set by whoever simulates the executor: another strand runs (MODEL_STRANDS: none); a run is about to be set up */
+    void (*switched)(unsigned from, unsigned to);
+    void (*prepare)(void);
+};
+
+extern struct engine engine;
+
+static inline struct strand *running_strand(void)
+{
+    return &engine.strand[engine.current];
+}
+
+/* ---- schedule.c ---- */
+
+/* One run; the failure, or NULL. */
+const char *schedule_run(const struct scenario *scenario, const struct plan *plan);
+/* Lets another strand run, or not. Every access that others can notice begins with it. */
+void schedule_point(void);
+/* The running strand cannot go on: runs others until somebody has made it ready. */
+void schedule_blocked(void);
+/* After a store: wakes the strands that spin on the object. */
+void schedule_spinners(void);
+void schedule_ready(unsigned strand);
+
+/* For the simulated executor: sleeps until roused (false) or the time has come (true), and rouses; no schedule points,
+ * and nothing is ordered by them. */
+bool model_sleep(int64_t until);
+void model_rouse(unsigned strand);
+
+/* ---- strategy.c ---- */
+
+/* Before a run; when the first strands exist; when one more does. */
+void strategy_begin(void);
+void strategy_started(void);
+void strategy_spawned(unsigned strand);
+unsigned strategy_first(uint32_t ready);
+/* Depth first: turns to the next path; false: there is none. */
+bool strategy_next(void);
+/* The next strand of the set `ready` or, by its timer, of `timers`. */
+unsigned strategy_strand(uint32_t ready, uint32_t timers);
+/* How many stores back of n a load sees. */
+unsigned strategy_stale(unsigned n);
+unsigned strategy_value(unsigned n);
+
+/* ---- memory.c, race.c ---- */
+
+void memory_begin(void);
+/* All that the other strand knows: at its start, at the end of a join. */
+void memory_knows(struct strand *strand, const struct strand *other);
+/* Is the newest value something else? */
+bool memory_differs(const volatile unsigned char *object, unsigned size, uint64_t value);
+/* The running strand sees the newest store from here on. */
+void memory_catch_up(const volatile unsigned char *object, unsigned size);
+void race_begin(void);
+void race_forget(const volatile unsigned char *object, size_t size);
+void race_end(const volatile unsigned char *object, size_t size, const char *what);
+/* The end that covers this byte, or NULL. */
+const char *race_ended(const volatile unsigned char *object);
+
+/* ---- report.c ---- */
+
+void report_begin(void);
+/* Notes one step of the running strand while tracing. `what` is "file:line text", or empty. */
+#define REPORT(...)                     \
+    do {                                \
+        if (engine.tracing) {           \
+            report_format(__VA_ARGS__); \
+        }                               \
+    } while (0)
+void report_format(const char *what, const char *operation, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void report_traces(void);
+/* The decisions of the last run as text, and back; false: not such a text. */
+void report_schedule(char *text, size_t size);
+bool report_parse(const char *text);
+const char *report_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---- a hash of what the run saw ---- */
+
+static inline void engine_saw(uint64_t value)
+{
+    engine.hash = (engine.hash ^ value ^ ((uint64_t)engine.current << 56)) * UINT64_C(0x9E3779B97F4A7C15);
+    engine.hash ^= engine.hash >> 29;
+}
+
+#endif

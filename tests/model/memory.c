@@ -1,0 +1,798 @@
+/* SPDX-License-Identifier: MIT */
+/* What an atomic access sees: C11's release/acquire machine with relaxed and seq_cst accesses and fences, by views.
+ *
+ *     object x   history:  0 ──► 1 ──► 2 ──► 3      the order of execution is the order of modification
+ *                                ▲           ▲
+ *        a strand's view of x ───┘           └── newest; what a read-modify-write sees
+ *
+ * A view says for each object how old a store may be that is still seen. A load picks any store from its strand's view
+ * on; what it picked, the strand never reads behind again (coherence). A release store carries the strand's view, an
+ * acquire load joins it into its own; beside it travels a vector clock, the happens-before order of plain data
+ * (race.c).
+ *
+ * seq_cst is C11's and no more (RC11, which C++20 took over): the order of execution serves as the single total order
+ * S, and an SC load must not miss the last SC store to that object, nor what an SC fence published; an SC fence must
+ * see what SC stores and earlier SC fences published. None of this is a happens-before edge: two SC accesses of
+ * different objects order nothing else.
+ *
+ * Stronger than C11, hence not found here: modification order other than execution order (2+2W), and loads that see a
+ * store of their own future (load buffering, which RC11 forbids). Histories end after eight stores. Stricter than C11,
+ * on purpose: a fence orders atomics only, never plain data, because ThreadSanitizer does not see it either. */
+#include "engine.h"
+
+enum { OBJECTS = 2048, HISTORY = 8, SLOTS = 8192, ARENA = 1 << 24, LANES = 8 };
+
+/* For each object, the oldest store that may still be seen, as an index into its history. 16 bits, signed: the
+ * comparison has an instruction on every x86-64. Objects beyond `extent` have index 0. */
+struct view {
+    int16_t *index;
+    unsigned extent;
+};
+
+struct message {
+    uint64_t value[2]; /* the second word: of pairs */
+    struct clock clock;
+    struct view view;
+};
+
+struct object {
+    const volatile unsigned char *address;
+    unsigned size;
+    uint16_t number;
+    int16_t stores; /* in this run, the first value included */
+    int16_t oldest; /* index of the first value of this life */
+    unsigned maker; /* who initialised it, and when */
+    uint16_t made;
+    const char *made_at;
+    struct clock touched;
+    struct message history[HISTORY];
+};
+
+struct slot {
+    const volatile unsigned char *address;
+    uint32_t run;
+    struct object *object; /* NULL: forgotten */
+};
+
+static struct object objects[OBJECTS];
+static struct slot table[SLOTS];
+static unsigned count, slots_taken;
+static uint32_t run;
+static int16_t arena[ARENA] __attribute__((aligned(16)));
+static size_t arena_used;
+
+/* Of each strand: what it must not read behind; what relaxed loads found, until an acquire fence; what it had seen at
+ * its last release fence, which is all that its relaxed stores publish. */
+static int16_t seen[MODEL_STRANDS][OBJECTS] __attribute__((aligned(16)));
+static int16_t acquired[MODEL_STRANDS][OBJECTS] __attribute__((aligned(16)));
+static int16_t released[MODEL_STRANDS][OBJECTS] __attribute__((aligned(16)));
+static int16_t fenced[OBJECTS] __attribute__((aligned(16))); /* what SC loads and SC fences may not miss */
+
+/* ---- views ---- */
+
+static unsigned extent(void)
+{
+    return (count + LANES - 1) / LANES * LANES;
+}
+
+static void view_join(int16_t *into, const int16_t *from, unsigned length)
+{
+    int16_t *a = __builtin_assume_aligned(into, 16);
+    const int16_t *b = __builtin_assume_aligned(from, 16);
+    for (unsigned i = 0; i < length; i += LANES) {
+        for (unsigned k = i; k < i + LANES; k++) {
+            a[k] = a[k] > b[k] ? a[k] : b[k];
+        }
+    }
+}
+
+static struct view view_copy(const int16_t *from)
+{
+    struct view view = {arena + arena_used, extent()};
+    arena_used += view.extent;
+    if (arena_used > ARENA - OBJECTS) {
+        model_fail("model: the run is too large for its histories");
+    }
+    memcpy(view.index, from, view.extent * sizeof(*from));
+    return view;
+}
+
+void memory_begin(void)
+{
+    size_t bytes = extent() * sizeof(int16_t);
+    for (unsigned i = 0; i < MODEL_STRANDS; i++) {
+        memset(seen[i], 0, bytes);
+        memset(acquired[i], 0, bytes);
+        memset(released[i], 0, bytes);
+    }
+    memset(fenced, 0, bytes);
+    count = slots_taken = 0;
+    arena_used = 0;
+    run++;
+}
+
+void memory_knows(struct strand *strand, const struct strand *other)
+{
+    clock_join(&strand->clock, &other->clock);
+    view_join(seen[strand - engine.strand], seen[other - engine.strand], extent());
+}
+
+/* ---- real memory: always the newest value ---- */
+
+static uint64_t peek(const volatile unsigned char *object, unsigned size)
+{
+    const unsigned char *bytes = (const unsigned char *)(uintptr_t)object;
+    switch (size) {
+    case 1:
+        return *bytes;
+    case 2: {
+        uint16_t value;
+        memcpy(&value, bytes, 2);
+        return value;
+    }
+    case 4: {
+        uint32_t value;
+        memcpy(&value, bytes, 4);
+        return value;
+    }
+    default: {
+        uint64_t value;
+        memcpy(&value, bytes, 8);
+        return value;
+    }
+    }
+}
+
+static void poke(volatile unsigned char *object, unsigned size, uint64_t value)
+{
+    unsigned char *bytes = (unsigned char *)(uintptr_t)object;
+    switch (size) {
+    case 1:
+        *bytes = (unsigned char)value;
+        break;
+    case 2: {
+        uint16_t narrow = (uint16_t)value;
+        memcpy(bytes, &narrow, 2);
+        break;
+    }
+    case 4: {
+        uint32_t narrow = (uint32_t)value;
+        memcpy(bytes, &narrow, 4);
+        break;
+    }
+    default:
+        memcpy(bytes, &value, 8);
+        break;
+    }
+}
+
+static uint64_t narrow(uint64_t value, unsigned size)
+{
+    return size >= 8 ? value : value & ((UINT64_C(1) << 8 * size) - 1);
+}
+
+/* ---- objects ---- */
+
+static struct slot *find(const volatile unsigned char *address)
+{
+    unsigned at = (unsigned)((uintptr_t)address * UINT64_C(0x9E3779B97F4A7C15) >> 51);
+    for (;; at++) {
+        struct slot *slot = &table[at % SLOTS];
+        if (slot->run != run) {
+            if (++slots_taken > SLOTS / 2) {
+                model_fail("model: too many objects in one run");
+            }
+            *slot = (struct slot){address, run, NULL};
+            return slot;
+        }
+        if (slot->address == address) {
+            return slot;
+        }
+    }
+}
+
+static struct message *message(struct object *object, int index)
+{
+    return &object->history[index % HISTORY];
+}
+
+static struct message *append(struct object *object)
+{
+    if (object->stores == INT16_MAX) {
+        model_fail("model: too many stores to one object in one run");
+    }
+    return message(object, object->stores++);
+}
+
+/* The object's value so far is all there is: nothing older is seen. */
+static void first_value(struct object *object)
+{
+    object->oldest = object->stores;
+    struct message *first = append(object);
+    memset(first, 0, sizeof(*first));
+    if (object->size == 16) {
+        first->value[0] = peek(object->address, 8);
+        first->value[1] = peek(object->address + 8, 8);
+    } else {
+        first->value[0] = peek(object->address, object->size);
+    }
+}
+
+static struct object *make_object(struct slot *slot, unsigned size, const char *what)
+{
+    const char *ended = race_ended(slot->address);
+    if (ended != NULL) {
+        model_fail(report_text("touched after its end: %s, which ended at %s", what, ended));
+    }
+    if (count == OBJECTS) {
+        model_fail("model: too many objects in one run");
+    }
+    struct object *object = &objects[count];
+    object->address = slot->address;
+    object->size = size;
+    object->number = (uint16_t)count++;
+    object->stores = 0;
+    object->made = 0;
+    object->maker = engine.current;
+    object->made_at = "";
+    memset(&object->touched, 0, sizeof(object->touched));
+    slot->object = object;
+    first_value(object);
+    return object;
+}
+
+/* The object of an access by the running strand. */
+static struct object *touch(const volatile unsigned char *address, unsigned size, const char *what)
+{
+    struct slot *slot = find(address);
+    struct object *object = slot->object;
+    if (object == NULL) {
+        object = make_object(slot, size, what);
+    }
+    if (object->size != size) {
+        model_fail(report_text("one object accessed in two sizes: %s", what));
+    }
+    if (message(object, object->stores - 1)->value[0] != peek(address, size < 8 ? size : 8)) {
+        first_value(object); /* plainly initialised since: a new life */
+    }
+    const struct strand *me = running_strand();
+    if (me->clock.of[object->maker] < object->made) {
+        model_fail(report_text("data race: %s is not ordered after the initialisation at %s", what, object->made_at));
+    }
+    object->touched.of[engine.current] = me->clock.of[engine.current];
+    return object;
+}
+
+void plait_simulation_forget(const volatile unsigned char *address, size_t size)
+{
+    race_forget(address, size);
+    for (unsigned i = 0; i < count; i++) {
+        if ((uintptr_t)objects[i].address - (uintptr_t)address < size) {
+            find(objects[i].address)->object = NULL;
+            objects[i].address = NULL;
+        }
+    }
+}
+
+void plait_simulation_end(const volatile unsigned char *address, size_t size, const char *what)
+{
+    if (!engine.running) {
+        return;
+    }
+    REPORT(what, "end of life", "%s", "");
+    const struct strand *me = running_strand();
+    for (unsigned i = 0; i < count; i++) {
+        if ((uintptr_t)objects[i].address - (uintptr_t)address < size) {
+            for (unsigned t = 0; t < engine.strands; t++) {
+                if (objects[i].touched.of[t] > me->clock.of[t]) {
+                    model_fail(
+                        report_text("life ended at %s while an access by t%u is not ordered before it", what, t));
+                }
+            }
+            find(objects[i].address)->object = NULL;
+            objects[i].address = NULL;
+        }
+    }
+    race_end(address, size, what);
+}
+
+uint64_t plait_simulation_identity(const volatile unsigned char *address)
+{
+    static uint64_t numbers;
+    static uint32_t numbered;
+    static struct {
+        const volatile unsigned char *address;
+        uint32_t run;
+        uint64_t number;
+    } identities[SLOTS];
+    if (numbered != run) {
+        numbered = run;
+        numbers = 0;
+    }
+    unsigned at = (unsigned)((uintptr_t)address * UINT64_C(0x9E3779B97F4A7C15) >> 51) % SLOTS;
+    while (identities[at].run == run && identities[at].address != address) {
+        at = (at + 1) % SLOTS;
+    }
+    if (identities[at].run != run) {
+        if (numbers == SLOTS / 2) {
+            model_fail("model: too many identities in one run");
+        }
+        identities[at].address = address;
+        identities[at].run = run;
+        identities[at].number = ++numbers;
+    }
+    return identities[at].number;
+}
+
+bool memory_differs(const volatile unsigned char *address, unsigned size, uint64_t value)
+{
+    return peek(address, size) != narrow(value, size);
+}
+
+void memory_catch_up(const volatile unsigned char *address, unsigned size)
+{
+    struct object *object = touch(address, size, "spin");
+    int16_t *mine = &seen[engine.current][object->number];
+    int16_t newest = (int16_t)(object->stores - 1);
+    *mine = *mine > newest ? *mine : newest;
+}
+
+/* ---- orders ---- */
+
+static bool acquires(enum plait_order order)
+{
+    return order == PLAIT_ACQUIRE || order == PLAIT_ACQ_REL || order == PLAIT_SEQ_CST;
+}
+
+static bool releases(enum plait_order order)
+{
+    return order == PLAIT_RELEASE || order == PLAIT_ACQ_REL || order == PLAIT_SEQ_CST;
+}
+
+static const char *order_name(enum plait_order order)
+{
+    static const char *const NAMES[] = {"relaxed", "acquire", "release", "acq_rel", "seq_cst"};
+    return NAMES[order];
+}
+
+/* ---- reading and writing one message ---- */
+
+static bool may_be_stale(void)
+{
+    const struct plan *plan = engine.plan;
+    return plan->weak && (plan->strategy != STRATEGY_DEPTH_FIRST || engine.stale < plan->stale);
+}
+
+/* The oldest store that a load of the running strand may see. */
+static int horizon(const struct object *object, enum plait_order order)
+{
+    int oldest = object->oldest;
+    if (oldest < object->stores - HISTORY) {
+        oldest = object->stores - HISTORY;
+    }
+    int mine = seen[engine.current][object->number];
+    if (oldest < mine) {
+        oldest = mine;
+    }
+    if (order == PLAIT_SEQ_CST && oldest < fenced[object->number]) {
+        oldest = fenced[object->number];
+    }
+    return oldest;
+}
+
+static void read_message(struct object *object, int index, enum plait_order order)
+{
+    struct strand *me = running_strand();
+    const struct message *it = message(object, index);
+    if (acquires(order)) {
+        clock_join(&me->clock, &it->clock);
+    }
+    if (engine.plan->weak) {
+        int16_t *mine = seen[engine.current];
+        if (mine[object->number] < index) {
+            mine[object->number] = (int16_t)index;
+        }
+        if (it->view.extent != 0) {
+            view_join(acquires(order) ? mine : acquired[engine.current], it->view.index, it->view.extent);
+        }
+    }
+}
+
+/* `after`: the message that a read-modify-write read; its release sequence goes on. */
+static void write_message(struct object *object, uint64_t low, uint64_t high, enum plait_order order,
+                          const struct message *after)
+{
+    struct strand *me = running_strand();
+    unsigned number = object->number;
+    struct message before = {.view = {NULL, 0}};
+    if (after != NULL) {
+        before = *after; /* its place in the ring may be the new message's */
+    }
+    int16_t index = object->stores;
+    struct message *it = append(object);
+    it->value[0] = low;
+    it->value[1] = high;
+    if (releases(order)) {
+        it->clock = me->clock;
+        me->clock.of[engine.current]++;
+    } else {
+        memset(&it->clock, 0, sizeof(it->clock));
+    }
+    if (after != NULL) {
+        clock_join(&it->clock, &before.clock);
+    }
+    if (engine.plan->weak) {
+        seen[engine.current][number] = index;
+        it->view = view_copy(releases(order) ? seen[engine.current] : released[engine.current]);
+        it->view.index[number] = index;
+        if (before.view.extent != 0) {
+            view_join(it->view.index, before.view.index, before.view.extent);
+        }
+        if (order == PLAIT_SEQ_CST) {
+            fenced[number] = index;
+        }
+    }
+}
+
+static void stored(struct object *object, uint64_t low)
+{
+    engine_saw(low + object->number);
+    if (engine.spinners != 0) {
+        schedule_spinners();
+    }
+}
+
+/* ---- the operations ---- */
+
+uint64_t plait_simulation_load(const volatile unsigned char *address, unsigned size, enum plait_order order,
+                               const char *what)
+{
+    if (!engine.running) {
+        return peek(address, size);
+    }
+    schedule_point();
+    struct object *object = touch(address, size, what);
+    int newest = object->stores - 1;
+    int index = newest;
+    if (may_be_stale()) {
+        int oldest = horizon(object, order);
+        if (oldest < newest) {
+            index = newest - (int)strategy_stale((unsigned)(newest - oldest + 1));
+        }
+    }
+    read_message(object, index, order);
+    uint64_t value = message(object, index)->value[0];
+    engine_saw(value + object->number);
+    REPORT(what, "load", "%s %llu%s", order_name(order), (unsigned long long)value,
+           index == newest
+               ? ""
+               : report_text(" (stale, newest %llu)", (unsigned long long)message(object, newest)->value[0]));
+    return value;
+}
+
+void plait_simulation_store(volatile unsigned char *address, unsigned size, uint64_t value, enum plait_order order,
+                            const char *what)
+{
+    value = narrow(value, size);
+    if (!engine.running) {
+        poke(address, size, value);
+        return;
+    }
+    schedule_point();
+    struct object *object = touch(address, size, what);
+    REPORT(what, "store", "%s %llu -> %llu", order_name(order), (unsigned long long)peek(address, size),
+           (unsigned long long)value);
+    write_message(object, value, 0, order, NULL);
+    poke(address, size, value);
+    stored(object, value);
+}
+
+/* A read-modify-write from `old`, the newest value, to `value`. */
+static void modify(struct object *object, volatile unsigned char *address, uint64_t value, enum plait_order order)
+{
+    int newest = object->stores - 1;
+    read_message(object, newest, order);
+    write_message(object, value, 0, order, message(object, newest));
+    poke(address, object->size, value);
+    stored(object, value);
+}
+
+uint64_t plait_simulation_exchange(volatile unsigned char *address, unsigned size, uint64_t value,
+                                   enum plait_order order, const char *what)
+{
+    value = narrow(value, size);
+    uint64_t old = peek(address, size);
+    if (!engine.running) {
+        poke(address, size, value);
+        return old;
+    }
+    schedule_point();
+    struct object *object = touch(address, size, what);
+    old = peek(address, size);
+    REPORT(what, "exchange", "%s %llu -> %llu", order_name(order), (unsigned long long)old, (unsigned long long)value);
+    modify(object, address, value, order);
+    engine_saw(old);
+    return old;
+}
+
+uint64_t plait_simulation_update(volatile unsigned char *address, unsigned size,
+                                 enum plait_simulation_operation operation, uint64_t operand, enum plait_order order,
+                                 const char *what)
+{
+    static const char *const NAMES[] = {"add", "sub", "and", "or", "xor"};
+    if (engine.running) {
+        schedule_point();
+    }
+    uint64_t old = peek(address, size);
+    uint64_t value = 0;
+    switch (operation) {
+    case PLAIT_SIMULATION_ADD:
+        value = old + operand;
+        break;
+    case PLAIT_SIMULATION_SUB:
+        value = old - operand;
+        break;
+    case PLAIT_SIMULATION_AND:
+        value = old & operand;
+        break;
+    case PLAIT_SIMULATION_OR:
+        value = old | operand;
+        break;
+    case PLAIT_SIMULATION_XOR:
+        value = old ^ operand;
+        break;
+    }
+    value = narrow(value, size);
+    if (!engine.running) {
+        poke(address, size, value);
+        return old;
+    }
+    struct object *object = touch(address, size, what);
+    REPORT(what, NAMES[operation], "%s %llu -> %llu", order_name(order), (unsigned long long)old,
+           (unsigned long long)value);
+    modify(object, address, value, order);
+    engine_saw(old);
+    return old;
+}
+
+/* How many stores a failing compare-exchange may choose from, the newest first: older ones that differ from what it
+ * expects. `indexes` receives them. */
+static unsigned failures(struct object *object, uint64_t expected, enum plait_order order, int indexes[HISTORY])
+{
+    unsigned n = 0;
+    int newest = object->stores - 1;
+    indexes[n++] = newest;
+    if (may_be_stale()) {
+        int oldest = horizon(object, order);
+        for (int i = newest - 1; i >= oldest; i--) {
+            if (message(object, i)->value[0] != expected) {
+                indexes[n++] = i;
+            }
+        }
+    }
+    return n;
+}
+
+bool plait_simulation_compare_exchange(volatile unsigned char *address, unsigned size, uint64_t *expected,
+                                       uint64_t desired, enum plait_order order, const char *what)
+{
+    desired = narrow(desired, size);
+    uint64_t wanted = narrow(*expected, size);
+    if (!engine.running) {
+        uint64_t old = peek(address, size);
+        if (old == wanted) {
+            poke(address, size, desired);
+        } else {
+            *expected = old;
+        }
+        return old == wanted;
+    }
+    schedule_point();
+    struct object *object = touch(address, size, what);
+    int indexes[HISTORY];
+    unsigned n = failures(object, wanted, order, indexes);
+    int index = n == 1 ? indexes[0] : indexes[strategy_stale(n)];
+    uint64_t old = message(object, index)->value[0];
+    if (index == indexes[0] && old == wanted) {
+        REPORT(what, "compare_exchange", "%s %llu -> %llu", order_name(order), (unsigned long long)old,
+               (unsigned long long)desired);
+        modify(object, address, desired, order);
+        return true;
+    }
+    REPORT(what, "compare_exchange", "%s failed: %llu%s, not %llu", order_name(order), (unsigned long long)old,
+           index == indexes[0] ? "" : " (stale)", (unsigned long long)wanted);
+    read_message(object, index, order);
+    engine_saw(old + object->number);
+    *expected = old;
+    return false;
+}
+
+void plait_simulation_initialize(volatile unsigned char *address, unsigned size, uint64_t value)
+{
+    poke(address, size, value);
+    if (!engine.running) {
+        return;
+    }
+    struct slot *slot = find(address);
+    if (slot->object != NULL && slot->object->size != size) {
+        slot->object->address = NULL;
+        slot->object = NULL;
+    }
+    struct object *object = slot->object;
+    if (object == NULL) {
+        object = make_object(slot, size, "initialisation");
+    } else {
+        first_value(object);
+    }
+    struct strand *me = running_strand();
+    object->maker = engine.current;
+    object->made = me->clock.of[engine.current];
+    object->made_at = report_text("t%u's plait_initialize", engine.current);
+    object->touched.of[engine.current] = me->clock.of[engine.current];
+    seen[engine.current][object->number] = (int16_t)(object->stores - 1);
+}
+
+/* ---- pairs ---- */
+
+static struct object *touch_pair(const volatile unsigned char *address, const char *what)
+{
+    schedule_point();
+    struct object *object = touch(address, 16, what);
+    if (message(object, object->stores - 1)->value[1] != peek(address + 8, 8)) {
+        first_value(object);
+    }
+    return object;
+}
+
+static void peek_pair(const volatile unsigned char *address, uint64_t value[2])
+{
+    value[0] = peek(address, 8);
+    value[1] = peek(address + 8, 8);
+}
+
+static void poke_pair(volatile unsigned char *address, const uint64_t value[2])
+{
+    poke(address, 8, value[0]);
+    poke(address + 8, 8, value[1]);
+}
+
+void plait_simulation_pair_load(const volatile unsigned char *address, uint64_t value[2], const char *what)
+{
+    if (!engine.running) {
+        peek_pair(address, value);
+        return;
+    }
+    struct object *object = touch_pair(address, what);
+    int newest = object->stores - 1;
+    int index = newest;
+    if (may_be_stale()) {
+        int oldest = horizon(object, PLAIT_SEQ_CST);
+        if (oldest < newest) {
+            index = newest - (int)strategy_stale((unsigned)(newest - oldest + 1));
+        }
+    }
+    read_message(object, index, PLAIT_SEQ_CST);
+    value[0] = message(object, index)->value[0];
+    value[1] = message(object, index)->value[1];
+    engine_saw(value[0] + value[1] * 3 + object->number);
+    REPORT(what, "load pair", "%llu, %llu%s", (unsigned long long)value[0], (unsigned long long)value[1],
+           index == newest ? "" : " (stale)");
+}
+
+static void modify_pair(struct object *object, volatile unsigned char *address, const uint64_t value[2], bool reads,
+                        const char *operation, const char *what)
+{
+    int newest = object->stores - 1;
+    REPORT(what, operation, "%llu, %llu -> %llu, %llu", (unsigned long long)message(object, newest)->value[0],
+           (unsigned long long)message(object, newest)->value[1], (unsigned long long)value[0],
+           (unsigned long long)value[1]);
+    if (reads) {
+        read_message(object, newest, PLAIT_SEQ_CST);
+    }
+    write_message(object, value[0], value[1], PLAIT_SEQ_CST, reads ? message(object, newest) : NULL);
+    poke_pair(address, value);
+    stored(object, value[0] + value[1] * 3);
+}
+
+void plait_simulation_pair_store(volatile unsigned char *address, const uint64_t value[2], const char *what)
+{
+    if (!engine.running) {
+        poke_pair(address, value);
+        return;
+    }
+    modify_pair(touch_pair(address, what), address, value, false, "store pair", what);
+}
+
+void plait_simulation_pair_exchange(volatile unsigned char *address, const uint64_t value[2], uint64_t old[2],
+                                    const char *what)
+{
+    struct object *object = engine.running ? touch_pair(address, what) : NULL;
+    uint64_t before[2];
+    peek_pair(address, before);
+    if (object != NULL) {
+        modify_pair(object, address, value, true, "exchange pair", what);
+    } else {
+        poke_pair(address, value);
+    }
+    old[0] = before[0];
+    old[1] = before[1];
+}
+
+bool plait_simulation_pair_compare_exchange(volatile unsigned char *address, uint64_t expected[2],
+                                            const uint64_t desired[2], const char *what)
+{
+    struct object *object = engine.running ? touch_pair(address, what) : NULL;
+    uint64_t old[2];
+    peek_pair(address, old);
+    bool same = old[0] == expected[0] && old[1] == expected[1];
+    if (same && object != NULL) {
+        modify_pair(object, address, desired, true, "compare_exchange pair", what);
+    } else if (same) {
+        poke_pair(address, desired);
+    } else {
+        if (object != NULL) {
+            REPORT(what, "compare_exchange pair", "failed: %llu, %llu", (unsigned long long)old[0],
+                   (unsigned long long)old[1]);
+            read_message(object, object->stores - 1, PLAIT_SEQ_CST);
+            engine_saw(old[0] + old[1] * 3 + object->number);
+        }
+        expected[0] = old[0];
+        expected[1] = old[1];
+    }
+    return same;
+}
+
+/* ---- fences ---- */
+
+static void full_fence(unsigned strand)
+{
+    unsigned length = extent();
+    view_join(seen[strand], acquired[strand], length);
+    view_join(seen[strand], fenced, length);
+    view_join(fenced, seen[strand], length);
+    memcpy(released[strand], seen[strand], length * sizeof(int16_t));
+}
+
+void plait_simulation_fence(enum plait_order order)
+{
+    if (!engine.running) {
+        return;
+    }
+    if (order == PLAIT_SEQ_CST) {
+        schedule_point(); /* the others change nothing that anybody else could notice */
+    }
+    REPORT("", "fence", "%s", order_name(order));
+    if (!engine.plan->weak) {
+        return;
+    }
+    unsigned me = engine.current;
+    if (order == PLAIT_SEQ_CST) {
+        full_fence(me);
+        return;
+    }
+    if (acquires(order)) {
+        view_join(seen[me], acquired[me], extent());
+    }
+    if (releases(order)) {
+        memcpy(released[me], seen[me], extent() * sizeof(int16_t));
+    }
+}
+
+bool plait_simulation_fence_heavy(void)
+{
+    if (!engine.running) {
+        return true;
+    }
+    schedule_point();
+    REPORT("", "fence", "heavy%s", "");
+    if (engine.plan->weak) {
+        full_fence(engine.current);
+        for (unsigned i = 0; i < engine.strands; i++) {
+            if (i != engine.current) {
+                full_fence(i);
+            }
+        }
+        full_fence(engine.current);
+    }
+    return true;
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT */
+/* Who runs next: simulated strands, schedule points, and a clock that moves only when the schedule says so.
+ *
+ *            schedule_point        ┌────────── ready ◄────────────┐
+ *     running ─────────────────────┤                              │ woken, timer, change of the object, end of the
+ * other schedule_blocked      └► parked · spinning · joining ┘
+ *
+ * The clock is adversarial: any armed timer may fire at any schedule point, as if the strand had been late; when nobody
+ * can go on, the clock jumps to the earliest timer. */
+#include "engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <sys/mman.h>
+
+struct engine engine;
+
+static unsigned char *stacks;
+
+static uint32_t bit(unsigned strand)
+{
+    return UINT32_C(1) << strand;
+}
+
+/* ---- failure: the run ends where it stands, and no strand is gone on with ---- */
+
+void model_fail(const char *why)
+{
+    if (engine.failure == NULL) {
+        engine.failure = why;
+    }
+    if (engine.running) {
+        engine.running = false;
+        context_switch(&running_strand()->context, &engine.root);
+    }
+}
+
+void plait_simulation_fail(const char *why)
+{
+    model_fail(why);
+}
+
+bool plait_simulation_running(void)
+{
+    return engine.running;
+}
+
+/* ---- switching ---- */
+
+static void switch_to(unsigned next)
+{
+    unsigned from = engine.current;
+    if (next != from) {
+        engine.current = next;
+        if (engine.switched != NULL) {
+            engine.switched(from, next);
+        }
+        context_switch(&engine.strand[from].context, &engine.strand[next].context);
+    }
+}
+
+static void fire(unsigned strand)
+{
+    struct strand *it = &engine.strand[strand];
+    if (it->until > engine.now) {
+        engine.now = it->until;
+    }
+    it->timed_out = true;
+    schedule_ready(strand);
+}
+
+void schedule_ready(unsigned strand)
+{
+    engine.strand[strand].state = STRAND_READY;
+    engine.ready |= bit(strand);
+    engine.timed &= ~bit(strand);
+}
+
+static void count_step(void)
+{
+    if (++engine.step >= engine.most_steps) {
+        model_fail("livelock: the bound on steps is reached");
+    }
+}
+
+void schedule_point(void)
+{
+    count_step();
+    uint32_t timers = engine.adversary ? engine.timed : 0;
+    if (((engine.ready & ~bit(engine.current)) | timers) == 0) {
+        return;
+    }
+    if (engine.plan->strategy == STRATEGY_DEPTH_FIRST && engine.preemptions >= engine.plan->preemptions) {
+        return;
+    }
+    unsigned next = strategy_strand(engine.ready, timers);
+    if (next != engine.current) {
+        engine.preemptions++;
+        if ((engine.ready & bit(next)) == 0) {
+            fire(next);
+        }
+        switch_to(next);
+    }
+}
+
+/* Nobody is ready: the clock jumps to the earliest timer. False: there is none. */
+static bool jump(void)
+{
+    int64_t earliest = MODEL_FOREVER;
+    for (unsigned i = 0; i < engine.strands; i++) {
+        if ((engine.timed & bit(i)) != 0 && engine.strand[i].until < earliest) {
+            earliest = engine.strand[i].until;
+        }
+    }
+    if (engine.timed == 0) {
+        return false;
+    }
+    for (unsigned i = 0; i < engine.strands; i++) {
+        if ((engine.timed & bit(i)) != 0 && engine.strand[i].until <= earliest) {
+            fire(i);
+        }
+    }
+    return true;
+}
+
+void schedule_blocked(void)
+{
+    count_step();
+    uint32_t timers = engine.adversary ? engine.timed : 0;
+    if ((engine.ready | timers) == 0 && !jump()) {
+        for (unsigned i = 0; i < engine.strands; i++) {
+            if (engine.strand[i].state != STRAND_ENDED) {
+                model_fail(engine.spinners != 0
+                               ? "deadlock: nobody can go on, and a strand spins on what nobody changes"
+                               : "deadlock: nobody can go on, and no timer is armed");
+            }
+        }
+        engine.running = false;
+        context_switch(&running_strand()->context, &engine.root);
+    }
+    unsigned next = strategy_strand(engine.ready, timers);
+    if ((engine.ready & bit(next)) == 0) {
+        fire(next);
+    }
+    switch_to(next);
+}
+
+/* ---- blocking ---- */
+
+static void block_until(int64_t until)
+{
+    struct strand *me = running_strand();
+    me->state = STRAND_PARKED;
+    me->until = until;
+    me->timed_out = false;
+    engine.ready &= ~bit(engine.current);
+    if (until != MODEL_FOREVER) {
+        engine.timed |= bit(engine.current);
+    }
+    schedule_blocked();
+}
+
+bool model_sleep(int64_t until)
+{
+    if (until <= engine.now) {
+        return true;
+    }
+    block_until(until);
+    return running_strand()->timed_out;
+}
+
+void model_rouse(unsigned strand)
+{
+    if (engine.strand[strand].state == STRAND_PARKED) {
+        engine.strand[strand].timed_out = false;
+        schedule_ready(strand);
+    }
+}
+
+bool model_park(int64_t until)
+{
+    schedule_point();
+    REPORT("", "park", "until %lld", (long long)until);
+    struct strand *me = running_strand();
+    if (!me->token) {
+        if (until <= engine.now) {
+            return true;
+        }
+        block_until(until);
+        if (me->timed_out) {
+            return true;
+        }
+    }
+    me->token = false;
+    clock_join(&me->clock, &me->token_clock);
+    return false;
+}
+
+void model_unpark(unsigned strand)
+{
+    schedule_point();
+    REPORT("", "unpark", "t%u", strand);
+    struct strand *other = &engine.strand[strand];
+    struct strand *me = running_strand();
+    clock_join(&other->token_clock, &me->clock);
+    me->clock.of[engine.current]++;
+    other->token = true;
+    model_rouse(strand);
+}
+
+void plait_simulation_until_changed(const volatile unsigned char *object, unsigned size, uint64_t seen)
+{
+    if (!engine.running) {
+        return;
+    }
+    if (!memory_differs(object, size, seen)) {
+        struct strand *me = running_strand();
+        REPORT("", "spin", "until it is not %llu", (unsigned long long)seen);
+        me->state = STRAND_SPINNING;
+        me->spin_object = object;
+        me->spin_size = size;
+        me->spin_seen = seen;
+        engine.ready &= ~bit(engine.current);
+        engine.spinners++;
+        schedule_blocked();
+    }
+    memory_catch_up(object, size);
+}
+
+void schedule_spinners(void)
+{
+    for (unsigned i = 0; i < engine.strands; i++) {
+        struct strand *it = &engine.strand[i];
+        if (it->state == STRAND_SPINNING && memory_differs(it->spin_object, it->spin_size, it->spin_seen)) {
+            engine.spinners--;
+            schedule_ready(i);
+        }
+    }
+}
+
+void model_point(const char *what)
+{
+    if (engine.running) {
+        schedule_point();
+        REPORT(what, "point", "%s", "");
+    }
+}
+
+unsigned model_self(void)
+{
+    return engine.current;
+}
+
+unsigned model_choose(unsigned n)
+{
+    if (!engine.running) {
+        return 0;
+    }
+    count_step();
+    unsigned value = strategy_value(n);
+    REPORT("", "choose", "%u of %u", value, n);
+    return value;
+}
+
+/* ---- the clock ---- */
+
+int64_t plait_simulation_now(void)
+{
+    if (engine.running) {
+        schedule_point();
+        REPORT("", "clock", "%lld", (long long)engine.now);
+    }
+    return engine.now;
+}
+
+void model_advance(int64_t nanoseconds)
+{
+    if (engine.running) {
+        schedule_point();
+    }
+    engine.now += nanoseconds;
+    REPORT("", "advance", "to %lld", (long long)engine.now);
+}
+
+/* ---- life of a strand ---- */
+
+static void enter(void)
+{
+    struct strand *me = running_strand();
+    me->body();
+    me = running_strand();
+    REPORT("", "end", "%s", "");
+    me->state = STRAND_ENDED;
+    engine.ready &= ~bit(engine.current);
+    if (engine.joiners != 0) {
+        for (unsigned i = 0; i < engine.strands; i++) {
+            struct strand *it = &engine.strand[i];
+            if (it->state == STRAND_JOINING && it->joined == engine.current) {
+                engine.joiners--;
+                schedule_ready(i);
+            }
+        }
+    }
+    schedule_blocked();
+    abort(); /* an ended strand is never switched to */
+}
+
+static unsigned make_strand(void (*body)(void))
+{
+    if (engine.strands == MODEL_STRANDS) {
+        model_fail("model: too many strands in one run");
+    }
+    unsigned number = engine.strands++;
+    struct strand *it = &engine.strand[number];
+    it->body = body;
+    it->state = STRAND_READY;
+    it->token = false;
+    it->timed_out = false;
+    it->priority = MODEL_STRANDS + number;
+    memset(&it->clock, 0, sizeof(it->clock));
+    memset(&it->token_clock, 0, sizeof(it->token_clock));
+    it->clock.of[number] = 1;
+    context_make(&it->context, stacks + (size_t)number * MODEL_STACK, MODEL_STACK, enter);
+    engine.ready |= bit(number);
+    return number;
+}
+
+unsigned model_spawn(void (*body)(void))
+{
+    schedule_point();
+    struct strand *me = running_strand();
+    unsigned number = make_strand(body);
+    memory_knows(&engine.strand[number], me);
+    me->clock.of[engine.current]++;
+    strategy_spawned(number);
+    REPORT("", "spawn", "t%u", number);
+    return number;
+}
+
+void model_join(unsigned strand)
+{
+    schedule_point();
+    REPORT("", "join", "t%u", strand);
+    struct strand *me = running_strand();
+    if (engine.strand[strand].state != STRAND_ENDED) {
+        me->state = STRAND_JOINING;
+        me->joined = strand;
+        engine.joiners++;
+        engine.ready &= ~bit(engine.current);
+        schedule_blocked();
+    }
+    memory_knows(me, &engine.strand[strand]);
+}
+
+/* ---- static state of the code under test ---- */
+
+enum { KEPT = 32 };
+static struct kept {
+    unsigned char *object;
+    unsigned char *copy;
+    size_t size;
+    const char *name;
+    bool quiescent;
+} kept[KEPT];
+static unsigned keeping;
+
+void model_keep(unsigned char *object, size_t size, const char *name, bool quiescent)
+{
+    unsigned char *copy = malloc(size);
+    if (keeping == KEPT || copy == NULL) {
+        fprintf(stderr, "model: too much to keep\n");
+        abort();
+    }
+    memcpy(copy, object, size);
+    kept[keeping++] = (struct kept){object, copy, size, name, quiescent};
+}
+
+static void restore_kept(void)
+{
+    for (unsigned i = 0; i < keeping; i++) {
+        memcpy(kept[i].object, kept[i].copy, kept[i].size);
+    }
+}
+
+static void check_kept(void)
+{
+    for (unsigned i = 0; i < keeping && engine.failure == NULL; i++) {
+        if (kept[i].quiescent && memcmp(kept[i].object, kept[i].copy, kept[i].size) != 0) {
+            model_fail(report_text("not as it was before the run: %s", kept[i].name));
+        }
+    }
+}
+
+/* ---- one run ---- */
+
+static void make_stacks(void)
+{
+    if (stacks == NULL) {
+        /* One page between two stacks is never touched by right code; the page below the first is unmapped. */
+        void *memory = mmap(NULL, (size_t)MODEL_STRANDS * MODEL_STACK, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (memory == MAP_FAILED) {
+            perror("model: stacks");
+            abort();
+        }
+        stacks = memory;
+        for (size_t i = 0; i < MODEL_STRANDS; i++) {
+            (void)mprotect(stacks + i * MODEL_STACK, 4096, PROT_NONE);
+        }
+    }
+}
+
+const char *schedule_run(const struct scenario *scenario, const struct plan *plan)
+{
+    make_stacks();
+    engine.scenario = scenario;
+    engine.plan = plan;
+    engine.strands = 0;
+    engine.ready = engine.timed = 0;
+    engine.spinners = engine.joiners = 0;
+    engine.step = 0;
+    engine.most_steps = scenario->steps != 0 ? scenario->steps : MODEL_STEPS;
+    if (engine.most_steps > MODEL_MOST_STEPS) {
+        engine.most_steps = MODEL_MOST_STEPS;
+    }
+    engine.preemptions = engine.stale = 0;
+    engine.now = INT64_C(1000000000);
+    engine.hash = 0;
+    engine.failure = NULL;
+    engine.current = MODEL_STRANDS; /* nobody: set-up */
+    strategy_begin();
+    memory_begin();
+    race_begin();
+    report_begin();
+    restore_kept();
+    if (engine.prepare != NULL) {
+        engine.prepare();
+    }
+    if (scenario->setup != NULL) {
+        scenario->setup();
+    }
+    for (unsigned i = 0; i < MODEL_STRANDS && scenario->bodies[i] != NULL; i++) {
+        (void)make_strand(scenario->bodies[i]);
+    }
+    strategy_started();
+    if (engine.failure == NULL) {
+        engine.current = 0;
+        unsigned first = strategy_first(engine.ready);
+        engine.current = first;
+        if (engine.switched != NULL) {
+            engine.switched(MODEL_STRANDS, first);
+        }
+        engine.running = true;
+        context_switch(&engine.root, &engine.strand[first].context);
+        engine.running = false;
+        if (engine.switched != NULL) {
+            engine.switched(engine.current, MODEL_STRANDS);
+        }
+    }
+    if (engine.step > engine.longest) {
+        engine.longest = engine.step;
+    }
+    if (engine.failure == NULL && scenario->check != NULL) {
+        scenario->check();
+    }
+    if (engine.failure == NULL) {
+        check_kept();
+    }
+    return engine.failure;
+}
