@@ -16,8 +16,8 @@
 
 #include "cancel.h"
 #include "executor.h"
-#include "small_lock.h"
 #include "waiting.h"
+#include <plait/small_lock.h>
 
 /* ---- upwards ---- */
 
@@ -68,7 +68,7 @@ static void register_child(struct plait_strand *child)
 {
     struct plait_strand *host = child->host;
     struct plait_group *group = child->group;
-    plait_small_lock(&host->lock);
+    plait_small_lock_lock(&host->lock);
     if (plait_load_relaxed(&child->registered) == 0) {
         PLAIT_WRITES(group->children);
         if (group->children == NULL) {
@@ -84,7 +84,7 @@ static void register_child(struct plait_strand *child)
         group->children = child;
         plait_store_release(&child->registered, 1);
     }
-    plait_small_unlock(&host->lock);
+    plait_small_lock_unlock(&host->lock);
 }
 
 /* From the top down, on behalf of the hosts that have not looked yet: so that "registered" says that all ancestors are,
@@ -108,7 +108,7 @@ void plait_deregister(struct plait_strand *me)
     }
     struct plait_strand *host = me->host;
     struct plait_group *group = me->group;
-    plait_small_lock(&host->lock);
+    plait_small_lock_lock(&host->lock);
     PLAIT_WRITES(group->children);
     PLAIT_WRITES(me->sibling_next);
     *me->sibling_slot = me->sibling_next;
@@ -123,7 +123,7 @@ void plait_deregister(struct plait_strand *me)
         }
         *link = group->next;
     }
-    plait_small_unlock(&host->lock);
+    plait_small_lock_unlock(&host->lock);
 }
 
 bool plait_look(struct plait_strand *me)
@@ -177,7 +177,7 @@ static struct plait_strand *walk(const struct plait_scope *scope, enum news news
     struct plait_strand *const owner = scope->owner;
     struct plait_strand *claimed = tell(owner, scope, news, NULL);
     struct plait_strand *host = owner; /* whose children are visited, and whose lock is held */
-    plait_small_lock(&host->lock);
+    plait_small_lock_lock(&host->lock);
     PLAIT_READS(host->groups);
     struct plait_group *group = group_inside(host->groups, scope);
     struct plait_strand *child = group != NULL ? group->children : NULL;
@@ -185,7 +185,7 @@ static struct plait_strand *walk(const struct plait_scope *scope, enum news news
         if (child != NULL) {
             PLAIT_READS(child->sibling_next);
             claimed = tell(child, scope, news, claimed);
-            plait_small_lock(&child->lock);
+            plait_small_lock_lock(&child->lock);
             host = child;
             PLAIT_READS(host->groups);
             group = group_inside(host->groups, scope);
@@ -194,7 +194,7 @@ static struct plait_strand *walk(const struct plait_scope *scope, enum news news
             group = group_inside(group->next, scope);
             child = group != NULL ? group->children : NULL;
         } else {
-            plait_small_unlock(&host->lock);
+            plait_small_lock_unlock(&host->lock);
             if (host == owner) {
                 break;
             }

@@ -86,12 +86,12 @@ uint32_t plait_shard_count(const plait_word *word, unsigned queue)
 {
     struct plait_shard *shard = plait_shard_of(word);
     uint32_t count = 0;
-    plait_small_lock(&shard->lock);
+    plait_small_lock_lock(&shard->lock);
     for (struct plait_waiter *node = *plait_shard_find(shard, plait_shard_key(word, queue)); node != NULL;
          node = node->next) {
         count++;
     }
-    plait_small_unlock(&shard->lock);
+    plait_small_lock_unlock(&shard->lock);
     return count;
 }
 

@@ -15,7 +15,7 @@
 
 #include <plait/strand.h>
 
-#include "small_lock.h"
+#include <plait/small_lock.h>
 
 /* A power of two. More shards collide less often; the search hardly gains. One in the simulator: every word collides.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* small_lock.c: the contended half: spin for a bounded time, then sleep on the lock's own word. */
-#include "small_lock.h"
+#include <plait/small_lock.h>
 
 #include "executor.h"
 #include "spin.h"
@@ -8,7 +8,7 @@
 #if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
 
 /* The word's operations are the real ones; sleeping is the simulator's. */
-void plait_small_lock_wait(struct plait_small_lock *lock, uint32_t add)
+void plait_private_small_lock_wait(struct plait_small_lock *lock, uint32_t add)
 {
     uint32_t seen = plait_load_relaxed(&lock->state);
     for (;;) {
@@ -21,14 +21,14 @@ void plait_small_lock_wait(struct plait_small_lock *lock, uint32_t add)
     }
 }
 
-void plait_small_lock_rouse(struct plait_small_lock *lock)
+void plait_private_small_lock_rouse(struct plait_small_lock *lock)
 {
     (void)lock;
 }
 
 #else
 
-void plait_small_lock_wait(struct plait_small_lock *lock, uint32_t add)
+void plait_private_small_lock_wait(struct plait_small_lock *lock, uint32_t add)
 {
     struct plait_spin spin = {0};
     uint32_t sleepers = 0; /* whoever has slept assumes that others still do: the unlock before roused only one */
@@ -51,7 +51,7 @@ void plait_small_lock_wait(struct plait_small_lock *lock, uint32_t add)
     }
 }
 
-void plait_small_lock_rouse(struct plait_small_lock *lock)
+void plait_private_small_lock_rouse(struct plait_small_lock *lock)
 {
     plait_thread_rouse(&lock->state);
 }

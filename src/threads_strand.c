@@ -17,7 +17,7 @@
 
 #include "executor.h"
 #include "shard.h"
-#include "small_lock.h"
+#include <plait/small_lock.h>
 
 enum { INDICES = 1 << PLAIT_ID_LOOP_SHIFT, BITS = 64 };
 
@@ -34,7 +34,7 @@ static pthread_key_t ending;
 static uint32_t take_index(void)
 {
     uint32_t index = 0;
-    plait_small_lock(&table.lock);
+    plait_small_lock_lock(&table.lock);
     for (uint32_t i = 0; i < INDICES / BITS && index == 0; i++) {
         if (table.taken[i] != UINT64_MAX) {
             const uint32_t bit = (uint32_t)__builtin_ctzll(~table.taken[i]);
@@ -42,7 +42,7 @@ static uint32_t take_index(void)
             index = i * BITS + bit;
         }
     }
-    plait_small_unlock(&table.lock);
+    plait_small_lock_unlock(&table.lock);
     if (index == 0) {
         plait_misuse("plait_self", 0, "more threads than ids");
     }
@@ -51,9 +51,9 @@ static uint32_t take_index(void)
 
 static void give_index(uint32_t index)
 {
-    plait_small_lock(&table.lock);
+    plait_small_lock_lock(&table.lock);
     table.taken[index / BITS] &= ~(UINT64_C(1) << index % BITS);
-    plait_small_unlock(&table.lock);
+    plait_small_lock_unlock(&table.lock);
 }
 
 /* The key's destructor. A later destructor of the same thread may call Plait again: then the thread registers anew, and
@@ -69,12 +69,12 @@ static void thread_ends(void *argument)
 /* In the parent, before a fork and after it: the table must not be half changed in the child. */
 static void before_fork(void)
 {
-    plait_small_lock(&table.lock);
+    plait_small_lock_lock(&table.lock);
 }
 
 static void after_fork(void)
 {
-    plait_small_unlock(&table.lock);
+    plait_small_lock_unlock(&table.lock);
 }
 
 static void after_fork_in_child(void)

@@ -77,13 +77,13 @@ static plait_status sleep_until_claimed(struct plait_strand *me, uint64_t claim,
 static void leave_queue(struct plait_shard *shard, struct plait_waiter *node)
 {
     uint32_t removed = 0;
-    plait_small_lock(&shard->lock);
+    plait_small_lock_lock(&shard->lock);
     PLAIT_READS(node->queued);
     if (node->queued) {
         plait_shard_unlink(shard, node);
         removed = PLAIT_SHARD_WAITER;
     }
-    plait_small_unlock_subtracting(&shard->lock, removed);
+    plait_small_lock_unlock_subtracting(&shard->lock, removed);
 }
 
 plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, plait_time deadline, bool shielded,
@@ -98,16 +98,16 @@ plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, 
     struct plait_waiter node = {.key = plait_shard_key(word, queue), .strand = me};
     /* Step 1: one seq_cst operation locks and counts; step 2 reads the word after it. The waker changes the word first
      * and then looks at the count, so one of the two sees the other. */
-    plait_small_lock_adding(&shard->lock, PLAIT_SHARD_WAITER);
+    plait_small_lock_lock_adding(&shard->lock, PLAIT_SHARD_WAITER);
     if (plait_load_seq_cst(word) != expected) {
-        plait_small_unlock_subtracting(&shard->lock, PLAIT_SHARD_WAITER);
+        plait_small_lock_unlock_subtracting(&shard->lock, PLAIT_SHARD_WAITER);
         *token = PLAIT_TOKEN_NOTHING;
         return PLAIT_OK;
     }
     PLAIT_WAITER_BEGINS(&node);
     node.claim = publish(me, shielded);
     plait_shard_append(shard, &node); /* step 4: from the unlock on a waker may claim */
-    plait_small_unlock(&shard->lock);
+    plait_small_lock_unlock(&shard->lock);
 
     const plait_status status = sleep_until_claimed(me, node.claim, deadline, shielded);
     if (status == PLAIT_OK) {

@@ -92,7 +92,7 @@ PLAIT_INLINE void plait_waking_begin(struct plait_waking *waking, const plait_wo
     waking->claimed = NULL;
     waking->last = &waking->claimed;
     waking->removed = 0;
-    plait_small_lock(&waking->shard->lock);
+    plait_small_lock_lock(&waking->shard->lock);
 }
 
 /* Claims the first waiter of a queue whose ticket is older than `younger`, and hands it the token: its strand's id, or
@@ -137,7 +137,7 @@ PLAIT_INLINE bool plait_waking_has(struct plait_waking *waking, const plait_word
 /* Unlocks, then rings: a ring may be a system call. */
 PLAIT_INLINE void plait_waking_end(struct plait_waking *waking)
 {
-    plait_small_unlock_subtracting(&waking->shard->lock, waking->removed);
+    plait_small_lock_unlock_subtracting(&waking->shard->lock, waking->removed);
     struct plait_strand *strand = waking->claimed;
     while (strand != NULL) {
         struct plait_strand *next = strand->claimed_next; /* after its ring the strand may be gone */

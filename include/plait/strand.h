@@ -15,6 +15,7 @@
 
 #include <plait/atomic.h>
 #include <plait/base.h>
+#include <plait/small_lock.h>
 #include <plait/status.h>
 #include <plait/time.h>
 
@@ -22,12 +23,8 @@ PLAIT_EXTERN_C_BEGIN
 
 struct plait_executor;
 struct plait_group;
+struct plait_hook;
 struct plait_strand;
-
-/* The lock of the runtime's own short sections: spins for a bounded time, then puts its OS thread to sleep. */
-struct plait_small_lock {
-    struct plait_atomic_u32 state;
-};
 
 /* A bounded region of one strand, with a deadline and a cancel state. scope.h has the calls. */
 struct plait_scope {
@@ -93,6 +90,7 @@ struct plait_strand {
     uint32_t generation;     /* times `effective` was computed anew */
     uint32_t checkpoints;    /* calls since the clock was last read */
     uint32_t holds;          /* mutexes it holds */
+    struct plait_hook *hook; /* innermost user code that runs on an object's behalf: see hook.h */
     /* host->lock */
     struct plait_strand *sibling_next;
     struct plait_strand **sibling_slot; /* what points here */
