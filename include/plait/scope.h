@@ -141,34 +141,39 @@ struct plait_scope_block {
 PLAIT_INLINE struct plait_scope_block plait_private_scope_block(struct plait_scope *scope, plait_status *outcome)
 {
     plait_scope_open(scope);
-    return PLAIT_LITERAL(struct plait_scope_block){scope, outcome};
+    struct plait_scope_block block = {scope, outcome};
+    return block;
 }
 
 PLAIT_INLINE struct plait_scope_block plait_private_move_on_block(struct plait_scope *scope, plait_time deadline,
                                                                   plait_status *outcome)
 {
     plait_scope_move_on_at(scope, deadline);
-    return PLAIT_LITERAL(struct plait_scope_block){scope, outcome};
+    struct plait_scope_block block = {scope, outcome};
+    return block;
 }
 
 PLAIT_INLINE struct plait_scope_block plait_private_fail_block(struct plait_scope *scope, plait_time deadline,
                                                                plait_status *outcome)
 {
     plait_scope_fail_at(scope, deadline);
-    return PLAIT_LITERAL(struct plait_scope_block){scope, outcome};
+    struct plait_scope_block block = {scope, outcome};
+    return block;
 }
 
 PLAIT_INLINE struct plait_scope_block plait_private_shield_block(struct plait_scope *scope, plait_time limit,
                                                                  plait_status *outcome)
 {
     plait_scope_shield(scope, limit);
-    return PLAIT_LITERAL(struct plait_scope_block){scope, outcome};
+    struct plait_scope_block block = {scope, outcome};
+    return block;
 }
 
 PLAIT_INLINE struct plait_scope_block plait_private_prepared_block(struct plait_scope *scope, plait_status *outcome)
 {
     plait_scope_enter(scope);
-    return PLAIT_LITERAL(struct plait_scope_block){scope, outcome};
+    struct plait_scope_block block = {scope, outcome};
+    return block;
 }
 
 PLAIT_INLINE void plait_private_scope_leave(struct plait_scope_block *block)

@@ -21,7 +21,7 @@ typedef struct plait_time {
 typedef int64_t plait_duration;
 
 /* The instant that never comes, as a value and as a static initialiser. */
-#define PLAIT_FOREVER (PLAIT_LITERAL(struct plait_time){INT64_MAX})
+#define PLAIT_FOREVER (PLAIT_LITERAL(plait_time){INT64_MAX})
 #define PLAIT_FOREVER_INIT \
     {                      \
         INT64_MAX          \

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* group.c: counting tasks, joining them, keeping their errors.
+ *
+ *     pending    tasks that have not ended, and JOINING from the moment the owner waits for the rest. The task whose
+ *                decrement leaves JOINING alone wakes the owner; after its decrement a task touches the group no more.
+ *     failures   ──► latest ──► ... ──► first ──► none     pushed by who fails; turned round when the group is closed
+ */
+#include <plait/group.h>
+#include <plait/wait.h>
+
+#include "cancel.h"
+#include "group.h"
+#include "scope.h"
+
+enum { ONE_CHILD = 1 };
+#define JOINING (UINT32_C(1) << 31)
+
+/* ---- tasks ---- */
+
+void plait_group_child_begins(struct plait_group *group)
+{
+    (void)plait_add_relaxed(&group->pending, ONE_CHILD);
+}
+
+void plait_group_child_ends(struct plait_group *group)
+{
+    if (plait_sub_acq_rel(&group->pending, ONE_CHILD) == (JOINING | ONE_CHILD)) {
+        (void)plait_wake(&group->pending, PLAIT_WAKE_ALL);
+    }
+}
+
+void plait_group_child_withdrawn(struct plait_group *group)
+{
+    (void)plait_sub_relaxed(&group->pending, ONE_CHILD);
+}
+
+void plait_group_fail(struct plait_group *group, struct plait_failure *failure, plait_status raw, const char *name)
+{
+    failure->name = name;
+    failure->status = plait_status_from_user(raw);
+    failure->raw = raw;
+    struct plait_failure *latest = plait_load_relaxed(&group->failures);
+    do {
+        failure->next = latest;
+    } while (!plait_compare_exchange_acq_rel(&group->failures, &latest, failure));
+    if (latest == NULL) {
+        plait_cancel(&group->scope, PLAIT_CAUSE_SIBLING_FAILED);
+    }
+}
+
+/* ---- the owner ---- */
+
+void plait_group_open(struct plait_group *group)
+{
+    plait_initialize(&group->pending, 0);
+    plait_initialize(&group->failures, NULL);
+    group->children = NULL;
+    group->next = NULL;
+    plait_scope_open(&group->scope);
+}
+
+/* An outcome that is an error is the owner's. Not one that says that the owner was cancelled: then the tasks are, too.
+ */
+static void keep_own_error(struct plait_strand *me, struct plait_group *group, plait_status outcome)
+{
+    bool failed = outcome != PLAIT_OK;
+    if (outcome == PLAIT_CANCELLED && plait_evaluate(me)) {
+        plait_look_again(me);
+        failed = false;
+    }
+    if (failed) {
+        plait_group_fail(group, &group->own, outcome, plait_strand_name());
+    }
+}
+
+/* True: there was something to wait for. Shielded: whatever is cancelled outside reaches the tasks directly, and the
+ * owner must not leave before them. */
+static bool join(struct plait_group *group)
+{
+    uint32_t pending = plait_add_acq_rel(&group->pending, JOINING) + JOINING;
+    bool waited = pending != JOINING;
+    while (pending != JOINING) {
+        plait_status woken = plait_wait_shielded(&group->pending, pending, PLAIT_FOREVER);
+        (void)woken; /* it has no deadline and is never cancelled */
+        pending = plait_load_acquire(&group->pending);
+    }
+    return waited;
+}
+
+/* First error first. Every task has ended: nobody else touches the chain. */
+static struct plait_failure *turn_round(struct plait_group *group)
+{
+    struct plait_failure *rest = plait_load_acquire(&group->failures);
+    struct plait_failure *turned = NULL;
+    while (rest != NULL) {
+        struct plait_failure *next = rest->next;
+        rest->next = turned;
+        turned = rest;
+        rest = next;
+    }
+    plait_store_relaxed(&group->failures, turned);
+    return turned;
+}
+
+void plait_group_close(struct plait_group *group, plait_status *outcome)
+{
+    static const char name[] = "plait_group_close";
+    struct plait_strand *me = plait_self();
+    struct plait_scope *scope = &group->scope;
+    if (me->top != scope) {
+        plait_misuse(name, (uintptr_t)group, "it is not the innermost open scope of the running strand");
+    }
+    keep_own_error(me, group, *outcome);
+    bool waited = join(group);
+    const struct plait_failure *first = turn_round(group);
+    if (first != NULL) {
+        *outcome = first->status;
+        plait_scope_leave(me, scope, name);
+    } else {
+        if (waited && *outcome == PLAIT_OK && plait_evaluate(me)) {
+            plait_look_again(me);
+            *outcome = PLAIT_CANCELLED;
+        }
+        plait_scope_leave(me, scope, name);
+        if (*outcome == PLAIT_CANCELLED) {
+            plait_scope_settle(me, scope, outcome);
+        }
+    }
+}
+
+void plait_group_cancel(struct plait_group *group)
+{
+    plait_cancel(&group->scope, PLAIT_CAUSE_EXPLICIT);
+}
+
+plait_status plait_group_error(const struct plait_group *group, size_t index, struct plait_error *error)
+{
+    if ((plait_load_acquire(&group->scope.state) & PLAIT_SCOPE_ENDED) == 0) {
+        return PLAIT_MISUSE;
+    }
+    const struct plait_failure *failure = plait_load_relaxed(&group->failures);
+    for (size_t i = 0; failure != NULL && i < index; i++) {
+        failure = failure->next;
+    }
+    plait_status status = PLAIT_MISSING;
+    if (failure != NULL) {
+        error->status = failure->status;
+        error->raw = failure->raw;
+        error->name = failure->name;
+        status = PLAIT_OK;
+    }
+    return status;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* group.h: what a task tells its group. */
+#ifndef PLAIT_SRC_GROUP_H
+#define PLAIT_SRC_GROUP_H
+
+#include <plait/group.h>
+
+/* One more task, one less. After the last one's end the group may be gone. */
+void plait_group_child_begins(struct plait_group *group);
+void plait_group_child_ends(struct plait_group *group);
+
+/* The start of a task came to nothing. By the strand that began it, which keeps the group open. */
+void plait_group_child_withdrawn(struct plait_group *group);
+
+/* Adds an error to those of the group; the first one cancels it. `failure` stays until the group is closed. */
+void plait_group_fail(struct plait_group *group, struct plait_failure *failure, plait_status raw, const char *name);
+
+#endif /* PLAIT_SRC_GROUP_H */

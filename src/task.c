@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* task.c: the life of a task in its slot: prepared by its starter, run by an executor, counted off at its end.
+ *
+ * The state word of the task's own scope (strand.root) tells how far it is: closed, open, ended. So one operation
+ * starts it and one ends it, and each is the operation that cancellation needs anyway. */
+#include <plait/task.h>
+
+#include "cancel.h"
+#include "executor.h"
+#include "group.h"
+#include "scope.h"
+
+/* Something must keep the group open while a task is started in it: that the running strand is its owner, or that it
+ * lies below a task of this group or of one opened inside it by the same owner. */
+static bool keeps_open(const struct plait_strand *me, const struct plait_group *group)
+{
+    const struct plait_strand *owner = group->scope.owner;
+    const struct plait_strand *strand = me;
+    while (strand != owner && strand->host != NULL && strand->host != owner) {
+        strand = strand->host;
+    }
+    return strand == owner || (strand->host == owner && strand->group->scope.depth >= group->scope.depth);
+}
+
+/* What the executor runs. The order at the end: the errors while the group is still sure to be there; then the own
+ * scope, which waits for cancellers; then out of the owner's list; and only then the count, after which slot and group
+ * may be gone. */
+static void run(struct plait_strand *me)
+{
+    struct plait_slot *slot = (struct plait_slot *)me;
+    struct plait_group *group = me->group;
+    plait_scope_uncover(me, &me->root);
+    plait_status raw = slot->body(slot);
+    plait_strand_finish(me, &me->root, plait_slot_name(slot));
+    slot->status = plait_status_from_user(raw);
+    slot->failed = raw != PLAIT_OK && !(raw == PLAIT_CANCELLED && plait_evaluate(me));
+    if (slot->failed) {
+        plait_group_fail(group, &slot->failure, raw, plait_slot_name(slot));
+    }
+    plait_scope_leave(me, &me->root, plait_slot_name(slot));
+    plait_deregister(me);
+    plait_group_child_ends(group);
+}
+
+plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot,
+                              plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
+{
+    uint32_t state = plait_load_acquire(&group->scope.state);
+    if ((state & PLAIT_SCOPE_CLOSED) != 0 || !keeps_open(plait_self(), group)) {
+        return PLAIT_MISUSE;
+    }
+    struct plait_strand *child = &slot->strand;
+    struct plait_strand *owner = group->scope.owner;
+    plait_strand_prepare(child, owner->executor, name);
+    child->host = owner;
+    child->group = group;
+    child->enter = run;
+    child->blocking = blocking;
+    plait_initialize(&child->root.state, PLAIT_SCOPE_CLOSED); /* until it runs: a canceller leaves its mark only */
+    plait_scope_place(&child->root, &group->scope, child, "plait_slot_start");
+    slot->body = body;
+    plait_group_child_begins(group);
+    plait_status status = owner->executor->spawn(child);
+    if (status != PLAIT_OK) {
+        plait_group_child_withdrawn(group);
+    }
+    return status;
+}
+
+enum plait_task_state plait_slot_state(const struct plait_slot *slot)
+{
+    uint32_t state = plait_load_acquire(&slot->strand.root.state);
+    enum plait_task_state is = PLAIT_TASK_RUNNING;
+    if ((state & PLAIT_SCOPE_ENDED) != 0) {
+        is = slot->failed                      ? PLAIT_TASK_FAILED
+             : slot->status == PLAIT_CANCELLED ? PLAIT_TASK_CANCELLED
+                                               : PLAIT_TASK_FINISHED;
+    } else if ((state & PLAIT_SCOPE_CLOSED) != 0) {
+        is = PLAIT_TASK_QUEUED;
+    }
+    return is;
+}
+
+plait_status plait_slot_status(const struct plait_slot *slot)
+{
+    bool ended = (plait_load_acquire(&slot->strand.root.state) & PLAIT_SCOPE_ENDED) != 0;
+    return ended ? slot->status : PLAIT_BUSY;
+}
+
+void plait_slot_cancel(struct plait_slot *slot)
+{
+    plait_cancel(&slot->strand.root, PLAIT_CAUSE_EXPLICIT);
+}
+
+const char *plait_slot_name(const struct plait_slot *slot)
+{
+    return slot->strand.name != NULL ? slot->strand.name : "unnamed";
+}
