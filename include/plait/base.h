@@ -10,7 +10,7 @@
 #if defined(__cplusplus)
 #define PLAIT_EXTERN_C_BEGIN extern "C" {
 #define PLAIT_EXTERN_C_END }
-#define PLAIT_LITERAL(type) type /* PLAIT_LITERAL(struct x){1, 2}: a value of that type in an expression */
+#define PLAIT_LITERAL(type) type /* PLAIT_LITERAL(x){1, 2}, x a typedef: a value of that type in an expression */
 #define PLAIT_STATIC_ASSERT(condition, message) static_assert(condition, message)
 #define PLAIT_ALIGNAS(n) alignas(n)
 #define PLAIT_NORETURN [[noreturn]]

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* mutex.h: mutual exclusion among strands, with an owner that is checked. 8 bytes, no destruction needed.
+ *
+ *     static struct plait_mutex mutex = PLAIT_MUTEX_INIT;
+ *
+ *     status = plait_mutex_lock(&mutex);            or    PLAIT_WITH_MUTEX(&mutex, &status) {
+ *     if (status == PLAIT_OK) {                               ...
+ *         ...                                             }
+ *         plait_mutex_unlock(&mutex);
+ *     }
+ *
+ * | overlap        | init, destroy | lock, try_lock, unlock | locked, is_owner, owner, waiters |
+ * |----------------|---------------|------------------------|----------------------------------|
+ * | init, destroy  | no            | no                     | no                               |
+ * | all the others | no            | yes                    | yes                              |
+ *
+ * A strand that runs may take the mutex past those that sleep for it, since a switch costs far more than most sections;
+ * but nobody starves: a waiter that was overtaken for a millisecond is handed the mutex by the next unlock. A mutex
+ * made fair is handed over in the order of arrival always, and slower for it (docs/waiting.md has the figures).
+ *
+ * Locking is acquire, unlocking release. The memory may end once the last holder has unlocked and nobody waits; the
+ * holder itself may end it right after its unlock. */
+#ifndef PLAIT_MUTEX_H
+#define PLAIT_MUTEX_H
+
+#include <plait/atomic.h>
+#include <plait/base.h>
+#include <plait/status.h>
+#include <plait/strand.h>
+#include <plait/time.h>
+#include <plait/tools.h>
+
+PLAIT_EXTERN_C_BEGIN
+
+struct plait_mutex {
+    plait_word word;               /* bits below */
+    struct plait_atomic_u32 owner; /* id of the strand that holds it, 0: none. Written by the holder, or for it */
+};
+
+enum {
+    PLAIT_PRIVATE_MUTEX_LOCKED = 1,
+    PLAIT_PRIVATE_MUTEX_WAITERS = 2, /* somebody is or will be queued */
+    PLAIT_PRIVATE_MUTEX_WAKING = 4,  /* one that was woken is on its way: do not wake another */
+    PLAIT_PRIVATE_MUTEX_STARVED = 8, /* a starved one is queued: hand over */
+    PLAIT_FAIR = 16                  /* option of init, fixed from there on: strict order of arrival */
+};
+
+/* Static initialisers: unlocked; in strict order of arrival. */
+#define PLAIT_MUTEX_INIT                           \
+    {                                              \
+        PLAIT_ATOMIC_INIT(0), PLAIT_ATOMIC_INIT(0) \
+    }
+#define PLAIT_MUTEX_FAIR_INIT                       \
+    {                                               \
+        PLAIT_ATOMIC_INIT(16), PLAIT_ATOMIC_INIT(0) \
+    }
+
+/* The contended halves. */
+PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_mutex_lock(struct plait_mutex *mutex, plait_time deadline,
+                                                                bool shielded);
+PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_mutex_try(struct plait_mutex *mutex);
+PLAIT_COLD void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen);
+PLAIT_NORETURN void plait_private_mutex_stranger(const struct plait_mutex *mutex);
+
+/* What the tools call the lock. Not the word: DRD cannot bear that one address is a lock and carries edges. */
+#define PLAIT_PRIVATE_MUTEX_TOOL(mutex, event) PLAIT_TOOL_LOCK(&(mutex)->owner, event)
+
+/* Unlocked, with option PLAIT_FAIR or 0. Nobody else may know it yet. */
+PLAIT_INLINE void plait_mutex_init(struct plait_mutex *mutex, uint32_t options)
+{
+    plait_initialize(&mutex->word, options & (uint32_t)PLAIT_FAIR);
+    plait_initialize(&mutex->owner, 0U);
+    PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_CREATE);
+}
+
+/* One compare-exchange, if nobody holds it and nobody waits; the rest of the bookkeeping is the holder's. */
+PLAIT_INLINE bool plait_private_mutex_take(struct plait_mutex *mutex)
+{
+    uint32_t seen = 0;
+    struct plait_strand *me = plait_self();
+    if (PLAIT_LIKELY(plait_compare_exchange_acquire(&mutex->word, &seen, (uint32_t)PLAIT_PRIVATE_MUTEX_LOCKED))) {
+        plait_store_relaxed(&mutex->owner, me->id);
+        me->holds++;
+        return true;
+    }
+    return false;
+}
+
+/* Tells the tools of a lock taken. Before and after at once: what happens while waiting is not the lock's business. */
+PLAIT_INLINE plait_status plait_private_mutex_taken(struct plait_mutex *mutex, plait_status status, bool tried)
+{
+    (void)mutex;
+    (void)tried;
+    if (status == PLAIT_OK) {
+        PLAIT_PRIVATE_MUTEX_TOOL(mutex, tried ? PLAIT_TOOL_BEFORE_TRY : PLAIT_TOOL_BEFORE_LOCK);
+        PLAIT_PRIVATE_MUTEX_TOOL(mutex, tried ? PLAIT_TOOL_TRIED : PLAIT_TOOL_LOCKED);
+    }
+    return status;
+}
+
+/* Waits for the mutex and takes it. PLAIT_OK: held; a free mutex is taken in a cancelled scope, too. PLAIT_CANCELLED:
+ * the running strand is or was cancelled while somebody else held it. PLAIT_MISUSE: this strand holds it already. */
+PLAIT_MUST_USE PLAIT_INLINE plait_status plait_mutex_lock(struct plait_mutex *mutex)
+{
+    const bool taken = plait_private_mutex_take(mutex);
+    return plait_private_mutex_taken(mutex, taken ? PLAIT_OK : plait_private_mutex_lock(mutex, PLAIT_FOREVER, false),
+                                     false);
+}
+
+/* The same until an instant; PLAIT_TIMEOUT: it came first. A free mutex is taken whatever the deadline. */
+PLAIT_MUST_USE PLAIT_INLINE plait_status plait_mutex_lock_until(struct plait_mutex *mutex, plait_time deadline)
+{
+    const bool taken = plait_private_mutex_take(mutex);
+    return plait_private_mutex_taken(mutex, taken ? PLAIT_OK : plait_private_mutex_lock(mutex, deadline, false), true);
+}
+
+/* The same for a strand that must not be cancelled here: PLAIT_OK or PLAIT_MISUSE. No checkpoint. */
+PLAIT_MUST_USE PLAIT_INLINE plait_status plait_mutex_lock_shielded(struct plait_mutex *mutex)
+{
+    const bool taken = plait_private_mutex_take(mutex);
+    return plait_private_mutex_taken(mutex, taken ? PLAIT_OK : plait_private_mutex_lock(mutex, PLAIT_FOREVER, true),
+                                     false);
+}
+
+/* Takes the mutex if that needs no wait. PLAIT_BUSY: somebody else holds it. PLAIT_MISUSE: this strand does. */
+PLAIT_MUST_USE PLAIT_INLINE plait_status plait_mutex_try_lock(struct plait_mutex *mutex)
+{
+    const bool taken = plait_private_mutex_take(mutex);
+    return plait_private_mutex_taken(mutex, taken ? PLAIT_OK : plait_private_mutex_try(mutex), true);
+}
+
+/* Leaves the mutex. Fatal unless this strand holds it. Does not wait. The mutex's memory may be gone as soon as another
+ * strand could take it. */
+PLAIT_INLINE void plait_mutex_unlock(struct plait_mutex *mutex)
+{
+    struct plait_strand *me = plait_self();
+    uint32_t seen = PLAIT_PRIVATE_MUTEX_LOCKED;
+    if (PLAIT_UNLIKELY(plait_load_relaxed(&mutex->owner) != me->id)) {
+        plait_private_mutex_stranger(mutex);
+    }
+    PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_BEFORE_UNLOCK);
+    PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_UNLOCKED);
+    me->holds--;
+    plait_store_relaxed(&mutex->owner, 0U);
+    if (PLAIT_UNLIKELY(!plait_compare_exchange_release(&mutex->word, &seen, 0U))) {
+        plait_private_mutex_unlock(mutex, seen);
+    }
+}
+
+/* Is it held by anybody? Out of date when it returns, unless by this strand. Relaxed. */
+PLAIT_INLINE bool plait_mutex_locked(const struct plait_mutex *mutex)
+{
+    return (plait_load_relaxed(&mutex->word) & PLAIT_PRIVATE_MUTEX_LOCKED) != 0;
+}
+
+/* Does the running strand hold it? Exact. */
+PLAIT_INLINE bool plait_mutex_is_owner(const struct plait_mutex *mutex)
+{
+    return plait_load_relaxed(&mutex->owner) == plait_self()->id;
+}
+
+/* The holder's id (plait_strand_id), 0: none. For statistics: out of date when it returns. */
+PLAIT_INLINE uint32_t plait_mutex_owner(const struct plait_mutex *mutex)
+{
+    return plait_load_relaxed(&mutex->owner);
+}
+
+/* How many strands wait for it. For statistics: out of date when it returns. Does not wait. O(their number). */
+uint32_t plait_mutex_waiters(const struct plait_mutex *mutex);
+
+/* Says that the mutex's life is over: fatal while it is held or somebody waits for it. Not needed; a check. */
+void plait_mutex_destroy(struct plait_mutex *mutex);
+
+/* ---- the block form: nothing but lock and unlock ---- */
+
+PLAIT_INLINE struct plait_mutex *plait_private_mutex_enter(struct plait_mutex *mutex, plait_status *outcome)
+{
+    *outcome = plait_mutex_lock(mutex);
+    return *outcome == PLAIT_OK ? mutex : NULL;
+}
+
+PLAIT_INLINE void plait_private_mutex_leave(struct plait_mutex **held)
+{
+    if (*held != NULL) {
+        plait_mutex_unlock(*held);
+    }
+}
+
+#define PLAIT_PRIVATE_WITH_MUTEX(id, mutex, outcome)                                                         \
+    for (struct plait_mutex * PLAIT_JOIN(plait_held_, id)                                                    \
+                                  __attribute__((cleanup(plait_private_mutex_leave),                         \
+                                                 unused)) = plait_private_mutex_enter((mutex), (outcome)),   \
+                                                 *PLAIT_JOIN(plait_once_, id) = PLAIT_JOIN(plait_held_, id); \
+         PLAIT_JOIN(plait_once_, id) != NULL; PLAIT_JOIN(plait_once_, id) = NULL)
+
+/* PLAIT_WITH_MUTEX(mutex, outcome) { ... }: locks, runs the block, unlocks on every way out of it, `return` and `goto`
+ * included (`break` and `continue` leave the block only). *outcome is what the lock said; unless it is PLAIT_OK the
+ * block does not run. longjmp out of it is an error. */
+#define PLAIT_WITH_MUTEX(mutex, outcome) PLAIT_PRIVATE_WITH_MUTEX(__COUNTER__, mutex, outcome)
+
+PLAIT_EXTERN_C_END
+
+#endif /* PLAIT_MUTEX_H */

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* mutex.c: what happens when a mutex is not free. docs/waiting.md has the argument.
+ *
+ *     sleep ──unlock──► woken (WAKING is its) ──► takes it, or is overtaken ──► sleeps again, STARVED after 1 ms
+ *                                                                                │
+ *                                                                              unlock ──► it is handed over
+ *
+ * Only a woken strand carries WAKING, never one that just came: else newcomers could follow each other for ever, each
+ * the reason not to wake anybody. So every unlock without WAKING wakes the oldest, each waiter gets to the front, and
+ * two stays in the queue bound how often it is overtaken. */
+#include <plait/mutex.h>
+
+#include "spin.h"
+#include "waiting.h"
+
+enum {
+    LOCKED = PLAIT_PRIVATE_MUTEX_LOCKED,
+    WAITERS = PLAIT_PRIVATE_MUTEX_WAITERS,
+    WAKING = PLAIT_PRIVATE_MUTEX_WAKING,
+    STARVED = PLAIT_PRIVATE_MUTEX_STARVED
+};
+
+/* How long a waiter bears being overtaken before the mutex is handed to it. */
+#if !defined(PLAIT_MUTEX_OVERTAKEN)
+#define PLAIT_MUTEX_OVERTAKEN 1000000 /* nanoseconds */
+#endif
+
+/* One turn of spinning for a mutex, if its owner may be running: a fiber of this strand's own loop is not. While a
+ * starved waiter is queued the mutex will not become free. */
+static bool may_spin(struct plait_spin *spin, struct plait_mutex *mutex, const struct plait_strand *me, uint32_t seen)
+{
+    const uint32_t loop = me->id >> PLAIT_ID_LOOP_SHIFT;
+    if ((seen & STARVED) != 0) {
+        return false;
+    }
+    if (loop != 0 && plait_load_relaxed(&mutex->owner) >> PLAIT_ID_LOOP_SHIFT == loop) {
+        return false;
+    }
+    return plait_spin(spin, &mutex->word, seen);
+}
+
+static void become_owner(struct plait_mutex *mutex, struct plait_strand *me)
+{
+    plait_store_relaxed(&mutex->owner, me->id);
+    me->holds++;
+}
+
+plait_status plait_private_mutex_lock(struct plait_mutex *mutex, plait_time deadline, bool shielded)
+{
+    struct plait_strand *me = plait_self();
+    if (plait_load_relaxed(&mutex->owner) == me->id) {
+        return PLAIT_MISUSE;
+    }
+    uint32_t seen = plait_load_relaxed(&mutex->word);
+    bool starved = (seen & PLAIT_FAIR) != 0;
+    uint32_t waking = 0; /* WAKING when that bit was set for this strand */
+    plait_time since = PLAIT_FOREVER;
+    struct plait_spin spin = {0};
+    for (;;) {
+        if ((seen & LOCKED) == 0) {
+            if (plait_compare_exchange_acquire(&mutex->word, &seen, (seen | LOCKED) & ~waking)) {
+                become_owner(mutex, me);
+                return PLAIT_OK;
+            }
+            continue;
+        }
+        if (!starved && may_spin(&spin, mutex, me, seen)) {
+            seen = plait_load_relaxed(&mutex->word);
+            continue;
+        }
+        const uint32_t announced = (seen | WAITERS | (starved ? (uint32_t)STARVED : 0U)) & ~waking;
+        if (announced != seen && !plait_compare_exchange_relaxed(&mutex->word, &seen, announced)) {
+            continue;
+        }
+        waking = 0;
+        if (since.nanoseconds == PLAIT_FOREVER.nanoseconds) {
+            since = me->executor->now();
+        }
+        uint32_t token = PLAIT_TOKEN_NOTHING;
+        const unsigned queue = starved ? PLAIT_QUEUE_STARVED : PLAIT_QUEUE_NORMAL;
+        const plait_status status = plait_wait_in(&mutex->word, queue, announced, deadline, shielded, &token);
+        if (status != PLAIT_OK) {
+            return status; /* bits left behind are cleared by the next unlock that finds nobody */
+        }
+        if (token == PLAIT_TOKEN_HANDED) {
+            me->holds++; /* locked for this strand, owner and all */
+            return PLAIT_OK;
+        }
+        if (token == PLAIT_TOKEN_WAKE) {
+            waking = WAKING;
+            starved = starved || plait_time_since(me->executor->now(), since) >= PLAIT_MUTEX_OVERTAKEN;
+        }
+        spin.begun = false;
+        seen = plait_load_relaxed(&mutex->word);
+    }
+}
+
+plait_status plait_private_mutex_try(struct plait_mutex *mutex)
+{
+    struct plait_strand *me = plait_self();
+    if (plait_load_relaxed(&mutex->owner) == me->id) {
+        return PLAIT_MISUSE;
+    }
+    uint32_t seen = plait_load_relaxed(&mutex->word);
+    while ((seen & LOCKED) == 0) {
+        if (plait_compare_exchange_acquire(&mutex->word, &seen, seen | LOCKED)) {
+            become_owner(mutex, me);
+            return PLAIT_OK;
+        }
+    }
+    return PLAIT_BUSY;
+}
+
+/* Still locked here, so nobody else can take it and the mutex exists; after the deciding store only the shard and the
+ * strands are touched. */
+void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen)
+{
+    plait_word *word = &mutex->word;
+    while ((seen & WAITERS) == 0 || (seen & (WAKING | STARVED)) == WAKING) {
+        if (plait_compare_exchange_release(word, &seen, seen & ~(uint32_t)LOCKED)) {
+            return; /* somebody awake will see it */
+        }
+    }
+    struct plait_waking waking;
+    uint32_t decided = 0;
+    plait_waking_begin(&waking, word);
+    seen = plait_load_relaxed(word);
+    const uint32_t heir = plait_waking_take(&waking, word, PLAIT_QUEUE_STARVED, PLAIT_TOKEN_HANDED);
+    if (heir != 0) {
+        plait_store_relaxed(&mutex->owner, heir);
+        decided = LOCKED;
+    } else if ((seen & WAKING) == 0 && plait_waking_take(&waking, word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE) != 0) {
+        decided = WAKING;
+    }
+    if (plait_waking_has(&waking, word, PLAIT_QUEUE_STARVED)) {
+        decided |= WAITERS | STARVED;
+    }
+    if (plait_waking_has(&waking, word, PLAIT_QUEUE_NORMAL)) {
+        decided |= WAITERS;
+    }
+    /* Newcomers announce themselves without the shard's lock. Wiping their bits is harmless: each of them re-reads the
+     * word under that lock and finds it changed. */
+    while (!plait_compare_exchange_release(word, &seen, (seen & (PLAIT_FAIR | WAKING)) | decided)) {}
+    plait_waking_end(&waking);
+}
+
+void plait_private_mutex_stranger(const struct plait_mutex *mutex)
+{
+    plait_misuse("plait_mutex_unlock", (uintptr_t)mutex, "unlocked by a strand that does not hold it");
+}
+
+uint32_t plait_mutex_waiters(const struct plait_mutex *mutex)
+{
+    return plait_shard_count(&mutex->word, PLAIT_QUEUE_NORMAL) + plait_shard_count(&mutex->word, PLAIT_QUEUE_STARVED);
+}
+
+void plait_mutex_destroy(struct plait_mutex *mutex)
+{
+    if (plait_mutex_locked(mutex)) {
+        plait_misuse("plait_mutex_destroy", (uintptr_t)mutex, "destroyed while it is held");
+    }
+    if (plait_mutex_waiters(mutex) != 0) {
+        plait_misuse("plait_mutex_destroy", (uintptr_t)mutex, "destroyed while strands wait for it");
+    }
+    PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_DESTROY);
+}
