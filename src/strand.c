@@ -27,6 +27,7 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
     strand->generation = 0;
     strand->checkpoints = 0;
     strand->holds = 0;
+    strand->hook = NULL;
     strand->sibling_next = NULL;
     strand->sibling_slot = NULL;
     plait_initialize(&strand->lock.state, 0U);

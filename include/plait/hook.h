@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* hook.h: user code that an object runs on its own behalf: hooks and update functions.
+ *
+ *     plait_hook_begin(&hook, object)     object: an address, compared only
+ *         the user's function             may neither wait nor change its own object
+ *     plait_hook_end(&hook)               PLAIT_MISUSE when it did
+ *
+ * The strand keeps the chain of those it is inside of, innermost first, in frames on its own stack. So a call on an
+ * object can ask whether it comes from that object's own function, and a wait shows in the number of waits. */
+#ifndef PLAIT_HOOK_H
+#define PLAIT_HOOK_H
+
+#include <plait/base.h>
+#include <plait/status.h>
+#include <plait/strand.h>
+
+PLAIT_EXTERN_C_BEGIN
+
+struct plait_hook {
+    uintptr_t object;
+    uint64_t waits; /* of this strand, before */
+    bool called;    /* its own object, by a call that must not come from inside */
+    struct plait_hook *outer;
+};
+
+/* Is the running strand inside user code of this object? Any calls may overlap; one load when it is inside none. */
+PLAIT_INLINE bool plait_hook_inside(uintptr_t object)
+{
+    const struct plait_strand *me = plait_private_self;
+    const struct plait_hook *hook = me != NULL ? me->hook : NULL;
+    while (PLAIT_UNLIKELY(hook != NULL) && hook->object != object) {
+        hook = hook->outer;
+    }
+    return hook != NULL;
+}
+
+/* For calls that cannot refuse because they return no status: remember that this object was called from inside. */
+PLAIT_INLINE void plait_hook_note(uintptr_t object)
+{
+    const struct plait_strand *me = plait_private_self;
+    struct plait_hook *hook = me != NULL ? me->hook : NULL;
+    for (; PLAIT_UNLIKELY(hook != NULL); hook = hook->outer) {
+        hook->called = hook->called || hook->object == object;
+    }
+}
+
+/* Before and after the user's function, properly nested. `hook` lies on the caller's stack. */
+PLAIT_INLINE void plait_hook_begin(struct plait_hook *hook, uintptr_t object)
+{
+    struct plait_strand *me = plait_self();
+    hook->object = object;
+    hook->waits = me->sequence;
+    hook->called = false;
+    hook->outer = me->hook;
+    me->hook = hook;
+}
+
+/* PLAIT_OK, or PLAIT_MISUSE when the function waited or called its own object. */
+PLAIT_MUST_USE PLAIT_INLINE plait_status plait_hook_end(const struct plait_hook *hook)
+{
+    struct plait_strand *me = plait_self();
+    me->hook = hook->outer;
+    return hook->called || hook->waits != me->sequence ? PLAIT_MISUSE : PLAIT_OK;
+}
+
+PLAIT_EXTERN_C_END
+
+#endif /* PLAIT_HOOK_H */
