@@ -15,7 +15,6 @@
 #include "context.h"
 #include "model.h"
 
-#include <setjmp.h>
 #include <string.h>
 
 enum {
@@ -62,6 +61,15 @@ struct strand {
     /* knowledge */
     struct clock clock; /* its views are memory.c's */
 };
+
+/* How many are in a set of strands. */
+static inline unsigned strands_in(uint32_t set)
+{
+    set -= set >> 1 & 0x55555555;
+    set = (set & 0x33333333) + (set >> 2 & 0x33333333);
+    set = (set + (set >> 4)) & 0x0f0f0f0f;
+    return set * 0x01010101U >> 24;
+}
 
 /* ---- strategies ---- */
 
@@ -122,9 +130,11 @@ struct engine {
     struct decision decision[MODEL_DECISIONS];
     struct decision replay[MODEL_DECISIONS];
     bool diverged; /* the decisions to replay do not fit this program */
-    /* set by whoever simulates the executor: another strand runs (MODEL_STRANDS: none); a run is about to be set up */
+    /* Set by whoever simulates the executor. Another strand runs (MODEL_STRANDS: set-up or check); a run with so many
+     * strands is about to be set up; a run without failure is over. */
     void (*switched)(unsigned from, unsigned to);
-    void (*prepare)(void);
+    void (*prepare)(unsigned strands);
+    void (*finish)(void);
 };
 
 extern struct engine engine;
@@ -133,6 +143,9 @@ static inline struct strand *running_strand(void)
 {
     return &engine.strand[engine.current];
 }
+
+/* Sets those; without an executor (the engine's own test) there is nothing to set. */
+void engine_attach(void) __attribute__((weak));
 
 /* ---- schedule.c ---- */
 
@@ -150,6 +163,7 @@ void schedule_ready(unsigned strand);
  * and nothing is ordered by them. */
 bool model_sleep(int64_t until);
 void model_rouse(unsigned strand);
+unsigned model_spawn_here(void (*body)(void));
 
 /* ---- strategy.c ---- */
 
@@ -168,7 +182,8 @@ unsigned strategy_value(unsigned n);
 
 /* ---- memory.c, race.c ---- */
 
-void memory_begin(void);
+/* Before a run; how many strands the one before had. */
+void memory_begin(unsigned strands_before);
 /* All that the other strand knows: at its start, at the end of a join. */
 void memory_knows(struct strand *strand, const struct strand *other);
 /* Is the newest value something else? */

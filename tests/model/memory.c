@@ -97,10 +97,10 @@ static struct view view_copy(const int16_t *from)
     return view;
 }
 
-void memory_begin(void)
+void memory_begin(unsigned strands_before)
 {
     size_t bytes = extent() * sizeof(int16_t);
-    for (unsigned i = 0; i < MODEL_STRANDS; i++) {
+    for (unsigned i = 0; i < strands_before; i++) {
         memset(seen[i], 0, bytes);
         memset(acquired[i], 0, bytes);
         memset(released[i], 0, bytes);

@@ -60,6 +60,10 @@ unsigned model_spawn(void (*body)(void));
 /* Blocks until that strand has ended; all it did is ordered before the return. */
 void model_join(unsigned strand);
 
+/* The runtime's header of a strand, for scenarios on the runtime. */
+struct plait_strand;
+struct plait_strand *model_strand(unsigned strand);
+
 /* ---- memory ---- */
 
 /* Static state of the code under test: put back to what it is at this call (made once, before exploring) before each

@@ -53,6 +53,7 @@ static void switch_to(unsigned next)
     unsigned from = engine.current;
     if (next != from) {
         engine.current = next;
+        engine_saw(from);
         if (engine.switched != NULL) {
             engine.switched(from, next);
         }
@@ -329,6 +330,11 @@ static unsigned make_strand(void (*body)(void))
 unsigned model_spawn(void (*body)(void))
 {
     schedule_point();
+    return model_spawn_here(body);
+}
+
+unsigned model_spawn_here(void (*body)(void))
+{
     struct strand *me = running_strand();
     unsigned number = make_strand(body);
     memory_knows(&engine.strand[number], me);
@@ -416,6 +422,8 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     make_stacks();
     engine.scenario = scenario;
     engine.plan = plan;
+    memory_begin(engine.strands);
+    race_begin();
     engine.strands = 0;
     engine.ready = engine.timed = 0;
     engine.spinners = engine.joiners = 0;
@@ -430,18 +438,16 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     engine.failure = NULL;
     engine.current = MODEL_STRANDS; /* nobody: set-up */
     strategy_begin();
-    memory_begin();
-    race_begin();
     report_begin();
     restore_kept();
+    for (unsigned i = 0; i < MODEL_STRANDS && scenario->bodies[i] != NULL; i++) {
+        (void)make_strand(scenario->bodies[i]);
+    }
     if (engine.prepare != NULL) {
-        engine.prepare();
+        engine.prepare(engine.strands);
     }
     if (scenario->setup != NULL) {
         scenario->setup();
-    }
-    for (unsigned i = 0; i < MODEL_STRANDS && scenario->bodies[i] != NULL; i++) {
-        (void)make_strand(scenario->bodies[i]);
     }
     strategy_started();
     if (engine.failure == NULL) {
@@ -466,6 +472,9 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     }
     if (engine.failure == NULL) {
         check_kept();
+    }
+    if (engine.failure == NULL && engine.finish != NULL) {
+        engine.finish();
     }
     return engine.failure;
 }

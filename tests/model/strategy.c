@@ -151,7 +151,7 @@ static unsigned option(unsigned number, uint32_t ready, uint32_t timers)
         number--;
         ready &= ~me;
     }
-    unsigned others = (unsigned)__builtin_popcount(ready);
+    unsigned others = strands_in(ready);
     uint32_t set = ready;
     if (number >= others) {
         number -= others;
@@ -183,7 +183,7 @@ static unsigned highest_priority(uint32_t set)
 
 unsigned strategy_strand(uint32_t ready, uint32_t timers)
 {
-    unsigned n = (unsigned)__builtin_popcount(ready) + (unsigned)__builtin_popcount(timers);
+    unsigned n = strands_in(ready) + strands_in(timers);
     unsigned usual = option(0, ready, timers);
     unsigned next = usual;
     switch (engine.plan->strategy) {
@@ -209,7 +209,6 @@ unsigned strategy_strand(uint32_t ready, uint32_t timers)
     if (next != usual) {
         record(DECISION_RUN, next);
     }
-    engine_saw(next);
     return next;
 }
 

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/* The simulated executor: src/executor.h on the engine, so that the runtime's sources run in it unchanged.
+ *
+ * Strand i of the scenario has header i, id i + 1 and slot i; set-up and check have a header of their own. A parked
+ * strand sleeps on its real bell; the ring is the real operation on it, and rousing is one step with it, as a sleeping
+ * OS thread that misses the wake has not slept yet. */
+#include "engine.h"
+
+#include "executor.h"
+#include "shard.h"
+
+static struct plait_strand headers[MODEL_STRANDS + 1]; /* the last one: set-up and check */
+static struct plait_strand *self_of[MODEL_STRANDS + 1];
+
+static bool park(struct plait_strand *me, plait_time until)
+{
+    const volatile unsigned char *bell = (const volatile unsigned char *)&me->bell;
+    const uint32_t reason = PLAIT_BELL_KICK | PLAIT_BELL_CLAIMED;
+    schedule_point();
+    REPORT("", "park", "until %lld, bell %u", (long long)until.nanoseconds, (unsigned)me->bell.private_value);
+    bool time_has_come = false;
+    if ((me->bell.private_value & reason) == 0) {
+        time_has_come = model_sleep(until.nanoseconds);
+        REPORT("", time_has_come ? "timer" : "roused", "at %lld", (long long)engine.now);
+    }
+    if (!time_has_come) {
+        memory_catch_up(bell, sizeof(me->bell.private_value)); /* whoever was rung sees the bell */
+    }
+    if ((me->bell.private_value & PLAIT_BELL_KICK) != 0) {
+        (void)plait_and_acquire(&me->bell, ~(uint32_t)PLAIT_BELL_KICK);
+    }
+    return time_has_come;
+}
+
+static void ring(struct plait_strand *strand, uint32_t bits)
+{
+    const unsigned number = strand->id - 1; /* before the last touch of the header */
+    (void)plait_or_release(&strand->bell, bits);
+    if (engine.running) {
+        model_rouse(number);
+    }
+}
+
+static plait_time now(void)
+{
+    return (plait_time){plait_simulation_now()};
+}
+
+static void enter(void)
+{
+    struct plait_strand *me = plait_self();
+    me->enter(me);
+}
+
+static plait_status spawn(struct plait_strand *child)
+{
+    if (engine.strands == MODEL_STRANDS) {
+        return PLAIT_NO_RESOURCE;
+    }
+    /* Given before the child exists for others; the next number is known, and no schedule point lies between. */
+    child->id = engine.strands + 1;
+    child->slot = engine.strands;
+    self_of[engine.strands] = child;
+    (void)model_spawn_here(enter);
+    return PLAIT_OK;
+}
+
+static const struct plait_executor simulated = {"simulation", park, ring, now, spawn};
+
+/* Everything that would run on OS threads runs here. */
+const struct plait_executor plait_threads = {"simulation", park, ring, now, spawn};
+
+struct plait_strand *plait_private_register(void)
+{
+    return &headers[MODEL_STRANDS]; /* never asked for in a run: switched() has set the running strand */
+}
+
+struct plait_strand *model_strand(unsigned number)
+{
+    return self_of[number];
+}
+
+/* ---- the engine's hooks ---- */
+
+static void switched(unsigned from, unsigned to)
+{
+    self_of[from] = plait_strand_switch(self_of[to]);
+}
+
+static void prepare(unsigned strands)
+{
+    for (unsigned i = 0; i <= strands; i++) {
+        const unsigned number = i < strands ? i : MODEL_STRANDS;
+        plait_strand_prepare(&headers[number], &simulated, i < strands ? "strand" : "set-up");
+        headers[number].id = number + 1;
+        headers[number].slot = number;
+        self_of[number] = &headers[number];
+    }
+    (void)plait_strand_switch(&headers[MODEL_STRANDS]);
+}
+
+static void finish(void)
+{
+    for (unsigned i = 0; i < PLAIT_SHARDS; i++) {
+        MODEL_EXPECT(plait_shards[i].root == NULL);
+        MODEL_EXPECT(plait_shards[i].lock.state.private_value == 0);
+    }
+}
+
+static void misuse(const char *message)
+{
+    model_fail(report_text("%s", message));
+}
+
+void engine_attach(void)
+{
+    model_keep((unsigned char *)plait_shards, sizeof(plait_shards), "the shards", false);
+    (void)plait_on_misuse(misuse);
+    engine.switched = switched;
+    engine.prepare = prepare;
+    engine.finish = finish;
+}

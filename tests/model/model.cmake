@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+# model.cmake: programs that explore code in the simulator, and mutants that they must catch.
+#
+#   plait_model_test(<name> SOURCES file... [DEFINITIONS ...] [INCLUDES folder...] [ARGUMENTS ...] [TIMEOUT seconds])
+#
+# builds sim_<name> in mode simulation, with the engine and the runtime, and registers it as sim.<name>.
+#
+#   plait_mutants(<file.mutants> SCENARIOS <name> [TIMEOUT seconds])
+#
+# builds sim_<name> once more for each mutant of the file (docs/model.md has the format), with the changed source in place of
+# the original, and registers sim.<name>.mutant.<id>, which fails unless the scenario named there finds the defect in time.
+# A source of the runtime, and one of the program's own: only that file is compiled. A header: everything is.
+
+include_guard(GLOBAL)
+
+set(PLAIT_MODEL_BUDGET "" CACHE STRING "schedules per strategy of every scenario; empty: the programs' default")
+set(PLAIT_MODEL_FOLDER "${CMAKE_CURRENT_LIST_DIR}")
+
+# Exploring is arithmetic: unoptimised it is six times slower, whatever the build type.
+set(PLAIT_MODEL_OPTIONS -O2 -g)
+
+function(plait_model_settings target)
+  set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+  target_compile_definitions(${target} PRIVATE _GNU_SOURCE PLAIT_MODE=simulation)
+  target_include_directories(${target} PRIVATE "${PLAIT_MODEL_FOLDER}" "${PROJECT_SOURCE_DIR}/include"
+    "${PROJECT_SOURCE_DIR}/src")
+  target_compile_options(${target} PRIVATE ${PLAIT_MODEL_OPTIONS})
+endfunction()
+
+function(plait_model_register test target)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "TIMEOUT" "ARGUMENTS;LABELS")
+  add_test(NAME ${test} COMMAND ${target} ${arg_ARGUMENTS})
+  set_tests_properties(${test} PROPERTIES LABELS "sim;${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+function(plait_model_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;DEFINITIONS;INCLUDES;ARGUMENTS")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_library(sim_${name}_objects OBJECT ${arg_SOURCES})
+  plait_model_settings(sim_${name}_objects)
+  target_compile_definitions(sim_${name}_objects PRIVATE ${arg_DEFINITIONS})
+  target_include_directories(sim_${name}_objects PRIVATE ${arg_INCLUDES})
+  plait_house_rules(sim_${name}_objects)
+  add_executable(sim_${name} $<TARGET_OBJECTS:sim_${name}_objects>)
+  target_link_libraries(sim_${name} PRIVATE plait_model plait_simulated)
+  set(budget "")
+  if(PLAIT_MODEL_BUDGET)
+    set(budget --budget ${PLAIT_MODEL_BUDGET})
+  endif()
+  plait_model_register(sim.${name} sim_${name} TIMEOUT ${arg_TIMEOUT} ARGUMENTS ${budget} ${arg_ARGUMENTS})
+endfunction()
+
+function(plait_mutants mutants)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SCENARIOS;TIMEOUT" "")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set(name ${arg_SCENARIOS})
+  cmake_path(ABSOLUTE_PATH mutants BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${mutants}")
+  file(STRINGS "${mutants}" lines REGEX "^(mutant|file|scenario|within) ")
+  set(id "")
+  foreach(line IN LISTS lines)
+    string(REGEX MATCH "^([a-z]+) (.*)$" matched "${line}")
+    set(word "${CMAKE_MATCH_1}")
+    set(rest "${CMAKE_MATCH_2}")
+    if(word STREQUAL "mutant")
+      string(REGEX MATCH "^[^ ]+" id "${rest}")
+    else()
+      set(${word} "${rest}")
+    endif()
+    if(word STREQUAL "within") # the last line of a head
+      plait_private_mutant(${name} "${mutants}" "${id}" "${file}" "${scenario}" "${within}" ${arg_TIMEOUT})
+    endif()
+  endforeach()
+endfunction()
+
+# One mutant. The changed file lies under the same relative path in a tree of its own, which is searched first.
+function(plait_private_mutant name mutants id file scenario within timeout)
+  set(target sim_${name}_mutant_${id})
+  set(tree "${CMAKE_CURRENT_BINARY_DIR}/mutants/${name}/${id}")
+  set(original "${PROJECT_SOURCE_DIR}/${file}")
+  set(mutated "${tree}/${file}")
+  if(NOT EXISTS "${original}")
+    set(original "${PROJECT_BINARY_DIR}/${file}") # generated
+  endif()
+  get_target_property(sources sim_${name}_objects SOURCES)
+  get_target_property(definitions sim_${name}_objects COMPILE_DEFINITIONS)
+  get_target_property(includes sim_${name}_objects INCLUDE_DIRECTORIES)
+  set(here "${CMAKE_CURRENT_SOURCE_DIR}")
+  list(TRANSFORM sources REPLACE "^([^/$].*)$" "${here}/\\1")
+  add_custom_command(OUTPUT "${mutated}"
+    COMMAND plait_mutate "${mutants}" ${id} "${original}" "${mutated}"
+    DEPENDS plait_mutate "${mutants}" "${original}" VERBATIM)
+
+  cmake_path(GET file PARENT_PATH folder)
+  if(file MATCHES "\\.c$" AND NOT original IN_LIST sources)
+    # A source of the runtime: found before the library's member of the same symbols, which is then left out.
+    add_executable(${target} $<TARGET_OBJECTS:sim_${name}_objects> "${mutated}")
+  elseif(file MATCHES "\\.c$")
+    list(REMOVE_ITEM sources "${original}")
+    add_executable(${target} ${sources} "${mutated}")
+    cmake_path(GET original PARENT_PATH beside)
+    target_include_directories(${target} PRIVATE "${beside}")
+  else()
+    # A header: the runtime and the program again, from a copy, since a file finds its neighbours first.
+    file(GLOB headers RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.h"
+      "${PROJECT_SOURCE_DIR}/include/plait/*.h" "${PROJECT_SOURCE_DIR}/include/plait/atomic/*.h")
+    get_target_property(runtime plait_simulated SOURCES)
+    list(TRANSFORM runtime REPLACE ".*/src/" "src/")
+    list(REMOVE_ITEM headers "${file}")
+    foreach(source IN LISTS headers runtime)
+      add_custom_command(OUTPUT "${tree}/${source}"
+        COMMAND ${CMAKE_COMMAND} -E copy "${PROJECT_SOURCE_DIR}/${source}" "${tree}/${source}"
+        DEPENDS "${PROJECT_SOURCE_DIR}/${source}" VERBATIM)
+    endforeach()
+    list(TRANSFORM headers PREPEND "${tree}/")
+    list(TRANSFORM runtime PREPEND "${tree}/")
+    add_executable(${target} ${sources} ${runtime} ${headers} "${mutated}")
+    target_include_directories(${target} BEFORE PRIVATE "${tree}/include" "${tree}/src" "${tree}/${folder}")
+  endif()
+  plait_model_settings(${target})
+  if(definitions)
+    target_compile_definitions(${target} PRIVATE ${definitions})
+  endif()
+  target_include_directories(${target} PRIVATE ${includes})
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
+    target_compile_options(${target} PRIVATE -mcx16)
+  endif()
+  target_link_libraries(${target} PRIVATE plait_model plait_simulated)
+  plait_model_register(sim.${name}.mutant.${id} ${target} TIMEOUT ${timeout} LABELS mutant
+    ARGUMENTS --catch ${within} --scenario "${scenario}")
+endfunction()
