@@ -11,7 +11,7 @@
 # the original, and registers sim.<name>.mutant.<id>, which fails unless the scenario named there finds the defect in time.
 # A source of the runtime, and one of the program's own: only that file is compiled. A header: everything is.
 
-include_guard(GLOBAL)
+include_guard(DIRECTORY) # its variables are wanted in each folder
 
 set(PLAIT_MODEL_BUDGET "" CACHE STRING "schedules per strategy of every scenario; empty: the programs' default")
 set(PLAIT_MODEL_FOLDER "${CMAKE_CURRENT_LIST_DIR}")
