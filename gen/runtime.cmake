@@ -9,7 +9,11 @@
 # anywhere.
 
 include_guard(GLOBAL)
-set(PLAIT_RUNTIME_ROOT "${CMAKE_CURRENT_LIST_DIR}/.." CACHE INTERNAL "folder that holds include/ and src/ of Plait")
+set(PLAIT_RUNTIME_ROOT "${CMAKE_CURRENT_LIST_DIR}/.." CACHE INTERNAL "folder that holds src/ of Plait")
+if(NOT PLAIT_RUNTIME_INCLUDE) # the installed package keeps headers elsewhere, and says where
+  set(PLAIT_RUNTIME_INCLUDE "${PLAIT_RUNTIME_ROOT}/include")
+endif()
+set(PLAIT_RUNTIME_INCLUDE "${PLAIT_RUNTIME_INCLUDE}" CACHE INTERNAL "folder that holds the headers of Plait")
 
 set(PLAIT_MODES plain seq_cst tsan valgrind simulation)
 
@@ -37,7 +41,7 @@ function(plait_add_runtime target mode)
   add_library(${target} STATIC ${sources})
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
     POSITION_INDEPENDENT_CODE ON)
-  target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PLAIT_RUNTIME_ROOT}/include>"
+  target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PLAIT_RUNTIME_INCLUDE}>"
     "$<INSTALL_INTERFACE:include>" PRIVATE "${PLAIT_RUNTIME_ROOT}/src")
   target_compile_definitions(${target} PUBLIC "PLAIT_MODE=${mode}" ${arg_DEFINITIONS} PRIVATE _GNU_SOURCE)
   target_link_libraries(${target} PUBLIC Threads::Threads)

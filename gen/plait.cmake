@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: MIT
+# plait.cmake: declaring generated types in CMake. The same file serves Plait's own build, add_subdirectory and
+# FetchContent, and the installed package.
+#
+#   plait_dict(<target> <PUBLIC|PRIVATE> <name> [OPTION value...]... [COMMITTED directory])
+#   plait_atomic, plait_queue, plait_task: the same
+#   plait_generate(<target> <PUBLIC|PRIVATE> <kind> <name> ...): what they call
+#
+# gives <target> the files <name>.h and <name>.c. Options are those of `plait-gen --help KIND`, in capitals; a list takes
+# several words, a flag may stand alone. PUBLIC lets users of the target include the header too. The target must be made
+# in the calling directory, because a generated file belongs to one directory of a build.
+#
+# The declaration is checked while CMake configures, by plait-gen itself, which knows all the rules. While building, a
+# custom command writes both files to <binary directory>/plait/<target>, whenever a file that the generator reads, or the
+# declaration, is newer; the list of those files is complete, so that no depfile is needed, and CMake configures again
+# when one of them changes.
+#
+# COMMITTED: the generated files are kept in the source tree, reviewed and committed, and used from there; building needs
+# no m4 then. The target plait-verify compares them with what would be generated, plait-regenerate writes them anew.
+#
+#   PLAIT_M4        the m4 to use (GNU, 1.4.9 or later); a program of the host, also when cross compiling
+#   PLAIT_RUNTIME   the target to link instead of Plait::runtime
+
+include_guard(GLOBAL)
+
+function(plait_atomic target scope name)
+  plait_generate("${target}" "${scope}" atomic "${name}" ${ARGN})
+endfunction()
+
+function(plait_queue target scope name)
+  plait_generate("${target}" "${scope}" queue "${name}" ${ARGN})
+endfunction()
+
+function(plait_dict target scope name)
+  plait_generate("${target}" "${scope}" dict "${name}" ${ARGN})
+endfunction()
+
+function(plait_task target scope name)
+  plait_generate("${target}" "${scope}" task "${name}" ${ARGN})
+endfunction()
+
+function(plait_generate target scope kind name)
+  string(TOLOWER "${kind}" kind)
+  set(PLAIT_MISTAKES "")
+  plait_private_check_target()
+  plait_private_check_name()
+
+  find_program(PLAIT_SHELL NAMES sh DOC "POSIX shell, for plait-gen" NO_CMAKE_FIND_ROOT_PATH)
+  find_program(PLAIT_M4 NAMES gm4 m4 DOC "GNU m4 1.4.9 or later, for plait-gen" NO_CMAKE_FIND_ROOT_PATH)
+  mark_as_advanced(PLAIT_SHELL PLAIT_M4)
+  set(generator "${CMAKE_COMMAND}" -E env)
+  if(PLAIT_M4)
+    list(APPEND generator "PLAIT_M4=${PLAIT_M4}")
+  endif()
+  list(APPEND generator "${PLAIT_SHELL}" "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plait-gen")
+
+  # Committed files need no generator. Where there is none, they are used unseen.
+  list(FIND ARGN COMMITTED committed)
+  if(NOT committed EQUAL -1)
+    math(EXPR at "${committed} + 1")
+    list(LENGTH ARGN words)
+    if(at EQUAL words)
+      string(APPEND PLAIT_MISTAKES "error: committed: has no value\nnote: the directory of the committed files\n")
+      set(directory ".")
+      list(REMOVE_AT ARGN ${committed})
+    else()
+      list(GET ARGN ${at} directory)
+      list(REMOVE_AT ARGN ${at} ${committed})
+    endif()
+    cmake_path(ABSOLUTE_PATH directory BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+  else()
+    set(directory "${CMAKE_CURRENT_BINARY_DIR}/plait/${target}")
+  endif()
+  set(files "${directory}/${name}.h" "${directory}/${name}.c")
+  if(NOT committed EQUAL -1 AND NOT PLAIT_M4 AND NOT PLAIT_MISTAKES)
+    message(STATUS "Plait: no m4 here: the committed files of ${name} are not checked")
+    plait_private_use("${target}" "${scope}" "${directory}" "${files}")
+    return()
+  endif()
+
+  plait_private_ask()
+  if(NOT options)
+    plait_private_report("${kind}" "${name}")
+  endif()
+  plait_private_arguments("${ARGN}")
+  list(PREPEND arguments "${kind}" "--name=${name}")
+  set(command ${generator} ${arguments} -o "${directory}")
+  execute_process(COMMAND ${generator} ${arguments} --names
+    RESULT_VARIABLE result OUTPUT_VARIABLE names ERROR_VARIABLE said)
+  if(NOT result EQUAL 0)
+    string(APPEND PLAIT_MISTAKES "${said}")
+  elseif(said)
+    message(VERBOSE "${kind} ${name}: ${said}")
+  endif()
+  plait_private_check_others()
+  if(NOT committed EQUAL -1)
+    plait_private_check_committed()
+  endif()
+  plait_private_report("${kind}" "${name}")
+
+  if(committed EQUAL -1)
+    # The Makefile generators do not notice a changed command; a file that holds it, written when it changes, tells them.
+    set(declaration "${directory}/${name}.declaration")
+    list(JOIN arguments "\n" text)
+    file(CONFIGURE OUTPUT "${declaration}" CONTENT "${text}\n" @ONLY)
+    add_custom_command(OUTPUT ${files}
+      COMMAND ${command}
+      DEPENDS ${reads} "${declaration}"
+      COMMENT "Generating ${name}.h and ${name}.c"
+      VERBATIM)
+  else()
+    plait_private_committed("${name}" "${command}")
+  endif()
+  plait_private_use("${target}" "${scope}" "${directory}" "${files}")
+endfunction()
+
+# ---- the steps; they read and set variables of plait_generate ----
+
+function(plait_private_mistake text)
+  set(PLAIT_MISTAKES "${PLAIT_MISTAKES}${text}\n" PARENT_SCOPE)
+endfunction()
+
+# Tell all mistakes at once, in the words of plait-gen.
+function(plait_private_report kind name)
+  if(PLAIT_MISTAKES)
+    string(STRIP "${PLAIT_MISTAKES}" text)
+    string(REPLACE "\n" "\n  " text "${text}")
+    message(FATAL_ERROR "Plait: the declaration of ${kind} ${name} is wrong\n  ${text}\n")
+  endif()
+endfunction()
+
+macro(plait_private_check_target)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT "C" IN_LIST languages)
+    plait_private_mistake("error: project: does not have the language C\nnote: project(... LANGUAGES C) or enable_language(C)")
+  endif()
+  if(NOT scope MATCHES "^(PUBLIC|PRIVATE)$")
+    plait_private_mistake("error: scope: '${scope}' is neither PUBLIC nor PRIVATE\nnote: PUBLIC when users of '${target}' include the header too")
+  endif()
+  if(NOT TARGET "${target}")
+    plait_private_mistake("error: target: there is no target '${target}'\nnote: add_library or add_executable comes first")
+  else()
+    get_target_property(plait_alias "${target}" ALIASED_TARGET)
+    get_target_property(plait_imported "${target}" IMPORTED)
+    get_target_property(plait_type "${target}" TYPE)
+    get_target_property(plait_home "${target}" SOURCE_DIR)
+    if(plait_alias OR plait_imported OR plait_type MATCHES "INTERFACE|UTILITY")
+      plait_private_mistake("error: target: '${target}' has no sources of its own\nnote: name the library or program that is to hold ${name}.c")
+    elseif(NOT plait_home STREQUAL CMAKE_CURRENT_SOURCE_DIR)
+      plait_private_mistake("error: target: '${target}' is made in another directory\nnote: declare ${name} where the target is made, in ${plait_home}")
+    endif()
+  endif()
+endmacro()
+
+# A type is generated once in a build; names that differ in capitals only would share a guard.
+macro(plait_private_check_name)
+  string(TOLOWER "${name}" plait_lower)
+  get_property(plait_owner GLOBAL PROPERTY "PLAIT_OWNER_${plait_lower}")
+  if(plait_owner)
+    plait_private_mistake("error: name: '${name}' is generated in this build already, as ${plait_owner}\nnote: link that target, or choose another name")
+  endif()
+endmacro()
+
+# Names meet only where one begins with the other: `jobs` defines jobs_push, so no other may be called that.
+macro(plait_private_check_others)
+  string(STRIP "${names}" plait_ours)
+  string(REPLACE "\n" ";" plait_ours "${plait_ours}")
+  get_property(plait_others GLOBAL PROPERTY PLAIT_NAMES)
+  foreach(plait_other IN LISTS plait_others)
+    string(FIND "${plait_other}" "${name}_" plait_longer)
+    string(FIND "${name}" "${plait_other}_" plait_shorter)
+    if(plait_longer EQUAL 0 OR plait_shorter EQUAL 0)
+      get_property(plait_theirs GLOBAL PROPERTY "PLAIT_DEFINES_${plait_other}")
+      foreach(plait_one IN LISTS plait_theirs)
+        if(plait_one IN_LIST plait_ours)
+          plait_private_mistake("error: name: '${name}' and '${plait_other}' would both define '${plait_one}'\nnote: choose another name")
+          break()
+        endif()
+      endforeach()
+    endif()
+  endforeach()
+  if(NOT PLAIT_MISTAKES)
+    set_property(GLOBAL APPEND PROPERTY PLAIT_NAMES "${name}")
+    set_property(GLOBAL PROPERTY "PLAIT_DEFINES_${name}" "${plait_ours}")
+    set_property(GLOBAL PROPERTY "PLAIT_OWNER_${plait_lower}" "${kind} ${name} of target '${target}'")
+  endif()
+endmacro()
+
+# options: the kind's options; lists, flags: some of them; reads: every file the generator reads for this kind.
+macro(plait_private_ask)
+  get_property(plait_answer GLOBAL PROPERTY "PLAIT_KIND_${kind}")
+  if(NOT plait_answer)
+    execute_process(COMMAND ${generator} "${kind}" --query
+      RESULT_VARIABLE result OUTPUT_VARIABLE plait_answer ERROR_VARIABLE said)
+    if(result EQUAL 0)
+      string(STRIP "${plait_answer}" plait_answer)
+      string(REPLACE "\n" ";" plait_answer "${plait_answer}")
+      set_property(GLOBAL PROPERTY "PLAIT_KIND_${kind}" "${plait_answer}")
+    else()
+      set(plait_answer "")
+      plait_private_mistake("${said}")
+    endif()
+  endif()
+  foreach(plait_class IN ITEMS option list flag file)
+    set(plait_${plait_class} "${plait_answer}")
+    list(FILTER plait_${plait_class} INCLUDE REGEX "^${plait_class} ")
+    list(TRANSFORM plait_${plait_class} REPLACE "^${plait_class} " "")
+  endforeach()
+  set(options ${plait_option} ${plait_list} ${plait_flag})
+  set(lists ${plait_list})
+  set(reads ${plait_file})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${reads})
+endmacro()
+
+# arguments: the words of the call as the command line has them. A word in capitals that is an option begins one; any
+# other word is a value while one is awaited, or while the option is a list.
+function(plait_private_arguments words)
+  set(result "")
+  set(option "")
+  set(awaiting no)
+  foreach(word IN LISTS words)
+    string(TOLOWER "${word}" lower)
+    set(capitals no)
+    if(word MATCHES "^[A-Z][A-Z0-9_]*$")
+      set(capitals yes)
+    endif()
+    if(capitals AND (lower IN_LIST options OR NOT (awaiting OR option IN_LIST lists)))
+      if(awaiting)
+        list(APPEND result "--${option}")
+      endif()
+      set(option "${lower}")
+      set(awaiting yes)
+    elseif(option STREQUAL "")
+      list(APPEND result "${word}")
+    else()
+      list(APPEND result "--${option}=${word}")
+      set(awaiting no)
+    endif()
+  endforeach()
+  if(awaiting)
+    list(APPEND result "--${option}")
+  endif()
+  set(arguments "${result}" PARENT_SCOPE)
+endfunction()
+
+macro(plait_private_check_committed)
+  foreach(plait_one IN LISTS files)
+    if(NOT EXISTS "${plait_one}" AND NOT PLAIT_MISTAKES)
+      set(plait_words "")
+      foreach(plait_word IN LISTS command)
+        string(REPLACE "'" "'\\''" plait_word "${plait_word}")
+        string(APPEND plait_words " '${plait_word}'")
+      endforeach()
+      plait_private_mistake("error: committed: ${plait_one} does not exist\nnote: make it with:${plait_words}")
+    endif()
+  endforeach()
+endmacro()
+
+function(plait_private_committed name command)
+  foreach(action IN ITEMS verify regenerate)
+    if(NOT TARGET plait-${action})
+      add_custom_target(plait-${action})
+    endif()
+  endforeach()
+  add_custom_target(plait-verify-${name} COMMAND ${command} --check COMMENT "Verifying ${name}.h and ${name}.c" VERBATIM)
+  add_custom_target(plait-regenerate-${name} COMMAND ${command} COMMENT "Writing ${name}.h and ${name}.c" VERBATIM)
+  add_dependencies(plait-verify plait-verify-${name})
+  add_dependencies(plait-regenerate plait-regenerate-${name})
+endfunction()
+
+# The target compiles NAME.c, finds NAME.h, and links the runtime.
+function(plait_private_use target scope directory files)
+  target_sources(${target} PRIVATE ${files})
+  target_include_directories(${target} ${scope} "$<BUILD_INTERFACE:${directory}>")
+  target_compile_features(${target} PRIVATE c_std_11)
+  if(PLAIT_RUNTIME)
+    target_link_libraries(${target} ${scope} ${PLAIT_RUNTIME})
+  else()
+    target_link_libraries(${target} ${scope} Plait::runtime)
+  endif()
+endfunction()
