@@ -186,9 +186,21 @@ plait_status plait_private_checkpoint(struct plait_strand *me)
     bool cancelled = false;
     if (plait_load_relaxed(&me->look) != 0) {
         cancelled = plait_look(me);
-    } else if (!plait_time_before(me->executor->now(), me->effective) && plait_evaluate(me)) {
+    } else if (me->effective.nanoseconds != INT64_MAX && !plait_time_before(me->executor->now(), me->effective) &&
+               plait_evaluate(me)) {
         plait_look_again(me);
         cancelled = true;
     }
     return cancelled ? PLAIT_CANCELLED : PLAIT_OK;
+}
+
+plait_status plait_yield(void)
+{
+    struct plait_strand *me = plait_self();
+    plait_status status = plait_private_checkpoint(me);
+    if (status == PLAIT_OK) {
+        plait_store_relaxed(&me->bell, 0); /* what was heard in former waits must not cut this short */
+        (void)me->executor->park(me, (plait_time){INT64_MIN});
+    }
+    return status;
 }

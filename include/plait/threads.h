@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* threads.h: the pool of OS threads that runs the tasks of groups opened by plain threads.
+ *
+ * Nothing here needs to be called: the pool begins with the first task. It has as many running tasks as the machine has
+ * processors (two at least), and one more thread for each task that waits in a call of Plait or was declared .blocking,
+ * as long as tasks are queued, up to a limit. A task that blocks in any other way is noticed late: when no queued task
+ * has begun for 10 ms, one of them gets a further thread. Threads without work end after a while. They block all
+ * signals.
+ *
+ * Where the limit is reached and every thread waits in a call of Plait, starting a task fails with PLAIT_NO_RESOURCE;
+ * as long as one of them runs, the task is queued. So tasks that wait for each other need a limit of at least their
+ * number.
+ *
+ * At the end of the process (exit, or main returning) idle threads end and are joined, so that no tool has anything to
+ * report; threads that still run a task are left alone. After fork() the child has an empty pool; a group that was open
+ * belongs to the parent. A task that forks must end its child by exec or _exit. */
+#ifndef PLAIT_THREADS_H
+#define PLAIT_THREADS_H
+
+#include <plait/base.h>
+#include <plait/status.h>
+#include <plait/time.h>
+
+PLAIT_EXTERN_C_BEGIN
+
+/* Most threads of the pool, unless configured. */
+#define PLAIT_THREADS_LIMIT 256
+
+/* Zero stands for the default everywhere. Order of members: limit, fixed, idle, stack_size. */
+struct plait_threads_options {
+    uint32_t limit;      /* most threads; default PLAIT_THREADS_LIMIT */
+    uint32_t fixed;      /* this many threads, made at once, never more and never fewer; default: as needed */
+    plait_duration idle; /* how long a thread without work stays; default 10 s */
+    size_t stack_size;   /* of a thread, in bytes; default: the system's */
+};
+
+/* Configures the pool while it has no threads: before the first task, or after plait_threads_stop(). PLAIT_INVALID:
+ * fixed beyond limit, a negative idle time, or a stack size that the system refuses. PLAIT_MISUSE: there are threads.
+ * PLAIT_NO_RESOURCE: the fixed number could not be made; those that were are gone again. The former options stay after
+ * a failure. Does not wait, except for such threads. */
+PLAIT_MUST_USE plait_status plait_threads_configure(const struct plait_threads_options *options);
+
+/* Ends all threads of the pool, each when it has no task, and restores the default options. PLAIT_OK: none is left, and
+ * the next task begins anew. PLAIT_TIMEOUT: a task still ran at the instant `deadline`; the pool goes on. Waits
+ * shielded. Not from a task: PLAIT_MISUSE. */
+PLAIT_MUST_USE plait_status plait_threads_stop(plait_time deadline);
+
+/* The pool at one instant. */
+struct plait_threads_statistics {
+    uint32_t threads; /* alive or being made */
+    uint32_t idle;    /* without a task */
+    uint32_t waiting; /* in a task that waits in a call of Plait */
+    uint32_t queued;  /* tasks that have not begun */
+};
+
+/* Any calls may overlap; O(1). */
+PLAIT_MUST_USE struct plait_threads_statistics plait_threads_statistics(void);
+
+PLAIT_EXTERN_C_END
+
+#endif /* PLAIT_THREADS_H */

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* pool.h: who runs which task, and how many threads that takes. Threads themselves come and go in threads.c. */
+#ifndef PLAIT_SRC_POOL_H
+#define PLAIT_SRC_POOL_H
+
+#include <plait/small_lock.h>
+#include <plait/strand.h>
+
+/* One thread of the pool; lies on its stack. */
+struct plait_worker {
+    plait_word roused; /* 1: taken from the idle ones; the last touch of whoever took it */
+    /* pool lock */
+    bool idle;
+    bool watching;             /* while idle: sees that queued tasks get on */
+    bool blocking;             /* its task is a blocking one */
+    struct plait_strand *task; /* its task, perhaps given with being roused; NULL: none */
+    struct plait_worker *idle_next;
+    struct plait_worker **idle_slot; /* what points here */
+};
+
+struct plait_pool {
+    struct plait_small_lock lock;
+    /* lock */
+    struct plait_strand *first; /* queued tasks, oldest first */
+    struct plait_strand *last;
+    struct plait_worker *idlers; /* latest first: the others grow old and end */
+    uint64_t taken;              /* tasks that have left the queue */
+    uint32_t queued;
+    uint32_t threads;     /* all of them, also those being made */
+    uint32_t making;      /* being made: may fail yet */
+    uint32_t arriving;    /* have not looked at the queue yet, and will take a task */
+    uint32_t leaving;     /* no longer among `threads`, about to end */
+    uint32_t idle;        /* without a task */
+    uint32_t busy;        /* with one */
+    uint32_t away;        /* busy, and not using a processor: the task waits, or is a blocking one */
+    uint32_t waiting;     /* busy, and the task waits in a call of Plait */
+    bool watched;         /* somebody watches, or is about to */
+    bool watcher_arrives; /* a thread that has not looked at the queue yet will watch */
+    bool stopping;
+    /* written while there are no threads */
+    uint32_t limit;
+    uint32_t kept; /* as many threads do not end for want of work */
+    uint32_t parallel;
+    plait_duration idle_time;
+};
+
+extern struct plait_pool plait_pool;
+
+/* Queues a task and sees that somebody will run it. PLAIT_NO_RESOURCE: nobody would; it is not queued. */
+plait_status plait_pool_add(struct plait_strand *task);
+
+/* The next task for the running worker, whose former one has ended; NULL: the worker is counted off, and its thread
+ * ends. Zero it before the first call. */
+struct plait_strand *plait_pool_next(struct plait_worker *me);
+
+/* The running worker's task is about to wait; waits no longer. */
+void plait_pool_task_waits(const struct plait_strand *task);
+void plait_pool_task_resumes(const struct plait_strand *task);
+
+/* With the lock held: rouses all idle workers, so that they see what has changed. Unlocks meanwhile. */
+void plait_pool_rouse_all(void);
+
+/* With the lock held: makes threads until `kept` are there. False: the system has not so many. Unlocks meanwhile. */
+bool plait_pool_make_kept(void);
+
+/* threads.c: makes a thread that calls plait_pool_next() until it gets NULL. */
+bool plait_thread_make(void);
+
+#endif /* PLAIT_SRC_POOL_H */

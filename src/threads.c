@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/* threads.c: the executor of OS threads: how the threads of the pool come and go. What they run is decided in pool.c.
+ *
+ * A task runs as the strand in its slot, with the id of the worker's own strand, which is idle meanwhile. A thread that
+ * ends joins the one that ended before it, so that at most one ended thread is not joined, and none is ever detached
+ * but those that still run a task when the process exits. */
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <plait/threads.h>
+#include <plait/wait.h>
+
+#include "executor.h"
+#include "pool.h"
+
+enum { LEAST_PARALLEL = 2, IDLE_SECONDS = 10, EXIT_SECONDS = 2 };
+
+struct plait_pool plait_pool = {
+    .limit = PLAIT_THREADS_LIMIT, .parallel = LEAST_PARALLEL, .idle_time = (plait_duration)IDLE_SECONDS * 1000000000};
+
+/* A thread of the pool, beside what the pool knows of it; on its stack. */
+struct thread {
+    struct plait_worker worker; /* first */
+    pthread_t id;
+    struct thread *next;
+    struct thread **slot; /* what points here */
+};
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static size_t stack_size; /* written while there are no threads; 0: the system's */
+static plait_word gone;   /* counts ends of threads: waited on by who wants them all gone */
+static __thread struct thread *current;
+
+/* pool lock */
+static struct thread *threads;
+static pthread_t ended; /* not joined yet */
+static bool has_ended;
+static bool exiting; /* nobody will be joined any more */
+
+/* ---- fork ---- */
+
+static void before_fork(void)
+{
+    plait_small_lock_lock(&plait_pool.lock);
+}
+
+static void after_fork(void)
+{
+    plait_small_lock_unlock(&plait_pool.lock);
+}
+
+/* The child has the forking thread only. If that is a worker, it goes on with its task. */
+static void after_fork_in_child(void)
+{
+    struct plait_pool empty = {.limit = plait_pool.limit,
+                               .kept = plait_pool.kept,
+                               .parallel = plait_pool.parallel,
+                               .idle_time = plait_pool.idle_time};
+    threads = NULL;
+    has_ended = false;
+    if (current != NULL) {
+        empty.threads = 1;
+        empty.busy = 1;
+        empty.away = current->worker.blocking ? 1 : 0;
+        current->next = NULL;
+        current->slot = &threads;
+        threads = current;
+    }
+    plait_pool = empty;
+}
+
+static void prepare_once(void)
+{
+    if (pthread_atfork(before_fork, after_fork, after_fork_in_child) != 0) {
+        plait_misuse("plait_threads", 0, "no memory for what a fork must do");
+    }
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (processors > LEAST_PARALLEL) {
+        plait_pool.parallel = (uint32_t)processors;
+    }
+}
+
+/* ---- a thread ---- */
+
+static void join_if(bool joinable, pthread_t thread)
+{
+    if (joinable) {
+        (void)pthread_join(thread, NULL);
+    }
+}
+
+static void run_tasks(struct thread *me)
+{
+    struct plait_strand *own = plait_self();
+    struct plait_strand *task = plait_pool_next(&me->worker);
+    while (task != NULL) {
+        task->id = own->id;
+        task->slot = own->slot;
+        (void)plait_strand_switch(task);
+        task->enter(task);
+        (void)plait_strand_switch(own);
+        task = plait_pool_next(&me->worker);
+    }
+}
+
+/* Deviation D-4 (docs/misra.md): the system's type. The argument is not used. */
+static void *thread_main(void *unused) /* D-4 */
+{
+    (void)unused;
+    struct thread me = {.id = pthread_self(), .slot = &threads};
+    current = &me;
+    plait_small_lock_lock(&plait_pool.lock);
+    me.next = threads;
+    if (me.next != NULL) {
+        me.next->slot = &me.next;
+    }
+    threads = &me;
+    plait_small_lock_unlock(&plait_pool.lock);
+
+    run_tasks(&me);
+
+    plait_small_lock_lock(&plait_pool.lock);
+    *me.slot = me.next;
+    if (me.next != NULL) {
+        me.next->slot = me.slot;
+    }
+    bool joins = has_ended && !exiting;
+    pthread_t former = ended;
+    if (!exiting) {
+        ended = me.id;
+        has_ended = true;
+    }
+    plait_pool.leaving--;
+    (void)plait_add_acq_rel(&gone, 1);
+    plait_small_lock_unlock(&plait_pool.lock);
+    (void)plait_wake(&gone, PLAIT_WAKE_ALL);
+    join_if(joins, former);
+    return NULL;
+}
+
+bool plait_thread_make(void)
+{
+    (void)pthread_once(&once, prepare_once);
+    pthread_attr_t attributes;
+    bool made = false;
+    if (pthread_attr_init(&attributes) == 0) {
+        sigset_t all;
+        sigset_t former;
+        pthread_t thread;
+        (void)sigfillset(&all);
+        (void)pthread_sigmask(SIG_SETMASK, &all, &former); /* inherited: no signal handler runs on our threads */
+        made = (stack_size == 0 || pthread_attr_setstacksize(&attributes, stack_size) == 0) &&
+               pthread_create(&thread, &attributes, thread_main, NULL) == 0;
+        (void)pthread_sigmask(SIG_SETMASK, &former, NULL);
+        (void)pthread_attr_destroy(&attributes);
+    }
+    return made;
+}
+
+/* ---- the executor ---- */
+
+static bool is_task_of_pool(const struct plait_strand *strand)
+{
+    return current != NULL && strand->host != NULL;
+}
+
+static bool park(struct plait_strand *me, plait_time until)
+{
+    bool counted = is_task_of_pool(me);
+    if (counted) {
+        plait_pool_task_waits(me);
+    }
+    bool time_has_come = true;
+    if (until.nanoseconds == INT64_MIN) {
+        (void)sched_yield();
+    } else {
+        time_has_come = plait_thread_park(me, until);
+    }
+    if (counted) {
+        plait_pool_task_resumes(me);
+    }
+    return time_has_come;
+}
+
+static plait_status spawn(struct plait_strand *child)
+{
+    (void)pthread_once(&once, prepare_once);
+    return plait_pool_add(child);
+}
+
+const struct plait_executor plait_threads = {
+    .name = "threads", .park = park, .ring = plait_thread_ring, .now = plait_thread_now, .spawn = spawn};
+
+/* ---- the pool as a whole ---- */
+
+/* Lets every thread end that has no task, and waits until they have. Then either no thread is left, or, where busy ones
+ * may stay, none without a task. False: the deadline came first. With the lock held, which it gives up meanwhile. */
+static bool end_threads(bool busy_stay, plait_time deadline)
+{
+    plait_status status = PLAIT_OK;
+    plait_pool.stopping = true;
+    plait_pool_rouse_all();
+    while (status == PLAIT_OK && (plait_pool.leaving != 0 || plait_pool.threads > (busy_stay ? plait_pool.busy : 0))) {
+        uint32_t seen = plait_load_acquire(&gone);
+        plait_small_lock_unlock(&plait_pool.lock);
+        status = plait_wait_shielded(&gone, seen, deadline);
+        plait_small_lock_lock(&plait_pool.lock);
+    }
+    plait_pool.stopping = false;
+    return status == PLAIT_OK;
+}
+
+static void set_options(const struct plait_threads_options *options)
+{
+    plait_pool.limit = options->limit != 0 ? options->limit : PLAIT_THREADS_LIMIT;
+    plait_pool.kept = options->fixed;
+    if (options->fixed != 0) {
+        plait_pool.limit = options->fixed;
+    }
+    plait_pool.idle_time = options->idle != 0 ? options->idle : plait_seconds(IDLE_SECONDS);
+    stack_size = options->stack_size;
+}
+
+static bool are_valid(const struct plait_threads_options *options)
+{
+    pthread_attr_t attributes;
+    bool valid = options->idle >= 0 && (options->limit == 0 || options->fixed <= options->limit);
+    if (valid && options->stack_size != 0 && pthread_attr_init(&attributes) == 0) {
+        valid = pthread_attr_setstacksize(&attributes, options->stack_size) == 0;
+        (void)pthread_attr_destroy(&attributes);
+    }
+    return valid;
+}
+
+plait_status plait_threads_configure(const struct plait_threads_options *options)
+{
+    if (!are_valid(options)) {
+        return PLAIT_INVALID;
+    }
+    (void)pthread_once(&once, prepare_once);
+    plait_status status = PLAIT_MISUSE;
+    bool joins = false;
+    pthread_t last = ended;
+    plait_small_lock_lock(&plait_pool.lock);
+    if (plait_pool.threads == 0 && plait_pool.leaving == 0) {
+        struct plait_threads_options former = {.limit = plait_pool.limit,
+                                               .fixed = plait_pool.kept,
+                                               .idle = plait_pool.idle_time,
+                                               .stack_size = stack_size};
+        set_options(options);
+        status = PLAIT_OK;
+        if (!plait_pool_make_kept()) {
+            (void)end_threads(false, PLAIT_FOREVER);
+            joins = has_ended;
+            last = ended;
+            has_ended = false;
+            set_options(&former);
+            status = PLAIT_NO_RESOURCE;
+        }
+    }
+    plait_small_lock_unlock(&plait_pool.lock);
+    join_if(joins, last);
+    return status;
+}
+
+plait_status plait_threads_stop(plait_time deadline)
+{
+    static const struct plait_threads_options defaults;
+    if (current != NULL) {
+        return PLAIT_MISUSE;
+    }
+    plait_small_lock_lock(&plait_pool.lock);
+    bool stopped = end_threads(false, deadline);
+    bool joins = stopped && has_ended;
+    pthread_t last = ended;
+    if (stopped) {
+        has_ended = false;
+        set_options(&defaults);
+    }
+    plait_small_lock_unlock(&plait_pool.lock);
+    join_if(joins, last);
+    return stopped ? PLAIT_OK : PLAIT_TIMEOUT;
+}
+
+struct plait_threads_statistics plait_threads_statistics(void)
+{
+    plait_small_lock_lock(&plait_pool.lock);
+    struct plait_threads_statistics now = {.threads = plait_pool.threads,
+                                           .idle = plait_pool.idle,
+                                           .waiting = plait_pool.waiting,
+                                           .queued = plait_pool.queued};
+    plait_small_lock_unlock(&plait_pool.lock);
+    return now;
+}
+
+/* The process ends, or the library is unloaded: idle threads end and are joined, so that no tool finds a thread or its
+ * memory left over. Nobody can end a task: its thread is detached and goes down with the process. */
+__attribute__((destructor)) static void end_of_process(void)
+{
+    plait_small_lock_lock(&plait_pool.lock);
+    bool joins = has_ended;
+    if (plait_pool.threads != 0 || plait_pool.leaving != 0) {
+        (void)end_threads(true, plait_time_add(plait_thread_now(), plait_seconds(EXIT_SECONDS)));
+        joins = has_ended;
+        exiting = true;
+        for (struct thread *thread = threads; thread != NULL; thread = thread->next) {
+            (void)pthread_detach(thread->id);
+        }
+    }
+    pthread_t last = ended;
+    has_ended = false;
+    plait_small_lock_unlock(&plait_pool.lock);
+    join_if(joins, last);
+}
