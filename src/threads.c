@@ -284,10 +284,10 @@ plait_status plait_threads_stop(plait_time deadline)
     return stopped ? PLAIT_OK : PLAIT_TIMEOUT;
 }
 
-struct plait_threads_statistics plait_threads_statistics(void)
+struct plait_threads_state plait_threads_statistics(void)
 {
     plait_small_lock_lock(&plait_pool.lock);
-    struct plait_threads_statistics now = {.threads = plait_pool.threads,
+    struct plait_threads_state now = {.threads = plait_pool.threads,
                                            .idle = plait_pool.idle,
                                            .waiting = plait_pool.waiting,
                                            .queued = plait_pool.queued};

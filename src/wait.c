@@ -139,3 +139,15 @@ plait_status plait_wait_shielded(plait_word *word, uint32_t expected, plait_time
 {
     return wait_plainly(word, expected, deadline, true);
 }
+
+/* A wait for the clock and the scopes alone: in no shard, so that nobody can wake it. */
+plait_status plait_sleep_until(plait_time when)
+{
+    struct plait_strand *me = plait_self();
+    if (plait_load_relaxed(&me->look) != 0 && plait_look(me)) {
+        return PLAIT_CANCELLED;
+    }
+    const uint64_t claim = publish(me, false);
+    const plait_status status = sleep_until_claimed(me, claim, when, false);
+    return status == PLAIT_TIMEOUT ? PLAIT_OK : status;
+}

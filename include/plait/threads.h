@@ -46,7 +46,7 @@ PLAIT_MUST_USE plait_status plait_threads_configure(const struct plait_threads_o
 PLAIT_MUST_USE plait_status plait_threads_stop(plait_time deadline);
 
 /* The pool at one instant. */
-struct plait_threads_statistics {
+struct plait_threads_state {
     uint32_t threads; /* alive or being made */
     uint32_t idle;    /* without a task */
     uint32_t waiting; /* in a task that waits in a call of Plait */
@@ -54,7 +54,7 @@ struct plait_threads_statistics {
 };
 
 /* Any calls may overlap; O(1). */
-PLAIT_MUST_USE struct plait_threads_statistics plait_threads_statistics(void);
+PLAIT_MUST_USE struct plait_threads_state plait_threads_statistics(void);
 
 PLAIT_EXTERN_C_END
 
