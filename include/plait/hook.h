@@ -3,7 +3,7 @@
  *
  *     plait_hook_begin(&hook, object)     object: an address, compared only
  *         the user's function             may neither wait nor change its own object
- *     plait_hook_end(&hook)               PLAIT_MISUSE when it did
+ *     plait_hook_end(&hook, status)       PLAIT_MISUSE when it did
  *
  * The strand keeps the chain of those it is inside of, innermost first, in frames on its own stack. So a call on an
  * object can ask whether it comes from that object's own function, and a wait shows in the number of waits. */
@@ -55,12 +55,13 @@ PLAIT_INLINE void plait_hook_begin(struct plait_hook *hook, uintptr_t object)
     me->hook = hook;
 }
 
-/* PLAIT_OK, or PLAIT_MISUSE when the function waited or called its own object. */
-PLAIT_MUST_USE PLAIT_INLINE plait_status plait_hook_end(const struct plait_hook *hook)
+/* What the function's result means: PLAIT_MISUSE when it waited or called its own object, else `raw` as Plait passes
+ * results of users on (plait_status_from_user). */
+PLAIT_MUST_USE PLAIT_INLINE plait_status plait_hook_end(const struct plait_hook *hook, plait_status raw)
 {
     struct plait_strand *me = plait_self();
     me->hook = hook->outer;
-    return hook->called || hook->waits != me->sequence ? PLAIT_MISUSE : PLAIT_OK;
+    return hook->called || hook->waits != me->sequence ? PLAIT_MISUSE : plait_status_from_user(raw);
 }
 
 PLAIT_EXTERN_C_END
