@@ -35,6 +35,9 @@ m4_define({|HOOK|}, {|m4_ifelse($#, 0, {|{|HOOK|}|}, {|gen_word({|$1|})|})|})
 # AND_CONTEXT(A, B): `A, B` where the declaration has a context, else `A`.
 m4_define({|AND_CONTEXT|}, {|m4_ifelse($#, 0, {|{|AND_CONTEXT|}|}, gen_has({|context|}), {|yes|}, {|{|$1, $2|}|}, {|{|$1|}|})|})
 
+# AND(OPTION, A, B): `A, B` where the option is given, else `A`; `B` alone where A is empty. For parameter lists.
+m4_define({|AND|}, {|m4_ifelse($#, 0, {|{|AND|}|}, gen_has({|$1|}), {|no|}, {|{|$2|}|}, {|$2|}, {||}, {|{|$3|}|}, {|{|$2, $3|}|})|})
+
 # ALLOCATE(UNITS), RELEASE(MEMORY, UNITS): calls of the two functions of option `allocator`.
 m4_define({|ALLOCATE|}, {|gen_first(gen_items(gen_look({|allocator|})))m4_ifelse($#, 0, {||}, {|{|($1)|}|})|})
 m4_define({|RELEASE|}, {|gen_second(gen_items(gen_look({|allocator|})))m4_ifelse($#, 0, {||}, {|{|($1, $2)|}|})|})
@@ -116,7 +119,7 @@ m4_define({|gen_start|}, {|m4_define({|gen_file|}, {|$1|})m4_changecom()m4_diver
 
 # gen_option_lines: every option and its value, for the banner.
 m4_define({|gen_option_lines|}, {|gen_each({|gen_option_line|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))|})
-m4_define({|gen_option_line|}, {|{| *   |}m4_format({|%-12s|}, {|$2|}){| |}m4_dnl
+m4_define({|gen_option_line|}, {|{| *   |}m4_format({|%-14s|}, {|$2|}){| |}m4_dnl
 m4_ifelse(m4_defn(gen_at({|$2|})), {||}, {|-|}, {|m4_defn(gen_at({|$2|}))|})gen_nl{||}|})
 
 # gen_include_lines(FILE): what this kind and the kinds of its parts need, the C library's headers first. Conditions are

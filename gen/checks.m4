@@ -136,9 +136,10 @@ gen_fits({|$1|}, gen_identifier_re), {|yes|}, {|gen_not(gen_is_keyword({|$1|}))|
 # gen_is_list_headers: "a.h", <a.h> or a.h, which means "a.h".
 m4_define({|gen_is_list_headers|}, {|gen_list({|gen_is_header|})|})
 m4_define({|gen_header_re|}, {|^\("[^"<>*\\]*[A-Za-z0-9_]\.\(h\|hh\|hpp\|hxx\|inc\)"\|<[^"<>*\\]*[A-Za-z0-9_.+-]>\)$|})
-m4_define({|gen_is_header|}, {|m4_ifelse(gen_its_fits({|["<>]|}), {|no|}, {|gen_becomes({|"|}m4_defn({|gen_its|}){|"|})|})m4_dnl
-m4_ifelse(gen_its_fits(m4_defn({|gen_header_re|})), {|no|}, {|gen_wrong({|cannot be a header|}, {|such as: session.h, "net/session.h", <session.h>|})|},
-gen_its_fits({|[^-A-Za-z0-9_./+"<>]|}), {|yes|}, {|gen_wrong({|cannot be a header|}, {|letters, digits and any of _ . / + - only|})|})|})
+m4_define({|gen_is_header|}, {|m4_define({|gen_given|}, m4_defn({|gen_its|}))m4_dnl
+m4_ifelse(gen_its_fits({|["<>]|}), {|no|}, {|gen_becomes({|"|}m4_defn({|gen_its|}){|"|})|})m4_dnl
+m4_ifelse(gen_its_fits(m4_defn({|gen_header_re|})){||}gen_its_fits({|[^-A-Za-z0-9_./+"<>]|}), {|yesno|}, {||},
+{|gen_becomes(m4_defn({|gen_given|}))gen_wrong({|cannot be a header|}, {|such as: session.h, "net/session.h", <session.h>|})|})|})
 
 # gen_is_list_members: the names of the members of a struct.
 m4_define({|gen_is_list_members|}, {|gen_becomes(gen_subst(m4_defn({|gen_its|}), {|,|}, {| |}))gen_list({|gen_is_identifier|})|})
@@ -149,10 +150,12 @@ m4_define({|gen_is_function|}, {|gen_is_identifier|})
 # gen_is_list_functions: names of functions of the user's; how many is a rule of the kind.
 m4_define({|gen_is_list_functions|}, {|gen_becomes(gen_subst(m4_defn({|gen_its|}), {|,|}, {| |}))gen_list({|gen_is_identifier|})|})
 
-# gen_list(CHECK): apply CHECK to each word of the value, and part the words by single blanks.
+# gen_list(CHECK): apply CHECK to each word of the value, each given once, and part the words by single blanks.
 m4_define({|gen_list|}, {|gen_trim{||}m4_define({|gen_done|})gen_list_each({|$1|}, gen_items(m4_defn({|gen_its|})))m4_dnl
 gen_becomes(gen_group(m4_defn({|gen_done|}), {|^ \(.*\)$|}))|})
-m4_define({|gen_list_each|}, {|m4_ifelse({|$2|}, {||}, {||}, {|gen_becomes({|$2|})$1{||}m4_dnl
+m4_define({|gen_list_each|}, {|m4_ifelse({|$2|}, {||}, {||}, {|gen_becomes({|$2|})m4_indir({|$1|}){||}m4_dnl
+m4_ifdef({|gen_listed(|}m4_defn({|gen_this|}){|,|}m4_defn({|gen_its|}){|)|}, {|gen_wrong({|is listed twice|})|})m4_dnl
+m4_define({|gen_listed(|}m4_defn({|gen_this|}){|,|}m4_defn({|gen_its|}){|)|})m4_dnl
 m4_define({|gen_done|}, m4_defn({|gen_done|}){| |}m4_defn({|gen_its|}))gen_list_each({|$1|}, m4_shift(m4_shift($@)))|})|})
 
 ## ---- questions about a value, for facts and rules ----

@@ -23,4 +23,4 @@ gen_needs({|plait/memory.h|})|})
 # The same words stand in an assertion of NAME.c (word COMPLAINT), for a struct behind a typedef.
 m4_define({|gen_complaint|}, {|a struct or union needs 'members', or both 'hash' and 'equal'|})
 m4_define({|gen_key_needs_equality|}, {|gen_fact({|compared|}, {|gen_or(gen_has({|members|}), gen_and(gen_has({|hash|}), gen_has({|equal|})))|})m4_dnl
-gen_refuse({|gen_and(gen_compound({|$1|}), gen_not(gen_has({|compared|})))|}, {|$1|}, gen_complaint, {|name the members that make two of them equal, or give the hooks|})|})
+gen_refuse({|gen_and(gen_compound({|$1|}), gen_not(gen_has({|compared|})))|}, {|$1|}, m4_defn({|gen_complaint|}), {|name the members that make two of them equal, or give the hooks|})|})

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+# support.sh: sourced by the tests of the generator. Called as   sh TEST.sh ROOT   with the root of the project.
+# Each test works in a folder of its own, removed at its end; `bad TEXT` reports a failure, `finish` ends the test.
+set -u
+LC_ALL=C
+export LC_ALL
+root=$1
+tests=$root/tests/gen
+work=$(mktemp -d "${TMPDIR:-/tmp}/plait-test.XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+failures=0
+nl='
+'
+
+bad() {
+    printf 'FAILED: %s\n' "$*"
+    failures=$((failures + 1))
+}
+
+finish() {
+    [ "$failures" = 0 ] && echo "passed" && exit 0
+    echo "$failures failures"
+    exit 1
+}
+
+# fixture FOLDER: a copy of the generator whose only kind is `bag`, made for tests.
+fixture() {
+    mkdir -p "$1/templates"
+    cp -R "$root/gen" "$1/gen"
+    cp "$root/templates/common.m4" "$tests"/fixture/*.m4 "$1/templates"
+}
+
+# samples: one line per kind, the options of a plain declaration; the name is `sample`, the header sample_types.h.
+samples() {
+    cat <<'END'
+atomic --type uint64_t
+dict --key uint64_t --value 'struct sample_value'
+queue --value 'struct sample_value *' --capacity 64
+task --argument 'const char *' --result 'struct sample_value' --include sample_types.h
+END
+}
+
+# hostile: declarations whose every name is a word of the template language or of m4.
+hostile() {
+    cat <<'END'
+atomic --type 'struct KEY' --members 'FN'
+dict --key 'struct KEY' --value 'struct SELF' --members 'FN' --include hostile.h
+dict --key 'struct m4_define' --value 'union GEN_IF' --hash gen_hash --equal EACH --copy HOOK --dispose UPPER --context 'struct FN' --include hostile.h
+queue --value 'struct VALUE' --include hostile.h
+queue --value 'struct SELF *' --capacity 4 --include hostile.h
+task --argument 'struct ARGUMENT *' --result 'struct RESULT' --include hostile.h
+END
+}
+
+# have KIND: is the kind there?
+have() {
+    [ -f "$root/templates/$1.m4" ] && [ -f "$root/templates/$1.h.m4" ] && [ -f "$root/templates/$1.c.m4" ]
+}
