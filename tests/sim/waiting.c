@@ -171,6 +171,11 @@ static void event_wait_timed(void)
     result[model_self()] = plait_event_wait_until(&event, plait_after(plait_nanoseconds(5)));
 }
 
+static void event_never(void)
+{
+    MODEL_EXPECT(plait_event_wait(&event) == PLAIT_CANCELLED);
+}
+
 static void event_set_and_cancel_first(void)
 {
     plait_event_set(&event);
@@ -214,10 +219,15 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup,
      .bodies = {woken_sees, store_wake},
      .check = first_ok},
+    {.name = "futex: the last of a queue leaves",
+     .setup = setup,
+     .bodies = {until_set, once_timed, until_set, store_wake},
+     .check = first_ok},
     {.name = "event: ends after its last waiter",
      .setup = setup,
      .bodies = {event_wait_and_end, event_wait_and_end, event_set},
      .check = both_ok},
+    {.name = "event: cancelled only", .setup = setup, .bodies = {event_never, cancel_first}, .check = NULL},
     {.name = "event: timed and cancelled",
      .setup = setup,
      .bodies = {event_wait, event_wait_timed, event_set_and_cancel_first},
