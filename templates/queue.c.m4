@@ -1,0 +1,511 @@
+/* ---- what the algorithm below provides ---- */
+
+/* One claim: between 1 and `count` items into, or out of, the queue; how many in `*moved`. Statuses as for one item;
+ * nothing is written unless PLAIT_OK. */
+GEN_IFNOT(copy)
+static plait_status FN(put_some)(SELF *queue, VALUE const *items, size_t count, size_t *moved);
+GEN_ENDIF
+static plait_status FN(take_some)(SELF *queue, VALUE *out, size_t limit, size_t *moved);
+/* All that is left becomes the closer's, in one step. The queue is closed. */
+static void FN(claim_leftovers)(SELF *queue);
+/* The next of what was claimed; false: that was all. */
+static bool FN(next_leftover)(SELF *queue, VALUE *out);
+static void FN(release_memory)(SELF *queue);
+
+/* ---- the lock of what is done seldom ---- */
+
+static void FN(lock)(SELF *queue)
+{
+    plait_small_lock_lock(&queue->lock);
+    PLAIT_GUARD_WRITE(&queue->guard);
+}
+
+static void FN(unlock)(SELF *queue)
+{
+    plait_small_lock_unlock(&queue->lock);
+}
+
+/* ---- work done ---- */
+
+/* Items that were pushed and are not done. The order of the loads makes 0 true at the load of `done`: fewer void tickets
+ * before it and a later tail can only make the result larger. seq_cst with the registration of those who wait. */
+static uint64_t FN(unfinished)(SELF *queue)
+{
+GEN_IF(segments)
+    const uint64_t void_tickets = plait_load_seq_cst(&queue->void_tickets);
+GEN_ELSE
+    const uint64_t void_tickets = 0;
+GEN_ENDIF
+    const uint64_t done = plait_load_seq_cst(&queue->done);
+    const uint64_t tickets = plait_load_seq_cst(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
+    return tickets - void_tickets - done;
+}
+
+/* After each step that may have made it 0. */
+static void FN(wake_joins)(SELF *queue)
+{
+    if (PLAIT_UNLIKELY(plait_eventcount_waiters(&queue->joined) != 0U) && FN(unfinished)(queue) == 0U) {
+        plait_eventcount_notify_all(&queue->joined);
+    }
+}
+
+/* An item that went to the closer is done with. */
+static void FN(count_leftover)(SELF *queue)
+{
+    (void)plait_add_seq_cst(&queue->done, 1U);
+    FN(wake_joins)(queue);
+}
+
+plait_status FN(task_done)(SELF *queue)
+{
+    plait_status status = PLAIT_MISUSE;
+    bool tried = true;
+    while (tried) {
+        /* In the order of `unfinished`, so that a rightful call is never refused. */
+GEN_IF(segments)
+        const uint64_t void_tickets = plait_load_acquire(&queue->void_tickets);
+GEN_ELSE
+        const uint64_t void_tickets = 0;
+GEN_ENDIF
+        uint64_t done = plait_load_acquire(&queue->done);
+        const uint64_t tickets = plait_load_acquire(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
+        if (done >= tickets - void_tickets) {
+            tried = false;
+        } else if (plait_compare_exchange_seq_cst(&queue->done, &done, done + 1U)) {
+            status = PLAIT_OK;
+            tried = false;
+            FN(wake_joins)(queue);
+        }
+    }
+    return status;
+}
+
+plait_status FN(join_until)(SELF *queue, plait_time deadline)
+{
+    plait_status waited = PLAIT_OK;
+    bool joined = FN(unfinished)(queue) == 0U;
+    while (!joined && waited == PLAIT_OK) {
+        const uint32_t key = plait_eventcount_register(&queue->joined);
+        joined = FN(unfinished)(queue) == 0U;
+        if (!joined) {
+            waited = plait_eventcount_wait(&queue->joined, key, deadline);
+            joined = FN(unfinished)(queue) == 0U;
+        }
+        plait_eventcount_leave(&queue->joined);
+    }
+    return joined ? PLAIT_OK : waited;
+}
+
+plait_status FN(join)(SELF *queue)
+{
+    return FN(join_until)(queue, PLAIT_FOREVER);
+}
+
+GEN_IF(segments)
+GEN_INCLUDE(queue/segments.c.m4)
+GEN_ELSE
+GEN_INCLUDE(queue/ring.c.m4)
+GEN_ENDIF
+
+/* ---- waiting ---- */
+
+/* What a waiting call still wants: to push `items`, or to pop into `out`; `wanted` of them, or fewer but at least one. */
+struct FN(wish) {
+    VALUE const *items;
+    VALUE *out; /* NULL: it is a push */
+    size_t wanted;
+    size_t moved;
+};
+
+/* Is it a status that may be another one by and by? */
+static bool FN(is_pending)(plait_status status)
+{
+    return status == PLAIT_EMPTY || status == PLAIT_FULL || status == PLAIT_BUSY;
+}
+
+GEN_IF(limited)
+static plait_status FN(put_wish)(SELF *queue, struct FN(wish) *wish)
+{
+GEN_IF(copy)
+    const plait_status status = FN(private_put)(queue, wish->items);
+    wish->moved = status == PLAIT_OK ? 1U : 0U;
+    return status;
+GEN_ELSE
+    return FN(put_some)(queue, wish->items, wish->wanted, &wish->moved);
+GEN_ENDIF
+}
+
+GEN_ENDIF
+static plait_status FN(try_wish)(SELF *queue, struct FN(wish) *wish)
+{
+GEN_IF(limited)
+    if (wish->out == NULL) {
+        return FN(put_wish)(queue, wish);
+    }
+GEN_ENDIF
+    return FN(take_some)(queue, wish->out, wish->wanted, &wish->moved);
+}
+
+/* Spin before waiting? Not when it was in vain the last eight times; then every sixteenth time, to find out again. */
+static bool FN(spin)(SELF *queue, struct plait_eventcount *event, struct FN(wish) *wish, plait_status *status)
+{
+    struct plait_patience patience = {{0}, 0, 0};
+    const uint32_t parks = plait_load_relaxed(&event->parks);
+    bool pending = true;
+    if (parks < 8U || parks % 16U == 0U) {
+        while (pending && plait_patience_lasts(&patience)) {
+            *status = FN(try_wish)(queue, wish);
+            pending = FN(is_pending)(*status);
+        }
+    }
+    plait_store_relaxed(&event->parks, pending ? parks + 1U : 0U);
+    return !pending;
+}
+
+/* Grant the wish, waiting on `event` for it. An item in hand wins over a deadline and a cancel: hence the look after
+ * the wait. PLAIT_BUSY is no reason to sleep for long: the strand at that cell may have looked for waiters already, and
+ * promised nothing. */
+static plait_status FN(wait)(SELF *queue, struct plait_eventcount *event, struct FN(wish) *wish, plait_time deadline)
+{
+    enum { SOON = 50000, LATER = 1000000 }; /* nanoseconds */
+    plait_duration nap = SOON;
+    plait_status status = PLAIT_EMPTY;
+    plait_status waited = PLAIT_OK;
+    bool pending = !FN(spin)(queue, event, wish, &status);
+    while (pending && waited == PLAIT_OK) {
+        const uint32_t key = plait_eventcount_register(event);
+        status = FN(try_wish)(queue, wish);
+        if (FN(is_pending)(status)) {
+            plait_time until = deadline;
+            if (status == PLAIT_BUSY) {
+                until = plait_time_min(deadline, plait_after(nap));
+                nap = nap < LATER / 2 ? nap * 2 : LATER;
+            }
+            waited = plait_eventcount_wait(event, key, until);
+            if (waited == PLAIT_TIMEOUT && plait_time_before(until, deadline)) {
+                waited = PLAIT_OK;
+            }
+        }
+        plait_eventcount_leave(event);
+        if (FN(is_pending)(status)) {
+            status = FN(try_wish)(queue, wish);
+        }
+        pending = FN(is_pending)(status);
+    }
+    return pending ? waited : status;
+}
+
+/* Pass a wake on when it was meant for more than one: on every way out of a wait, also without an item. */
+static plait_status FN(wait_to_pop)(SELF *queue, struct FN(wish) *wish, plait_time deadline)
+{
+    const plait_status status = FN(wait)(queue, &queue->items, wish, deadline);
+    if (plait_eventcount_waiters(&queue->items) != 0U && !FN(empty)(queue)) {
+        plait_eventcount_notify(&queue->items);
+    }
+    return status;
+}
+
+plait_status FN(private_pop_slow)(SELF *queue, VALUE *out, plait_time deadline)
+{
+    struct FN(wish) wish = {NULL, out, 1, 0};
+    return FN(wait_to_pop)(queue, &wish, deadline);
+}
+
+GEN_IF(limited)
+static plait_status FN(wait_to_push)(SELF *queue, struct FN(wish) *wish, plait_time deadline)
+{
+    const plait_status status = FN(wait)(queue, &queue->space, wish, deadline);
+    if (plait_eventcount_waiters(&queue->space) != 0U && !FN(full)(queue)) {
+        plait_eventcount_notify(&queue->space);
+    }
+    return status;
+}
+
+plait_status FN(private_push_slow)(SELF *queue, VALUE const *item, plait_time deadline)
+{
+    struct FN(wish) wish = {item, NULL, 1, 0};
+    return FN(wait_to_push)(queue, &wish, deadline);
+}
+
+GEN_ENDIF
+/* ---- push and pop of more than one, and of copies ---- */
+
+GEN_IF(copy)
+plait_status FN(private_push_copy)(SELF *queue, VALUE const *item, bool waits, plait_time deadline)
+{
+    VALUE copy;
+    plait_status status = plait_status_from_user(HOOK(copy)(&copy, AND_CONTEXT(item, queue->context)));
+    if (status == PLAIT_OK) {
+        status = FN(private_put)(queue, &copy);
+GEN_IF(limited)
+        if (waits && FN(is_pending)(status)) {
+            status = FN(private_push_slow)(queue, &copy, deadline);
+        }
+GEN_ELSE
+        (void)waits;
+        (void)deadline;
+GEN_ENDIF
+        if (status != PLAIT_OK) {
+            HOOK(dispose)(AND_CONTEXT(&copy, queue->context));
+        }
+    }
+    return status;
+}
+
+/* Push what can be pushed of `count` items, one after another: each is copied before it claims its place. */
+static plait_status FN(push_batch)(SELF *queue, VALUE const *items, size_t count, size_t *pushed, bool waits,
+                                   plait_time deadline)
+{
+    size_t total = 0;
+    plait_status status = PLAIT_OK;
+    while (total < count && status == PLAIT_OK) {
+        status = FN(private_push_copy)(queue, &items[total], waits, deadline);
+        total += status == PLAIT_OK ? 1U : 0U;
+    }
+    if (total > 0U || count == 0U) {
+        *pushed = total;
+        status = PLAIT_OK;
+    }
+    return status;
+}
+GEN_ELSE
+/* Push what can be pushed of `count` items. */
+static plait_status FN(push_batch)(SELF *queue, VALUE const *items, size_t count, size_t *pushed, bool waits,
+                                   plait_time deadline)
+{
+    size_t total = 0;
+    plait_status status = PLAIT_OK;
+    while (total < count && status == PLAIT_OK) {
+        size_t moved = 0;
+        status = FN(put_some)(queue, &items[total], count - total, &moved);
+GEN_IF(limited)
+        if (waits && FN(is_pending)(status)) {
+            struct FN(wish) wish = {&items[total], NULL, count - total, 0};
+            status = FN(wait_to_push)(queue, &wish, deadline);
+            moved = wish.moved;
+        }
+GEN_ELSE
+        (void)waits;
+        (void)deadline;
+GEN_ENDIF
+        total += moved;
+    }
+    if (total > 0U || count == 0U) {
+        *pushed = total;
+        status = PLAIT_OK;
+    }
+    return status;
+}
+GEN_ENDIF
+
+plait_status FN(try_push_many)(SELF *queue, VALUE const *items, size_t count, size_t *pushed)
+{
+    return FN(push_batch)(queue, items, count, pushed, false, PLAIT_FOREVER);
+}
+
+plait_status FN(push_many_until)(SELF *queue, VALUE const *items, size_t count, size_t *pushed, plait_time deadline)
+{
+    return FN(push_batch)(queue, items, count, pushed, true, deadline);
+}
+
+plait_status FN(push_many)(SELF *queue, VALUE const *items, size_t count, size_t *pushed)
+{
+    return FN(push_batch)(queue, items, count, pushed, true, PLAIT_FOREVER);
+}
+
+plait_status FN(try_pop_many)(SELF *queue, VALUE *out, size_t limit, size_t *popped)
+{
+    size_t total = 0;
+    plait_status status = PLAIT_OK;
+    while (total < limit && status == PLAIT_OK) {
+        size_t moved = 0;
+        status = FN(take_some)(queue, &out[total], limit - total, &moved);
+        total += moved;
+    }
+    if (total > 0U || limit == 0U) {
+        *popped = total;
+        status = PLAIT_OK;
+    }
+    return status;
+}
+
+plait_status FN(pop_many_until)(SELF *queue, VALUE *out, size_t limit, size_t *popped, plait_time deadline)
+{
+    plait_status status = FN(try_pop_many)(queue, out, limit, popped);
+    if (FN(is_pending)(status)) {
+        struct FN(wish) wish = {NULL, out, limit, 0};
+        status = FN(wait_to_pop)(queue, &wish, deadline);
+        if (status == PLAIT_OK) {
+            *popped = wish.moved;
+        }
+    }
+    return status;
+}
+
+plait_status FN(pop_many)(SELF *queue, VALUE *out, size_t limit, size_t *popped)
+{
+    return FN(pop_many_until)(queue, out, limit, popped, PLAIT_FOREVER);
+}
+
+/* ---- the end of a queue ---- */
+
+void FN(close)(SELF *queue)
+{
+    (void)plait_or_seq_cst(&queue->tail, PLAIT_QUEUE_CLOSED);
+    plait_eventcount_notify_all(&queue->items);
+GEN_IF(limited)
+    plait_eventcount_notify_all(&queue->space);
+GEN_ENDIF
+}
+
+size_t FN(close_now)(SELF *queue, VALUE *leftovers, size_t room)
+{
+    size_t count = 0;
+    FN(close)(queue);
+    FN(claim_leftovers)(queue);
+    if (leftovers != NULL) {
+        while (count < room && FN(next_leftover)(queue, &leftovers[count])) {
+            FN(count_leftover)(queue);
+            count++;
+        }
+    } else {
+        VALUE item;
+        while (FN(next_leftover)(queue, &item)) {
+GEN_IF(dispose)
+            HOOK(dispose)(AND_CONTEXT(&item, queue->context));
+GEN_ENDIF
+            FN(count_leftover)(queue);
+            count++;
+        }
+    }
+    return count;
+}
+
+/* A count of openers, whose last one says GONE in the same step, so that nobody opens a side that has closed. */
+enum { UPPER(gone) = 0xffff };
+
+static plait_status FN(open_side)(SELF *queue, struct plait_atomic_u32 *count)
+{
+    plait_status status = PLAIT_OK;
+    uint32_t seen = plait_load_relaxed(count);
+    do {
+        if (seen == UPPER(gone) || (plait_load_acquire(&queue->tail) & PLAIT_QUEUE_CLOSED) != 0U) {
+            status = PLAIT_CLOSED;
+        } else if (seen + 1U == UPPER(gone)) {
+            status = PLAIT_NO_RESOURCE;
+        }
+    } while (status == PLAIT_OK && !plait_compare_exchange_acq_rel(count, &seen, seen + 1U));
+    return status;
+}
+
+/* True in `*last` when this was the last one. */
+static plait_status FN(close_side)(struct plait_atomic_u32 *count, bool *last)
+{
+    plait_status status = PLAIT_OK;
+    uint32_t seen = plait_load_relaxed(count);
+    do {
+        if (seen == 0U || seen == UPPER(gone)) {
+            status = PLAIT_MISUSE;
+        }
+    } while (status == PLAIT_OK && !plait_compare_exchange_acq_rel(count, &seen, seen == 1U ? UPPER(gone) : seen - 1U));
+    *last = status == PLAIT_OK && seen == 1U;
+    return status;
+}
+
+plait_status FN(producer_open)(SELF *queue)
+{
+    return FN(open_side)(queue, &queue->producers);
+}
+
+plait_status FN(producer_close)(SELF *queue)
+{
+    bool last = false;
+    const plait_status status = FN(close_side)(&queue->producers, &last);
+    if (last) {
+        FN(close)(queue);
+    }
+    return status;
+}
+
+plait_status FN(consumer_open)(SELF *queue)
+{
+    return FN(open_side)(queue, &queue->consumers);
+}
+
+plait_status FN(consumer_close)(SELF *queue)
+{
+    bool last = false;
+    const plait_status status = FN(close_side)(&queue->consumers, &last);
+    if (last) {
+        (void)FN(close_now)(queue, NULL, 0);
+    }
+    return status;
+}
+
+/* ---- state ---- */
+
+uint32_t FN(waiting_pops)(SELF *queue)
+{
+    return plait_eventcount_waiters(&queue->items);
+}
+
+GEN_IF(limited)
+uint32_t FN(waiting_pushes)(SELF *queue)
+{
+    return plait_eventcount_waiters(&queue->space);
+}
+
+bool FN(full)(SELF *queue)
+{
+    const uint64_t tail = plait_load_acquire(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
+    return (int64_t)(tail - plait_load_seq_cst(&queue->head)) >= (int64_t)plait_load_acquire(&queue->limit);
+}
+
+size_t FN(capacity)(SELF *queue)
+{
+    return (size_t)plait_load_acquire(&queue->limit);
+}
+
+plait_status FN(set_capacity)(SELF *queue, size_t capacity)
+{
+    plait_status status = PLAIT_INVALID;
+GEN_IF(capacity)
+    if (capacity > 0U && capacity <= UPPER(capacity)) {
+GEN_ELSE
+    if (capacity > 0U && capacity <= (size_t)1 << 30) {
+GEN_ENDIF
+        plait_store_seq_cst(&queue->limit, capacity);
+        plait_eventcount_notify_all(&queue->space);
+        status = PLAIT_OK;
+    }
+    return status;
+}
+
+GEN_ENDIF
+uint32_t FN(waiting_joins)(SELF *queue)
+{
+    return plait_eventcount_waiters(&queue->joined);
+}
+
+bool FN(empty)(SELF *queue)
+{
+    const uint64_t head = plait_load_acquire(&queue->head);
+    return head >= (plait_load_seq_cst(&queue->tail) & ~PLAIT_QUEUE_CLOSED);
+}
+
+/* ---- life ---- */
+
+void FN(destroy)(SELF *queue)
+{
+    bool waited_for = plait_eventcount_waiters(&queue->items) != 0U || plait_eventcount_waiters(&queue->joined) != 0U;
+GEN_IF(limited)
+    waited_for = waited_for || plait_eventcount_waiters(&queue->space) != 0U;
+GEN_ENDIF
+    if (waited_for) {
+        plait_misuse("FN(destroy)", (uintptr_t)queue, "strands wait in it");
+    }
+GEN_IF(dispose)
+    (void)FN(close_now)(queue, NULL, 0);
+GEN_ENDIF
+    FN(release_memory)(queue);
+}

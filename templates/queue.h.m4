@@ -1,0 +1,314 @@
+/* What comes out first went in first, for all strands together: every call takes effect at one instant between its
+ * beginning and its end (linearizable), "empty" and "full" included. Items are copied in and out; nobody ever holds a
+ * pointer into the queue.
+ *
+ * Which calls may overlap on one queue
+ *
+ *                    init   destroy   all others
+ *     init            X        X          X          X  the caller must keep them apart
+ *     destroy         X        X          X          -  any number of strands, at any time
+ *     all others      X        X          -
+ *
+ * Names: try_ never waits; _until waits until an instant; a plain name waits as long as it takes; _many moves a batch
+ * and reports PLAIT_OK with how many when it moved at least one.
+ *
+ * Progress
+GEN_IF(segments)
+ *     A push waits for nobody, except that one in UPPER(segment) takes a short lock and may allocate. A pop waits for a
+ *     stopped push at most some microseconds, then passes it over: the push notices and takes its turn anew. A strand
+ *     that is stopped for ever inside a call costs one segment, nothing else.
+GEN_ELSE
+ *     A strand stopped inside its push or pop holds up those that reach its cell: try_ calls say PLAIT_BUSY, waiting
+ *     calls wait. The window is a few nanoseconds of copying. A queue without `capacity` does not have it.
+GEN_ENDIF
+ *
+ * Memory
+GEN_IF(segments)
+ *     Grows by blocks of UPPER(segment) items as it fills and gives them back as it drains.
+GEN_ELSE
+GEN_IF(own_ring)
+ *     One allocation in init, none after.
+GEN_ELSE
+ *     None is allocated: the caller gives it to init.
+GEN_ENDIF
+GEN_ENDIF
+GEN_IF(copy)
+ *
+ * Hooks
+ *     OPTION(copy) makes the queue's own copy of what is pushed, before anything is claimed; when it fails, the push
+ *     returns its status and nothing has happened. A pop hands that copy over: it is the caller's. OPTION(dispose) is
+ *     called for copies that nobody will take. Both run with no lock held.
+GEN_ELSE
+GEN_IF(dispose)
+ *
+ * Hooks
+ *     An item belongs to the queue once its push returned PLAIT_OK, and to whoever popped it after that.
+ *     OPTION(dispose) is called for items that nobody will take, with no lock held.
+GEN_ENDIF
+GEN_ENDIF
+ */
+GEN_BODY
+GEN_IF(segments)
+GEN_INCLUDE(queue/segments_type.h.m4)
+GEN_ELSE
+GEN_INCLUDE(queue/ring_type.h.m4)
+GEN_ENDIF
+typedef struct SELF SELF;
+
+/* ---- life ---- */
+
+/* Make an empty queue of whatever memory `queue` points to.
+GEN_IF(given_ring)
+ * `storage` is memory for the items, whose contents do not matter; it must outlive the queue.
+GEN_ENDIF
+GEN_IF(context)
+ * `context` goes to the hooks and must outlive the queue.
+GEN_ENDIF
+GEN_IF(given_ring)
+ * Returns PLAIT_OK. Does not wait. O(UPPER(cells)). */
+GEN_ELSE
+ * Returns PLAIT_OK, or PLAIT_NO_MEMORY: then there is no queue. Does not wait. */
+GEN_ENDIF
+GEN_IF(given_ring)
+PLAIT_MUST_USE plait_status FN(init)(SELF *queue, AND_CONTEXT(struct FN(storage) *storage, CONTEXT *context));
+GEN_ELSE
+PLAIT_MUST_USE plait_status FN(init)(AND_CONTEXT(SELF *queue, CONTEXT *context));
+GEN_ENDIF
+
+/* End a queue that no strand is using any more.
+GEN_IF(dispose)
+ * Items still in it are disposed of.
+GEN_ENDIF
+ * Fatal when strands wait in it. Does not wait. O(items). */
+void FN(destroy)(SELF *queue);
+
+/* ---- push ---- */
+
+/* Append `item` if that can be done at once. Returns PLAIT_OK;
+GEN_IF(limited)
+ * PLAIT_FULL: as many items as allowed;
+GEN_ENDIF
+GEN_IF(capacity)
+ * PLAIT_BUSY: another strand is in the middle of taking an item out of this very place, which says nothing about full;
+GEN_ELSE
+ * PLAIT_NO_MEMORY;
+GEN_ENDIF
+GEN_IF(copy)
+ * what OPTION(copy) returned;
+GEN_ENDIF
+ * PLAIT_CLOSED, also when the queue is full. Unless PLAIT_OK, nothing has happened.
+ * Does not wait; no checkpoint. What the caller did before is seen by whoever pops the item. O(1). */
+PLAIT_MUST_USE static inline plait_status FN(try_push)(SELF *queue, VALUE item);
+
+GEN_IF(limited)
+/* Append `item`, waiting for room. Returns PLAIT_OK; PLAIT_CLOSED, also when the queue is closed meanwhile;
+ * PLAIT_CANCELLED when it would have to wait in a cancelled scope; and with _until PLAIT_TIMEOUT when the deadline
+ * passed first: a deadline in the past means "try". A checkpoint.
+GEN_ELSE
+/* The same: this queue always has room, so that a push never waits. No checkpoint; the deadline is never reached.
+GEN_ENDIF
+ * For the rest see try_push. */
+PLAIT_MUST_USE static inline plait_status FN(push)(SELF *queue, VALUE item);
+PLAIT_MUST_USE static inline plait_status FN(push_until)(SELF *queue, VALUE item, plait_time deadline);
+
+/* Append up to `count` items in their order; other pushes may come between them. PLAIT_OK: `*pushed` of them, the first
+ * ones, were appended, at least one, or `count` was 0. Anything else: none was, `*pushed` is unchanged, and the result
+GEN_IF(limited)
+ * is that of the call for one item. The waiting forms go on until all are in; what ends them early (a deadline, a
+ * cancel, a close) is reported only when none was.
+GEN_ELSE
+ * is that of the call for one item; push_many goes on until all are in, or memory is short or the queue closed.
+GEN_ENDIF
+ * O(count), one claim for many items. */
+PLAIT_MUST_USE plait_status FN(try_push_many)(SELF *queue, VALUE const *items, size_t count, size_t *pushed);
+PLAIT_MUST_USE plait_status FN(push_many)(SELF *queue, VALUE const *items, size_t count, size_t *pushed);
+PLAIT_MUST_USE plait_status FN(push_many_until)(SELF *queue, VALUE const *items, size_t count, size_t *pushed,
+                                                plait_time deadline);
+
+/* ---- pop ---- */
+
+/* Take the oldest item into `*out` if there is one. Returns PLAIT_OK; PLAIT_EMPTY;
+GEN_IF(capacity)
+ * PLAIT_BUSY: another strand is in the middle of putting an item into this very place, which says nothing about empty;
+GEN_ENDIF
+ * PLAIT_CLOSED: nothing is there and nothing will come. Unless PLAIT_OK, `*out` is unchanged.
+ * Does not wait; no checkpoint. Sees what the pusher of the item did before. O(1). */
+PLAIT_MUST_USE static inline plait_status FN(try_pop)(SELF *queue, VALUE *out);
+
+/* Take the oldest item, waiting for one. Returns PLAIT_OK; PLAIT_CLOSED: the queue is closed and empty, or becomes so
+ * meanwhile; PLAIT_CANCELLED when it would have to wait in a cancelled scope; and with _until PLAIT_TIMEOUT when the
+ * deadline passed first: a deadline in the past means "try". An item that is there wins over all of these. Waiting calls
+ * take no place in advance: one that gives up leaves nothing behind. A checkpoint. For the rest see try_pop. */
+PLAIT_MUST_USE static inline plait_status FN(pop)(SELF *queue, VALUE *out);
+PLAIT_MUST_USE static inline plait_status FN(pop_until)(SELF *queue, VALUE *out, plait_time deadline);
+
+/* Take up to `limit` items in their order, into `out[0]` and on. PLAIT_OK: `*popped` of them, at least one, or `limit`
+ * was 0. Anything else: none, out-parameters unchanged, and the result is that of the call for one item. The waiting
+ * forms wait for the first item only. O(limit), one claim for many items. */
+PLAIT_MUST_USE plait_status FN(try_pop_many)(SELF *queue, VALUE *out, size_t limit, size_t *popped);
+PLAIT_MUST_USE plait_status FN(pop_many)(SELF *queue, VALUE *out, size_t limit, size_t *popped);
+PLAIT_MUST_USE plait_status FN(pop_many_until)(SELF *queue, VALUE *out, size_t limit, size_t *popped,
+                                               plait_time deadline);
+
+/* ---- the end of a queue ---- */
+
+/* Take no more items: pushes say PLAIT_CLOSED from now on, also those that wait. What is in the queue can be popped; pops
+ * say PLAIT_CLOSED after the last of them, also those that wait. Closing again is nothing. Does not wait. O(1), and the
+ * strands to wake. */
+void FN(close)(SELF *queue);
+
+/* Close, and take everything that is left away from the consumers in one step: later pops say PLAIT_CLOSED.
+ * With `leftovers` (an array of `room`): the oldest of what is left goes there; returns how many. Call again until it
+ * returns less than `room`. What is never asked for stays until destroy.
+ * Without (NULL): all of it is
+GEN_IF(dispose)
+ * disposed of; returns how many.
+GEN_ELSE
+ * dropped; returns how many.
+GEN_ENDIF
+ * Leftovers handed out, or dropped, count as done for join. Does not wait for strands that
+GEN_IF(segments)
+ * run; passes over pushes that are stopped.
+GEN_ELSE
+ * run; waits, not to be cancelled, for a push that is in the middle of its cell.
+GEN_ENDIF
+ * May be called by several strands, and after close. O(items). */
+size_t FN(close_now)(SELF *queue, VALUE *leftovers, size_t room);
+
+/* Count the producers: when the last one that was opened is closed, so is the queue. Pushing does not need it.
+ * open: PLAIT_OK, or PLAIT_CLOSED when the queue is, or its last producer is gone. close: PLAIT_OK, or PLAIT_MISUSE when
+ * none is open. Open all before the first may close, else the queue may close early. Neither waits. */
+PLAIT_MUST_USE plait_status FN(producer_open)(SELF *queue);
+plait_status FN(producer_close)(SELF *queue);
+
+/* Count the consumers: when the last one is closed, nobody is left to take items, and the queue closes as by
+ * close_now(queue, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are
+GEN_IF(dispose)
+ * disposed of.
+GEN_ELSE
+ * dropped.
+GEN_ENDIF
+ * Results and rules as for producers. */
+PLAIT_MUST_USE plait_status FN(consumer_open)(SELF *queue);
+plait_status FN(consumer_close)(SELF *queue);
+
+/* ---- work done ---- */
+
+/* Say that an item taken from the queue is done with. Returns PLAIT_OK; PLAIT_MISUSE, and nothing has changed, when that
+ * was said for every item already. Does not wait. What the caller did before is seen by strands that join lets go. */
+PLAIT_MUST_USE plait_status FN(task_done)(SELF *queue);
+
+/* Wait until task_done was called for every item pushed so far: PLAIT_OK when that was so at some instant during the
+ * call. An item counts before it can be popped, so that join never returns between the two. PLAIT_CANCELLED, and with
+ * _until PLAIT_TIMEOUT, as for pop. May be called by several strands and again and again. A checkpoint. */
+PLAIT_MUST_USE plait_status FN(join)(SELF *queue);
+PLAIT_MUST_USE plait_status FN(join_until)(SELF *queue, plait_time deadline);
+
+/* ---- state: a moment later it may be another. None of these waits; O(1) ---- */
+
+/* Items whose push has begun to take effect and whose pop has not. Exact when no call is running. */
+PLAIT_MUST_USE size_t FN(size)(SELF *queue);
+/* Is the queue empty? Exact at one instant during the call
+GEN_IF(segments)
+ * (except while a push_many, passed over by a pop, moves the rest of its items to later places: these count as there).
+GEN_ELSE
+ * .
+GEN_ENDIF
+ */
+PLAIT_MUST_USE bool FN(empty)(SELF *queue);
+GEN_IF(limited)
+/* Are there as many items as allowed? Exact at one instant during the call. */
+PLAIT_MUST_USE bool FN(full)(SELF *queue);
+/* How many items are allowed. */
+PLAIT_MUST_USE size_t FN(capacity)(SELF *queue);
+/* Allow `capacity` items.
+GEN_IF(capacity)
+ * PLAIT_INVALID when it is 0 or more than CAPACITY.
+GEN_ELSE
+ * PLAIT_INVALID when it is 0 or more than 2^30.
+GEN_ENDIF
+ * When more are there already, they stay, and pushes say PLAIT_FULL until enough are gone. Wakes pushes that wait. */
+PLAIT_MUST_USE plait_status FN(set_capacity)(SELF *queue, size_t capacity);
+GEN_ENDIF
+GEN_IF(segments)
+/* Have memory ready for `items` more items, so that so many pushes will not allocate. PLAIT_NO_MEMORY: some of it may
+ * be there. The memory is kept until trim. O(items). */
+PLAIT_MUST_USE plait_status FN(reserve)(SELF *queue, size_t items);
+/* Give back all memory that holds no item. O(memory). */
+void FN(trim)(SELF *queue);
+GEN_ENDIF
+/* Strands that wait in a pop, in a push, in join. For tests and monitors. */
+PLAIT_MUST_USE uint32_t FN(waiting_pops)(SELF *queue);
+GEN_IF(limited)
+PLAIT_MUST_USE uint32_t FN(waiting_pushes)(SELF *queue);
+GEN_ENDIF
+PLAIT_MUST_USE uint32_t FN(waiting_joins)(SELF *queue);
+
+GEN_IF(segments)
+GEN_INCLUDE(queue/segments.h.m4)
+GEN_ELSE
+GEN_INCLUDE(queue/ring.h.m4)
+GEN_ENDIF
+
+/* Cold halves of the calls above, in SELF.c. */
+PLAIT_COLD plait_status FN(private_pop_slow)(SELF *queue, VALUE *out, plait_time deadline);
+GEN_IF(limited)
+PLAIT_COLD plait_status FN(private_push_slow)(SELF *queue, VALUE const *item, plait_time deadline);
+GEN_ENDIF
+GEN_IF(copy)
+plait_status FN(private_push_copy)(SELF *queue, VALUE const *item, bool waits, plait_time deadline);
+
+PLAIT_INLINE plait_status FN(try_push)(SELF *queue, VALUE item)
+{
+    return FN(private_push_copy)(queue, &item, false, PLAIT_FOREVER);
+}
+
+PLAIT_INLINE plait_status FN(push_until)(SELF *queue, VALUE item, plait_time deadline)
+{
+    return FN(private_push_copy)(queue, &item, true, deadline);
+}
+GEN_ELSE
+
+PLAIT_INLINE plait_status FN(try_push)(SELF *queue, VALUE item)
+{
+    return FN(private_put)(queue, &item);
+}
+
+PLAIT_INLINE plait_status FN(push_until)(SELF *queue, VALUE item, plait_time deadline)
+{
+GEN_IF(limited)
+    plait_status status = FN(private_put)(queue, &item);
+    if (PLAIT_UNLIKELY(status == PLAIT_FULL || status == PLAIT_BUSY)) {
+        status = FN(private_push_slow)(queue, &item, deadline);
+    }
+    return status;
+GEN_ELSE
+    (void)deadline;
+    return FN(private_put)(queue, &item);
+GEN_ENDIF
+}
+GEN_ENDIF
+
+PLAIT_INLINE plait_status FN(push)(SELF *queue, VALUE item)
+{
+    return FN(push_until)(queue, item, PLAIT_FOREVER);
+}
+
+PLAIT_INLINE plait_status FN(try_pop)(SELF *queue, VALUE *out)
+{
+    return FN(private_take)(queue, out);
+}
+
+PLAIT_INLINE plait_status FN(pop_until)(SELF *queue, VALUE *out, plait_time deadline)
+{
+    plait_status status = FN(private_take)(queue, out);
+    if (PLAIT_UNLIKELY(status == PLAIT_EMPTY || status == PLAIT_BUSY)) {
+        status = FN(private_pop_slow)(queue, out, deadline);
+    }
+    return status;
+}
+
+PLAIT_INLINE plait_status FN(pop)(SELF *queue, VALUE *out)
+{
+    return FN(pop_until)(queue, out, PLAIT_FOREVER);
+}

@@ -1,0 +1,217 @@
+/* ---- the ring ---- */
+
+/* Why the push that found `ticket` as the tail cannot have its cell; PLAIT_OK: it may look again. Full is decided by the
+ * head: the tail only grows, so at this load there are as many items as allowed. */
+plait_status FN(private_no_room)(SELF *queue, uint64_t ticket)
+{
+    plait_status status = PLAIT_OK;
+    if ((ticket & PLAIT_QUEUE_CLOSED) != 0U) {
+        status = PLAIT_CLOSED;
+    } else {
+        const uint64_t head = plait_load_seq_cst(&queue->head);
+        plait_store_relaxed(&queue->head_seen, head);
+        if ((int64_t)(ticket - head) >= (int64_t)plait_load_relaxed(&queue->limit)) {
+            status = PLAIT_FULL;
+        } else if ((int32_t)(plait_load_acquire(&FN(private_cell)(queue, ticket)->turn) - (uint32_t)ticket) < 0 &&
+                   plait_load_acquire(&queue->tail) == ticket) {
+            status = PLAIT_BUSY; /* the pop of one lap ago is still copying */
+        }
+    }
+    return status;
+}
+
+/* Why the pop that found `ticket` as the head cannot have its item; PLAIT_OK: it may look again. Empty is decided by the
+ * tail: the head was loaded before it and never goes back. */
+plait_status FN(private_no_item)(SELF *queue, uint64_t ticket)
+{
+    plait_status status = PLAIT_OK;
+    const uint64_t tail = plait_load_seq_cst(&queue->tail);
+    if (ticket >= (tail & ~PLAIT_QUEUE_CLOSED)) {
+        status = (tail & PLAIT_QUEUE_CLOSED) != 0U ? PLAIT_CLOSED : PLAIT_EMPTY;
+    } else if (plait_load_acquire(&queue->head) == ticket) {
+        status = PLAIT_BUSY; /* its push is still copying */
+    }
+    return status;
+}
+
+/* ---- batches: one claim of a run of cells, all of which are ready ---- */
+
+GEN_IFNOT(copy)
+static plait_status FN(put_some)(SELF *queue, VALUE const *items, size_t count, size_t *moved)
+{
+    plait_status status = PLAIT_OK;
+    uint64_t claimed = 0;
+    while (claimed == 0U && status == PLAIT_OK) {
+        const uint64_t ticket = plait_load_acquire(&queue->tail);
+        uint64_t ready = 0;
+        if ((ticket & PLAIT_QUEUE_CLOSED) == 0U) {
+            const uint64_t head = plait_load_seq_cst(&queue->head);
+            const int64_t room = (int64_t)plait_load_relaxed(&queue->limit) - (int64_t)(ticket - head);
+            const uint64_t wanted = room > 0 ? (count < (uint64_t)room ? count : (uint64_t)room) : 0U;
+            while (ready < wanted && plait_load_acquire(&FN(private_cell)(queue, ticket + ready)->turn) ==
+                                         (uint32_t)(ticket + ready)) {
+                ready++;
+            }
+        }
+        uint64_t expected = ticket;
+        if (ready == 0U) {
+            status = FN(private_no_room)(queue, ticket);
+        } else if (plait_compare_exchange_seq_cst(&queue->tail, &expected, ticket + ready)) {
+            claimed = ready;
+            for (uint64_t i = 0; i < claimed; i++) {
+                struct FN(cell) *cell = FN(private_cell)(queue, ticket + i);
+                PLAIT_WRITES(cell->value);
+                cell->value = items[i];
+                plait_store_release(&cell->turn, (uint32_t)(ticket + i) + 1U);
+            }
+            if (plait_load_seq_cst(&queue->items.attention) != 0U) {
+                plait_eventcount_notify(&queue->items);
+            }
+        }
+    }
+    if (claimed > 0U) {
+        *moved = (size_t)claimed;
+    }
+    return status;
+}
+
+GEN_ENDIF
+static plait_status FN(take_some)(SELF *queue, VALUE *out, size_t limit, size_t *moved)
+{
+    plait_status status = PLAIT_OK;
+    uint64_t claimed = 0;
+    while (claimed == 0U && status == PLAIT_OK) {
+        const uint64_t ticket = plait_load_acquire(&queue->head);
+        const uint64_t wanted = limit < UPPER(cells) ? limit : (uint64_t)UPPER(cells);
+        uint64_t ready = 0;
+        while (ready < wanted && plait_load_acquire(&FN(private_cell)(queue, ticket + ready)->turn) ==
+                                     (uint32_t)(ticket + ready) + 1U) {
+            ready++;
+        }
+        uint64_t expected = ticket;
+        if (ready == 0U) {
+            status = FN(private_no_item)(queue, ticket);
+        } else if (plait_compare_exchange_seq_cst(&queue->head, &expected, ticket + ready)) {
+            claimed = ready;
+            for (uint64_t i = 0; i < claimed; i++) {
+                struct FN(cell) *cell = FN(private_cell)(queue, ticket + i);
+                PLAIT_READS(cell->value);
+                out[i] = cell->value;
+                plait_store_release(&cell->turn, (uint32_t)(ticket + i) + UPPER(cells));
+            }
+            if (plait_load_seq_cst(&queue->space.attention) != 0U) {
+                plait_eventcount_notify(&queue->space);
+            }
+        }
+    }
+    if (claimed > 0U) {
+        *moved = (size_t)claimed;
+    }
+    return status;
+}
+
+/* ---- leftovers ---- */
+
+static void FN(claim_leftovers)(SELF *queue)
+{
+    FN(lock)(queue);
+    const uint64_t end = plait_load_seq_cst(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
+    uint64_t head = plait_load_acquire(&queue->head);
+    bool claimed = false;
+    while (head < end && !claimed) {
+        claimed = plait_compare_exchange_seq_cst(&queue->head, &head, end);
+    }
+    if (claimed) {
+        queue->leftover_next = head;
+        queue->leftover_end = end;
+    }
+    FN(unlock)(queue);
+}
+
+/* The push of this cell is a few nanoseconds from its end, unless it was stopped: then there is nothing to do but to
+ * look again from time to time. */
+static void FN(await_item)(struct FN(cell) *cell, uint32_t full)
+{
+    struct plait_patience patience = {{0}, 0, 0};
+    uint32_t turn = plait_load_acquire(&cell->turn);
+    while (turn != full) {
+        plait_relax(&cell->turn, turn);
+        plait_patience_rest(&patience);
+        turn = plait_load_acquire(&cell->turn);
+    }
+}
+
+static bool FN(next_leftover)(SELF *queue, VALUE *out)
+{
+    FN(lock)(queue);
+    const uint64_t ticket = queue->leftover_next;
+    const bool found = ticket < queue->leftover_end;
+    if (found) {
+        queue->leftover_next++;
+    }
+    FN(unlock)(queue);
+    if (found) {
+        struct FN(cell) *cell = FN(private_cell)(queue, ticket);
+        FN(await_item)(cell, (uint32_t)ticket + 1U);
+        PLAIT_READS(cell->value);
+        *out = cell->value;
+        plait_store_release(&cell->turn, (uint32_t)ticket + UPPER(cells));
+    }
+    return found;
+}
+
+/* ---- memory ---- */
+
+size_t FN(size)(SELF *queue)
+{
+    const uint64_t head = plait_load_acquire(&queue->head);
+    const uint64_t tail = plait_load_acquire(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
+    const int64_t items = (int64_t)(tail - head);
+    return items > 0 ? (size_t)items : 0U;
+}
+
+GEN_IF(given_ring)
+plait_status FN(init)(SELF *queue, AND_CONTEXT(struct FN(storage) *storage, CONTEXT *context))
+{
+GEN_ELSE
+plait_status FN(init)(AND_CONTEXT(SELF *queue, CONTEXT *context))
+{
+    /* The one place where memory becomes a ring. */
+    struct plait_memory *memory = ALLOCATE(plait_memory_units(sizeof(struct FN(storage))));
+    struct FN(storage) *storage = (struct FN(storage) *)memory;
+    if (storage == NULL) {
+        return PLAIT_NO_MEMORY;
+    }
+GEN_ENDIF
+    for (uint32_t i = 0; i < UPPER(cells); i++) {
+        plait_initialize(&storage->cells[i].turn, i);
+    }
+    queue->storage = storage;
+    plait_initialize(&queue->tail, 0);
+    plait_initialize(&queue->head_seen, 0);
+    plait_initialize(&queue->head, 0);
+    plait_initialize(&queue->limit, UPPER(capacity));
+    plait_eventcount_initialize(&queue->items);
+    plait_eventcount_initialize(&queue->space);
+    plait_eventcount_initialize(&queue->joined);
+    plait_initialize(&queue->done, 0);
+    plait_initialize(&queue->producers, 0);
+    plait_initialize(&queue->consumers, 0);
+    plait_initialize(&queue->lock.state, 0);
+    queue->leftover_next = 0;
+    queue->leftover_end = 0;
+GEN_IF(context)
+    queue->context = context;
+GEN_ENDIF
+    return PLAIT_OK;
+}
+
+static void FN(release_memory)(SELF *queue)
+{
+GEN_IF(own_ring)
+    struct plait_memory *memory = (struct plait_memory *)queue->storage;
+    RELEASE(memory, plait_memory_units(sizeof(struct FN(storage))));
+GEN_ELSE
+    (void)queue;
+GEN_ENDIF
+}

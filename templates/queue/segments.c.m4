@@ -1,0 +1,538 @@
+/* ---- segments ---- */
+
+/* How many finished segments are kept for later at least. */
+enum { UPPER(spare) = 4 };
+
+/* The one place where memory becomes a segment, and the reverse. */
+static struct FN(segment) *FN(allocate_segment)(void)
+{
+    struct plait_memory *memory = ALLOCATE(plait_memory_units(sizeof(struct FN(segment))));
+    struct FN(segment) *segment = (struct FN(segment) *)memory;
+    if (segment != NULL) {
+        segment->id = 0;
+        segment->base = 0;
+        segment->finished = 0;
+        segment->older = NULL;
+        segment->newer = NULL;
+        for (size_t i = 0; i < sizeof(segment->given_up) / sizeof(segment->given_up[0]); i++) {
+            segment->given_up[i] = 0;
+        }
+        for (size_t i = 0; i < UPPER(segment); i++) {
+            plait_initialize(&segment->cells[i].state, 0);
+        }
+    }
+    return segment;
+}
+
+/* Give back `segment` and all that hang on its `newer`. */
+static void FN(release_segments)(struct FN(segment) *segment)
+{
+    while (segment != NULL) {
+        struct FN(segment) *next = segment->newer;
+        struct plait_memory *memory = (struct plait_memory *)segment;
+        RELEASE(memory, plait_memory_units(sizeof(struct FN(segment))));
+        segment = next;
+    }
+}
+
+/* Lock held. Are all cells done? Each state is found so once in a life. */
+static bool FN(is_finished)(struct FN(segment) *segment)
+{
+    const uint8_t done = (uint8_t)(segment->base + UPPER(is_done));
+    while (segment->finished < UPPER(segment) &&
+           plait_load_acquire(&segment->cells[segment->finished].state) == done) {
+        segment->finished++;
+    }
+    return segment->finished == UPPER(segment);
+}
+
+/* Lock held. Begin a segment's next life, on the free list. */
+static void FN(store_segment)(SELF *queue, struct FN(segment) *segment)
+{
+    segment->newer = queue->free_list;
+    queue->free_list = segment;
+    queue->spare++;
+}
+
+/* Lock held. Take finished segments out of the chain, in any order: an unfinished one pins nothing but itself, and costs
+ * one look at its first unfinished cell. Returns those that are too many to keep, for release_segments once the lock is
+ * left. */
+static struct FN(segment) *FN(retire)(SELF *queue)
+{
+    struct FN(segment) *surplus = NULL;
+    struct FN(segment) *segment = queue->oldest;
+    while (segment != queue->popping) {
+        struct FN(segment) *next = segment->newer;
+        if (FN(is_finished)(segment)) {
+            next->older = segment->older;
+            if (segment->older != NULL) {
+                segment->older->newer = next;
+            } else {
+                queue->oldest = next;
+            }
+            queue->living--;
+            segment->base = (uint8_t)(segment->base + UPPER(is_done));
+            segment->finished = 0;
+            if (queue->spare < UPPER(spare) || queue->spare < queue->living / 4U || queue->spare < queue->keep) {
+                FN(store_segment)(queue, segment);
+            } else {
+                segment->newer = surplus;
+                surplus = segment;
+            }
+        }
+        segment = next;
+    }
+    return surplus;
+}
+
+/* A segment as a hint. */
+static uint64_t FN(hint)(const struct FN(segment) *segment)
+{
+    return segment->id << UPPER(hint_shift) | segment->base;
+}
+
+/* Lock held. Make `segment` the newest, where pushes go. The window's entry is the one of two ids back: its last reader
+ * made its claim before the tail came here. */
+static void FN(append)(SELF *queue, struct FN(segment) *segment)
+{
+    segment->id = queue->newest->id + 1U;
+    segment->older = queue->newest;
+    segment->newer = NULL;
+    queue->newest->newer = segment;
+    queue->newest = segment;
+    queue->living++;
+    plait_store_relaxed(&queue->push_window[segment->id % 2U], segment);
+    plait_store_release(&queue->push_hint, FN(hint)(segment));
+}
+
+/* The tail has left the segment of the hint: see to it that pushes find the next one. Memory is asked for before anything
+ * is claimed, so that PLAIT_NO_MEMORY leaves nothing behind. */
+plait_status FN(private_push_segment)(SELF *queue)
+{
+    plait_status status = PLAIT_OK;
+    struct FN(segment) *surplus = NULL;
+    struct FN(segment) *fresh = NULL;
+    bool wanting = true;
+    while (wanting) {
+        wanting = false;
+        FN(lock)(queue);
+        const uint64_t tail = plait_load_acquire(&queue->tail); /* acquire: the claims of two ids back are over */
+        if ((tail & PLAIT_QUEUE_CLOSED) != 0U) {
+            status = PLAIT_CLOSED;
+        } else if (queue->newest->id < tail / UPPER(segment)) {
+            if (fresh == NULL) {
+                surplus = FN(retire)(queue);
+                fresh = queue->free_list;
+                if (fresh != NULL) {
+                    queue->free_list = fresh->newer;
+                    queue->spare--;
+                }
+            }
+            if (fresh != NULL) {
+                FN(append)(queue, fresh);
+                fresh = NULL;
+            } else {
+                wanting = true;
+            }
+        }
+        FN(unlock)(queue);
+        FN(release_segments)(surplus);
+        surplus = NULL;
+        if (wanting) {
+            fresh = FN(allocate_segment)();
+            if (fresh == NULL) {
+                status = PLAIT_NO_MEMORY;
+                wanting = false;
+            }
+        }
+    }
+    FN(release_segments)(fresh); /* somebody else was faster */
+    return status;
+}
+
+/* The head has left the segment of the hint: let pops find the next one, which is there once an item in it was pushed. */
+void FN(private_pop_segment)(SELF *queue)
+{
+    FN(lock)(queue);
+    const uint64_t head = plait_load_acquire(&queue->head); /* acquire: as in private_push_segment */
+    struct FN(segment) *next = queue->popping->newer;
+    if (next != NULL && next->id <= head / UPPER(segment)) {
+        queue->popping = next;
+        plait_store_relaxed(&queue->pop_window[next->id % 2U], next);
+        plait_store_release(&queue->pop_hint, FN(hint)(next));
+    }
+    struct FN(segment) *surplus = FN(retire)(queue);
+    FN(unlock)(queue);
+    FN(release_segments)(surplus);
+}
+
+/* ---- tickets that are given up ----
+ *
+ * The pop counts in `attention`, fences heavily, and moves the cell from empty to "given up" by compare-exchange. The
+ * push stores "full", fences lightly, and loads `attention`. So either the pop finds the cell full, or the push sees the
+ * count: then it asks, under the lock, whether its own bit is set. The bit is the verdict, not the state, which the
+ * push's store may have overwritten. While the bit is set the cell is not done, and its segment stays. */
+
+/* A push that did not happen. */
+static void FN(count_void)(SELF *queue)
+{
+    (void)plait_add_seq_cst(&queue->void_tickets, 1U);
+    FN(wake_joins)(queue);
+}
+
+/* The pop with `ticket` found its cell not full. True: the item came after all. False: nothing comes under this ticket. */
+bool FN(private_await)(SELF *queue, struct FN(segment) *segment, uint64_t ticket)
+{
+    const size_t index = (size_t)(ticket % UPPER(segment));
+    const uint8_t empty = segment->base;
+    struct FN(cell) *cell = &segment->cells[index];
+    struct plait_patience patience = {{0}, 0, 0};
+    uint8_t state = plait_load_acquire(&cell->state);
+    while (state == empty && plait_patience_lasts(&patience)) {
+        state = plait_load_acquire(&cell->state);
+    }
+    if (state == empty) {
+        FN(lock)(queue);
+        if (plait_load_relaxed(&queue->given_up_below) <= ticket) {
+            plait_store_relaxed(&queue->given_up_below, ticket + 1U);
+        }
+        (void)plait_add_seq_cst(&queue->items.attention, PLAIT_QUEUE_ABANDONED);
+        (void)plait_fence_heavy();
+        const bool gave_up =
+            plait_compare_exchange_acq_rel(&cell->state, &state, (uint8_t)(empty + UPPER(is_given_up)));
+        if (gave_up) {
+            segment->given_up[index / 64U] |= UINT64_C(1) << index % 64U;
+        } else {
+            (void)plait_sub_seq_cst(&queue->items.attention, PLAIT_QUEUE_ABANDONED);
+        }
+        FN(unlock)(queue);
+        if (gave_up) {
+            FN(count_void)(queue);
+        }
+    }
+GEN_IF(max_items)
+    if (state != (uint8_t)(empty + UPPER(is_full)) && plait_load_seq_cst(&queue->space.attention) != 0U) {
+        plait_eventcount_notify(&queue->space); /* the place of this ticket is free */
+    }
+GEN_ENDIF
+    if (state == (uint8_t)(empty + UPPER(is_given_up))) { /* by its own push, which sends the rest of a batch anew */
+        (void)plait_sub_relaxed(&queue->gaps, 1U);
+        plait_store_release(&cell->state, (uint8_t)(empty + UPPER(is_done)));
+    }
+    return state == (uint8_t)(empty + UPPER(is_full));
+}
+
+/* The push with `ticket` has stored its item, and some ticket was given up. Was it this one? The segment is looked up
+ * anew: if the push stands, its item may have been popped and the segment be gone. */
+static bool FN(was_given_up)(SELF *queue, uint64_t ticket)
+{
+    bool given_up = false;
+    if (ticket < plait_load_acquire(&queue->given_up_below)) {
+        const uint64_t id = ticket / UPPER(segment);
+        const size_t index = (size_t)(ticket % UPPER(segment));
+        const uint64_t bit = UINT64_C(1) << index % 64U;
+        FN(lock)(queue);
+        struct FN(segment) *segment = queue->oldest;
+        while (segment != NULL && segment->id < id) {
+            segment = segment->newer;
+        }
+        if (segment != NULL && segment->id == id && (segment->given_up[index / 64U] & bit) != 0U) {
+            given_up = true;
+            segment->given_up[index / 64U] &= ~bit;
+            (void)plait_sub_seq_cst(&queue->items.attention, PLAIT_QUEUE_ABANDONED);
+            plait_store_release(&segment->cells[index].state, (uint8_t)(segment->base + UPPER(is_done)));
+        }
+        FN(unlock)(queue);
+    }
+    return given_up;
+}
+
+/* The push with `ticket` saw that somebody wants attention. False: the ticket was given up; take a new one. */
+bool FN(private_stands)(SELF *queue, uint64_t ticket, uint64_t attention)
+{
+    const bool stands = attention < PLAIT_QUEUE_ABANDONED || !FN(was_given_up)(queue, ticket);
+    if (stands && (uint32_t)attention != 0U) {
+        plait_eventcount_notify(&queue->items);
+    }
+    return stands;
+}
+
+GEN_IF(max_items)
+/* Are there as many items as allowed, when `ticket` is the tail? */
+bool FN(private_full)(SELF *queue, uint64_t ticket)
+{
+    const uint64_t head = plait_load_seq_cst(&queue->head);
+    plait_store_relaxed(&queue->head_seen, head);
+    return (int64_t)(ticket - head) >= (int64_t)plait_load_relaxed(&queue->limit);
+}
+
+GEN_ENDIF
+/* ---- batches: one claim of as many tickets as one segment has ---- */
+
+GEN_IFNOT(copy)
+GEN_IF(max_items)
+/* One at a time: a ticket given up inside a batch would count against the limit though nothing is there. */
+static plait_status FN(put_some)(SELF *queue, VALUE const *items, size_t count, size_t *moved)
+{
+    (void)count;
+    const plait_status status = FN(private_put)(queue, items);
+    *moved = status == PLAIT_OK ? 1U : 0U;
+    return status;
+}
+GEN_ELSE
+/* Take back a ticket behind one that was given up, so that the items of one push stay in order. When the pop gave it up,
+ * too, that has to be acknowledged. */
+static void FN(take_back)(SELF *queue, struct FN(segment) *segment, uint64_t ticket, uint8_t empty)
+{
+    uint8_t state = empty;
+    struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
+    (void)plait_add_relaxed(&queue->gaps, 1U);
+    if (plait_compare_exchange_acq_rel(&cell->state, &state, (uint8_t)(empty + UPPER(is_given_up)))) {
+        FN(count_void)(queue); /* its pop will call it done */
+    } else {
+        (void)plait_sub_relaxed(&queue->gaps, 1U);
+        (void)FN(was_given_up)(queue, ticket);
+    }
+}
+
+static plait_status FN(put_some)(SELF *queue, VALUE const *items, size_t count, size_t *moved)
+{
+    size_t stored = 0;
+    while (stored == 0U) {
+        const uint64_t hint = plait_load_acquire(&queue->push_hint);
+        const uint64_t id = hint >> UPPER(hint_shift);
+        struct FN(segment) *segment = plait_load_relaxed(&queue->push_window[id % 2U]);
+        uint64_t ticket = plait_load_relaxed(&queue->tail);
+        if (id != ticket / UPPER(segment)) {
+            const plait_status status = FN(private_push_segment)(queue);
+            if (status != PLAIT_OK) {
+                return status;
+            }
+            continue;
+        }
+        const uint64_t left = UPPER(segment) - ticket % UPPER(segment);
+        const uint64_t claimed = count < left ? count : left;
+        uint64_t expected = ticket;
+        if (!plait_compare_exchange_seq_cst(&queue->tail, &expected, ticket + claimed)) {
+            continue;
+        }
+        const uint64_t end = ticket + claimed;
+        uint64_t attention = 0;
+        bool stands = true;
+        while (ticket < end && stands) {
+            struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
+            PLAIT_WRITES(cell->value);
+            cell->value = items[stored];
+            plait_store_release(&cell->state, (uint8_t)(hint + UPPER(is_full)));
+            plait_fence_light();
+            attention = plait_load_seq_cst(&queue->items.attention);
+            stands = attention < PLAIT_QUEUE_ABANDONED || !FN(was_given_up)(queue, ticket);
+            stored += stands ? 1U : 0U;
+            ticket++;
+        }
+        for (; ticket < end; ticket++) {
+            FN(take_back)(queue, segment, ticket, (uint8_t)hint);
+        }
+        if (stored > 0U && (uint32_t)attention != 0U) {
+            plait_eventcount_notify(&queue->items);
+        }
+    }
+    *moved = stored;
+    return PLAIT_OK;
+}
+GEN_ENDIF
+GEN_ENDIF
+
+static plait_status FN(take_some)(SELF *queue, VALUE *out, size_t limit, size_t *moved)
+{
+    size_t taken = 0;
+    while (taken == 0U) {
+        const uint64_t hint = plait_load_acquire(&queue->pop_hint);
+        const uint64_t id = hint >> UPPER(hint_shift);
+        struct FN(segment) *segment = plait_load_relaxed(&queue->pop_window[id % 2U]);
+        uint64_t ticket = plait_load_acquire(&queue->head);
+        const uint64_t tail = plait_load_seq_cst(&queue->tail);
+        const uint64_t end_of_items = tail & ~PLAIT_QUEUE_CLOSED;
+        if (ticket >= end_of_items) {
+            return (tail & PLAIT_QUEUE_CLOSED) != 0U ? PLAIT_CLOSED : PLAIT_EMPTY;
+        }
+        if (id != ticket / UPPER(segment)) {
+            FN(private_pop_segment)(queue);
+            continue;
+        }
+        const uint64_t left = UPPER(segment) - ticket % UPPER(segment);
+        const uint64_t there = end_of_items - ticket < left ? end_of_items - ticket : left;
+        const uint64_t end = ticket + (limit < there ? limit : there);
+        uint64_t expected = ticket;
+        if (!plait_compare_exchange_seq_cst(&queue->head, &expected, end)) {
+            continue;
+        }
+        for (; ticket < end; ticket++) {
+            struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
+            if (plait_load_acquire(&cell->state) == (uint8_t)(hint + UPPER(is_full)) ||
+                FN(private_await)(queue, segment, ticket)) {
+                PLAIT_READS(cell->value);
+                out[taken] = cell->value;
+                taken++;
+                plait_store_release(&cell->state, (uint8_t)(hint + UPPER(is_done)));
+            }
+        }
+GEN_IF(max_items)
+        if (plait_load_seq_cst(&queue->space.attention) != 0U) {
+            plait_eventcount_notify(&queue->space);
+        }
+GEN_ENDIF
+    }
+    *moved = taken;
+    return PLAIT_OK;
+}
+
+/* ---- leftovers ---- */
+
+static void FN(claim_leftovers)(SELF *queue)
+{
+    FN(lock)(queue);
+    const uint64_t end = plait_load_seq_cst(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
+    uint64_t head = plait_load_acquire(&queue->head);
+    bool claimed = false;
+    while (head < end && !claimed) {
+        claimed = plait_compare_exchange_seq_cst(&queue->head, &head, end);
+    }
+    if (claimed) {
+        queue->leftover = queue->popping; /* or the next one; they stay from now on, since no pop goes further */
+        queue->leftover_next = head;
+        queue->leftover_end = end;
+    }
+    FN(unlock)(queue);
+}
+
+static bool FN(next_leftover)(SELF *queue, VALUE *out)
+{
+    bool found = false;
+    bool more = true;
+    while (more && !found) {
+        FN(lock)(queue);
+        const uint64_t ticket = queue->leftover_next;
+        more = ticket < queue->leftover_end;
+        if (more) {
+            queue->leftover_next++;
+            if (ticket / UPPER(segment) != queue->leftover->id) {
+                queue->leftover = queue->leftover->newer;
+            }
+        }
+        struct FN(segment) *segment = queue->leftover;
+        FN(unlock)(queue);
+        if (more) {
+            const uint8_t empty = segment->base;
+            struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
+            found = plait_load_acquire(&cell->state) == (uint8_t)(empty + UPPER(is_full)) ||
+                    FN(private_await)(queue, segment, ticket);
+            if (found) {
+                PLAIT_READS(cell->value);
+                *out = cell->value;
+                plait_store_release(&cell->state, (uint8_t)(empty + UPPER(is_done)));
+            }
+        }
+    }
+    return found;
+}
+
+/* ---- memory ---- */
+
+plait_status FN(reserve)(SELF *queue, size_t items)
+{
+    plait_status status = PLAIT_OK;
+    const size_t wanted = items / UPPER(segment) + (items % UPPER(segment) != 0U ? 1U : 0U);
+    bool enough = false;
+    while (!enough && status == PLAIT_OK) {
+        FN(lock)(queue);
+        if (queue->keep < wanted) {
+            queue->keep = wanted;
+        }
+        enough = queue->spare >= wanted;
+        FN(unlock)(queue);
+        if (!enough) {
+            struct FN(segment) *segment = FN(allocate_segment)();
+            if (segment != NULL) {
+                FN(lock)(queue);
+                FN(store_segment)(queue, segment);
+                FN(unlock)(queue);
+            } else {
+                status = PLAIT_NO_MEMORY;
+            }
+        }
+    }
+    return status;
+}
+
+void FN(trim)(SELF *queue)
+{
+    FN(lock)(queue);
+    queue->keep = 0;
+    struct FN(segment) *surplus = FN(retire)(queue);
+    struct FN(segment) *spare = queue->free_list;
+    queue->free_list = NULL;
+    queue->spare = 0;
+    FN(unlock)(queue);
+    FN(release_segments)(surplus);
+    FN(release_segments)(spare);
+}
+
+size_t FN(size)(SELF *queue)
+{
+    const uint64_t head = plait_load_acquire(&queue->head);
+    const uint64_t tail = plait_load_acquire(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
+    const int64_t items = (int64_t)(tail - head) - (int64_t)plait_load_relaxed(&queue->gaps);
+    return items > 0 ? (size_t)items : 0U;
+}
+
+plait_status FN(init)(AND_CONTEXT(SELF *queue, CONTEXT *context))
+{
+    struct FN(segment) *first = FN(allocate_segment)();
+    if (first == NULL) {
+        return PLAIT_NO_MEMORY;
+    }
+    plait_initialize(&queue->tail, 0);
+    plait_initialize(&queue->head, 0);
+    plait_initialize(&queue->tail_seen, 0);
+    plait_initialize(&queue->push_hint, FN(hint)(first));
+    plait_initialize(&queue->pop_hint, FN(hint)(first));
+    for (size_t i = 0; i < 2U; i++) {
+        plait_initialize(&queue->push_window[i], first);
+        plait_initialize(&queue->pop_window[i], first);
+    }
+GEN_IF(max_items)
+    plait_initialize(&queue->head_seen, 0);
+    plait_initialize(&queue->limit, MAX_ITEMS);
+    plait_eventcount_initialize(&queue->space);
+GEN_ENDIF
+    plait_eventcount_initialize(&queue->items);
+    plait_eventcount_initialize(&queue->joined);
+    plait_initialize(&queue->done, 0);
+    plait_initialize(&queue->void_tickets, 0);
+    plait_initialize(&queue->given_up_below, 0);
+    plait_initialize(&queue->gaps, 0);
+    plait_initialize(&queue->producers, 0);
+    plait_initialize(&queue->consumers, 0);
+    plait_initialize(&queue->lock.state, 0);
+    queue->oldest = first;
+    queue->newest = first;
+    queue->popping = first;
+    queue->leftover = NULL;
+    queue->free_list = NULL;
+    queue->living = 1;
+    queue->spare = 0;
+    queue->keep = 0;
+    queue->leftover_next = 0;
+    queue->leftover_end = 0;
+GEN_IF(context)
+    queue->context = context;
+GEN_ENDIF
+    return PLAIT_OK;
+}
+
+static void FN(release_memory)(SELF *queue)
+{
+    FN(release_segments)(queue->oldest);
+    FN(release_segments)(queue->free_list);
+}

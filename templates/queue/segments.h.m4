@@ -1,0 +1,113 @@
+/* ---- fast paths ----
+ *
+ * Orders, and what each pairs with:
+ *     push: claim on tail          seq_cst   a waiting pop's load of tail (the claim is this side's half of Dekker's
+ *                                            protocol); close's fetch-or
+ *     push: hint                   acquire   the release store that moved it: the segment and its window entry
+ *     push: tail, window entry     relaxed   the claim confirms both
+ *     push: state of the cell      release   the acquire load of the pop with this ticket; publishes the item
+ *     push: attention              seq_cst   a waiter's registration; with the light fence before it, the abandoner's
+ *                                            count and heavy fence
+ *     pop: head                    acquire   stays before the load of tail, else EMPTY could be wrong
+ *     pop: tail                    seq_cst   a push's claim; EMPTY takes effect here
+ *     pop: tail_seen               relaxed   an old value only costs a retry
+ *     pop: claim on head           acq_rel   release: the window entry was read before the entry of id + 2 is written
+GEN_IF(max_items)
+ *                                            seq_cst here: a waiting push's load of head
+GEN_ENDIF
+ *     pop: state, when done        release   the acquire scan that finds the segment finished
+ */
+
+/* Cold halves, in SELF.c. */
+PLAIT_COLD plait_status FN(private_push_segment)(SELF *queue);
+PLAIT_COLD void FN(private_pop_segment)(SELF *queue);
+PLAIT_COLD bool FN(private_stands)(SELF *queue, uint64_t ticket, uint64_t attention);
+PLAIT_COLD bool FN(private_await)(SELF *queue, struct FN(segment) *segment, uint64_t ticket);
+GEN_IF(max_items)
+PLAIT_COLD bool FN(private_full)(SELF *queue, uint64_t ticket);
+GEN_ENDIF
+
+/* Push one item. The push takes effect at the claim whose ticket was not given up by a pop. Algorithm: a queue of
+ * tickets over segments, as in LCRQ (Morrison, Afek) and folly's UnboundedQueue, with claims that are made only where
+ * they can be served, and abandonment of a claim that is not. */
+PLAIT_INLINE plait_status FN(private_put)(SELF *queue, VALUE const *value)
+{
+    for (;;) {
+        const uint64_t hint = plait_load_acquire(&queue->push_hint);
+        const uint64_t id = hint >> UPPER(hint_shift);
+        struct FN(segment) *segment = plait_load_relaxed(&queue->push_window[id % 2U]);
+        const uint64_t ticket = plait_load_relaxed(&queue->tail);
+        if (PLAIT_UNLIKELY(id != ticket / UPPER(segment))) { /* a segment further on, or the closed bit */
+            const plait_status status = FN(private_push_segment)(queue);
+            if (status != PLAIT_OK) {
+                return status;
+            }
+            continue;
+        }
+GEN_IF(max_items)
+        if (PLAIT_UNLIKELY((int64_t)(ticket - plait_load_relaxed(&queue->head_seen)) >=
+                           (int64_t)plait_load_relaxed(&queue->limit)) &&
+            FN(private_full)(queue, ticket)) {
+            return PLAIT_FULL;
+        }
+GEN_ENDIF
+        uint64_t expected = ticket; /* apart from `ticket`: the cell's address must not wait for the claim */
+        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&queue->tail, &expected, ticket + 1U))) {
+            continue;
+        }
+        struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
+        PLAIT_WRITES(cell->value);
+        cell->value = *value;
+        plait_store_release(&cell->state, (uint8_t)(hint + UPPER(is_full)));
+        plait_fence_light();
+        const uint64_t attention = plait_load_seq_cst(&queue->items.attention);
+        if (PLAIT_LIKELY(attention == 0U) || FN(private_stands)(queue, ticket, attention)) {
+            return PLAIT_OK;
+        }
+    }
+}
+
+/* Pop one item. OK takes effect at the claim on head, EMPTY at the load of tail: head was loaded before it and never
+ * goes back, so that nothing was in the queue at that moment. */
+PLAIT_INLINE plait_status FN(private_take)(SELF *queue, VALUE *out)
+{
+    for (;;) {
+        const uint64_t hint = plait_load_acquire(&queue->pop_hint);
+        const uint64_t id = hint >> UPPER(hint_shift);
+        struct FN(segment) *segment = plait_load_relaxed(&queue->pop_window[id % 2U]);
+        const uint64_t ticket = plait_load_acquire(&queue->head);
+        if (ticket >= plait_load_relaxed(&queue->tail_seen)) {
+            const uint64_t tail = plait_load_seq_cst(&queue->tail);
+            if (ticket >= (tail & ~PLAIT_QUEUE_CLOSED)) {
+                return (tail & PLAIT_QUEUE_CLOSED) != 0U ? PLAIT_CLOSED : PLAIT_EMPTY;
+            }
+            plait_store_relaxed(&queue->tail_seen, tail & ~PLAIT_QUEUE_CLOSED);
+        }
+        if (PLAIT_UNLIKELY(id != ticket / UPPER(segment))) {
+            FN(private_pop_segment)(queue);
+            continue;
+        }
+        uint64_t expected = ticket;
+GEN_IF(max_items)
+        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&queue->head, &expected, ticket + 1U))) {
+GEN_ELSE
+        if (PLAIT_UNLIKELY(!plait_compare_exchange_acq_rel(&queue->head, &expected, ticket + 1U))) {
+GEN_ENDIF
+            continue;
+        }
+        struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
+        if (PLAIT_UNLIKELY(plait_load_acquire(&cell->state) != (uint8_t)(hint + UPPER(is_full))) &&
+            !FN(private_await)(queue, segment, ticket)) {
+            continue; /* this ticket came to nothing */
+        }
+        PLAIT_READS(cell->value);
+        *out = cell->value;
+        plait_store_release(&cell->state, (uint8_t)(hint + UPPER(is_done)));
+GEN_IF(max_items)
+        if (PLAIT_UNLIKELY(plait_load_seq_cst(&queue->space.attention) != 0U)) {
+            plait_eventcount_notify(&queue->space);
+        }
+GEN_ENDIF
+        return PLAIT_OK;
+    }
+}
