@@ -60,6 +60,7 @@ typedef int standin_type;
 /* Functions of the user's. */
 #define HOOK(name) standin_hook_##name
 #define AND_CONTEXT(a, b) a, b
+#define AND(option, a, b) b
 #define ALLOCATE(units) plait_memory_allocate(units)
 #define RELEASE(memory, units) plait_memory_release(memory, units)
 

@@ -1,0 +1,93 @@
+/* What the strand runs: the slot is the base's, since the base is its first member. */
+static plait_status FN(private_body)(struct plait_slot *base)
+{
+    struct FN(slot) *slot = (struct FN(slot) *)base;
+    return slot->task->run(AND(ready, AND(error, AND(result, AND(argument, , slot->argument), slot->result), &slot->error), slot));
+}
+
+plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *slot, const struct FN(task) *task,
+    AND(result, AND(argument, const char *name, ARGUMENT argument), RESULT *result))
+{
+GEN_IF(error)
+    static ERROR const none;
+GEN_ENDIF
+    slot->task = task;
+GEN_IF(argument)
+    slot->argument = argument;
+GEN_ENDIF
+GEN_IF(result)
+    slot->result = result;
+GEN_ENDIF
+GEN_IF(ready)
+    plait_initialize(&slot->is_ready, 0U);
+GEN_ENDIF
+GEN_IF(error)
+    slot->error = none;
+GEN_ENDIF
+    return plait_slot_start(group, &slot->base, FN(private_body), name, task->blocking);
+}
+
+plait_status FN(start_soon)(struct plait_group *group, struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result))
+{
+    const char *name = task->name != NULL ? task->name : "SELF";
+    return FN(start_soon_named)(group, slot, task, AND(result, AND(argument, name, argument), result));
+}
+GEN_IF(ready)
+
+plait_status FN(started)(struct FN(slot) *self, READY value)
+{
+    if (plait_load_relaxed(&self->is_ready) != 0) {
+        return PLAIT_MISUSE;
+    }
+    self->ready = value;
+    (void)plait_store_wake(&self->is_ready, 1, PLAIT_WAKE_ALL);
+    return PLAIT_OK;
+}
+
+plait_status FN(ready)(const struct FN(slot) *slot, READY *value)
+{
+    bool ended = plait_slot_status(&slot->base) != PLAIT_BUSY;
+    plait_status status = ended ? PLAIT_MISSING : PLAIT_BUSY;
+    if (plait_load_acquire(&slot->is_ready) != 0) {
+        *value = slot->ready;
+        status = PLAIT_OK;
+    }
+    return status;
+}
+GEN_ENDIF
+GEN_IF(error)
+
+plait_status FN(error)(const struct FN(slot) *slot, ERROR *error)
+{
+    enum plait_task_state state = plait_slot_state(&slot->base);
+    plait_status status = PLAIT_MISSING;
+    if (state == PLAIT_TASK_QUEUED || state == PLAIT_TASK_RUNNING) {
+        status = PLAIT_BUSY;
+    } else if (state == PLAIT_TASK_FAILED) {
+        *error = slot->error;
+        status = PLAIT_OK;
+    }
+    return status;
+}
+GEN_ENDIF
+
+enum plait_task_state FN(state)(const struct FN(slot) *slot)
+{
+    return plait_slot_state(&slot->base);
+}
+
+plait_status FN(status)(const struct FN(slot) *slot)
+{
+    return plait_slot_status(&slot->base);
+}
+
+const char *FN(name)(const struct FN(slot) *slot)
+{
+    return plait_slot_name(&slot->base);
+}
+
+void FN(cancel)(struct FN(slot) *slot)
+{
+    plait_slot_cancel(&slot->base);
+}

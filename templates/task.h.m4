@@ -1,0 +1,131 @@
+/* A task is a function that runs on a strand of its own, in a group, in a slot that the caller owns:
+ *
+ *     static const struct FN(task) constant = { .run = function, .name = "what it does" };
+ *     struct FN(slot) slot;
+ *     PLAIT_GROUP(&group, &outcome) {
+ *         outcome = FN(start_soon)(&group, &slot, &constant...);
+ *     }
+ *
+ * The slot, and what the task points to, stay until the group is closed: declare them before the block.
+ *
+ * Which calls may overlap on one slot
+ *
+ *                    start   the task   all others
+ *     start           -          -          -       a slot serves one task until its group is closed
+ *     the task        -                     X
+ *     all others      -          X          X       any number of strands, from the start on
+ *
+ * A constant may be shared by any number of tasks.
+ *
+ * Memory
+ *     None is allocated: a slot holds all that a task needs but its stack, which belongs to a thread of the pool.
+ */
+GEN_BODY
+struct FN(slot);
+
+/* A function to run, and what is known of it. Members in this order: run, name, blocking.
+ *
+ * `run` returns PLAIT_OK or why it failed: a status of Plait or a positive value of its own; PLAIT_CANCELLED is passed
+ * on when a call in it has returned that. A failure cancels the group.
+GEN_IF(argument)
+ *   argument   what the starter gave
+GEN_ENDIF
+GEN_IF(result)
+ *   result     where the starter wants the result; not touched by anybody else until the task has ended
+GEN_ENDIF
+GEN_IF(error)
+ *   error      the detail of a failure, to be filled in before returning it; all zero at first
+GEN_ENDIF
+GEN_IF(ready)
+ *   self       the task's own slot, for FN(started)
+GEN_ENDIF
+ * `name` appears in errors; NULL stands for "SELF". `blocking` says that it may block outside Plait for long. */
+struct FN(task) {
+GEN_IF(parameters)
+    plait_status (*run)(AND(ready, AND(error, AND(result, AND(argument, , ARGUMENT argument), RESULT *result), ERROR *error), struct FN(slot) *self));
+GEN_ELSE
+    plait_status (*run)(void);
+GEN_ENDIF
+    const char *name;
+    bool blocking;
+};
+
+/* Where one task lives. Its members are private. */
+struct FN(slot) {
+    struct plait_slot base; /* first */
+    const struct FN(task) *task;
+GEN_IF(argument)
+    ARGUMENT argument;
+GEN_ENDIF
+GEN_IF(result)
+    RESULT *result;
+GEN_ENDIF
+GEN_IF(ready)
+    plait_word is_ready; /* 1: `ready` has its value */
+    READY ready;
+GEN_ENDIF
+GEN_IF(error)
+    ERROR error;
+GEN_ENDIF
+};
+
+/* ---- starting ---- */
+
+/* Start task->run as a task of the group.
+ *
+ * It begins soon, on a strand of its own, and has ended when the group is closed; in a group that is cancelled already
+ * it runs to its first checkpoint.
+GEN_IF(result)
+ * `result` is where it puts its result, which is to be read when it has ended.
+GEN_ENDIF
+ *
+ * PLAIT_OK; PLAIT_MISUSE: the group is closed, or the running strand is neither its owner nor below one of its tasks;
+ * PLAIT_NO_RESOURCE: no thread can be had to run it. After a failure nothing was started and the slot is free. Does not
+ * wait. What was done before happens before the task. */
+PLAIT_MUST_USE plait_status FN(start_soon)(struct plait_group *group, struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
+
+/* The same under a name of its own, which is not copied. */
+PLAIT_MUST_USE plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *slot, const struct FN(task) *task,
+    AND(result, AND(argument, const char *name, ARGUMENT argument), RESULT *result));
+GEN_IF(ready)
+
+/* ---- being ready: called by the task ---- */
+
+/* Say that the task is ready for use, by a value, once. PLAIT_OK; PLAIT_MISUSE: it has said so already. Does not wait.
+ * What was done before is seen by whoever gets the value. */
+PLAIT_MUST_USE plait_status FN(started)(struct FN(slot) *self, READY value);
+GEN_ENDIF
+
+/* ---- asking, for a slot whose task was started: any strand, O(1), none of these waits ---- */
+
+/* How far it is. Who sees that the task has ended sees what it did. */
+PLAIT_MUST_USE enum plait_task_state FN(state)(const struct FN(slot) *slot);
+
+/* What it returned, an unknown negative value as PLAIT_FAILED; PLAIT_BUSY while it has not ended. */
+PLAIT_MUST_USE plait_status FN(status)(const struct FN(slot) *slot);
+
+/* Its name. Never NULL. */
+PLAIT_MUST_USE const char *FN(name)(const struct FN(slot) *slot);
+GEN_IF(ready)
+
+/* The value by which it said that it is ready. PLAIT_OK; PLAIT_BUSY: it has not yet; PLAIT_MISSING: it ended without. */
+PLAIT_MUST_USE plait_status FN(ready)(const struct FN(slot) *slot, READY *value);
+GEN_ENDIF
+GEN_IF(error)
+
+/* The detail of its failure. PLAIT_OK; PLAIT_BUSY: it has not ended; PLAIT_MISSING: it did not fail. */
+PLAIT_MUST_USE plait_status FN(error)(const struct FN(slot) *slot, ERROR *error);
+GEN_ENDIF
+
+/* May the function run where others must not be held up, on an event loop? */
+PLAIT_MUST_USE PLAIT_INLINE bool FN(is_async)(const struct FN(task) *task)
+{
+    return !task->blocking;
+}
+
+/* ---- acting on it: any strand ---- */
+
+/* Cancel this task alone: its waits return PLAIT_CANCELLED, the group goes on and counts no error. One that has not run
+ * yet runs to its first checkpoint; one that has ended stays as it is. Does not wait. */
+void FN(cancel)(struct FN(slot) *slot);
