@@ -57,9 +57,11 @@ typedef struct SELF SELF;
 
 /* ---- life ---- */
 
-/* Make an empty queue of whatever memory `queue` points to.
 GEN_IF(given_ring)
- * `storage` is memory for the items, whose contents do not matter; it must outlive the queue.
+/* Make an empty queue of whatever memory `queue` points to. `storage` is memory for the items, whose contents do not
+ * matter; it must outlive the queue.
+GEN_ELSE
+/* Make an empty queue of whatever memory `queue` points to.
 GEN_ENDIF
 GEN_IF(context)
  * `context` goes to the hooks and must outlive the queue.
@@ -75,29 +77,31 @@ GEN_ELSE
 PLAIT_MUST_USE plait_status FN(init)(AND_CONTEXT(SELF *queue, CONTEXT *context));
 GEN_ENDIF
 
-/* End a queue that no strand is using any more.
+/* End a queue that no strand is using any more. Fatal when strands wait in it. Does not wait. O(items).
 GEN_IF(dispose)
  * Items still in it are disposed of.
 GEN_ENDIF
- * Fatal when strands wait in it. Does not wait. O(items). */
+ * All memory goes back to where it came from. */
 void FN(destroy)(SELF *queue);
 
 /* ---- push ---- */
 
-/* Append `item` if that can be done at once. Returns PLAIT_OK;
+/* Append `item` if that can be done at once. Returns
+ *     PLAIT_OK
+ *     PLAIT_CLOSED
 GEN_IF(limited)
- * PLAIT_FULL: as many items as allowed;
+ *     PLAIT_FULL       as many items as allowed, in a queue that is not closed
 GEN_ENDIF
 GEN_IF(capacity)
- * PLAIT_BUSY: another strand is in the middle of taking an item out of this very place, which says nothing about full;
+ *     PLAIT_BUSY       another strand is in the middle of taking an item out of this very place: says nothing of full
 GEN_ELSE
- * PLAIT_NO_MEMORY;
+ *     PLAIT_NO_MEMORY
 GEN_ENDIF
 GEN_IF(copy)
- * what OPTION(copy) returned;
+ *     what OPTION(copy) returned
 GEN_ENDIF
- * PLAIT_CLOSED, also when the queue is full. Unless PLAIT_OK, nothing has happened.
- * Does not wait; no checkpoint. What the caller did before is seen by whoever pops the item. O(1). */
+ * and unless PLAIT_OK nothing has happened: the item is still the caller's. Does not wait; no checkpoint. What the caller
+ * did before is seen by whoever pops the item. O(1). */
 PLAIT_MUST_USE static inline plait_status FN(try_push)(SELF *queue, VALUE item);
 
 GEN_IF(limited)
@@ -127,12 +131,15 @@ PLAIT_MUST_USE plait_status FN(push_many_until)(SELF *queue, VALUE const *items,
 
 /* ---- pop ---- */
 
-/* Take the oldest item into `*out` if there is one. Returns PLAIT_OK; PLAIT_EMPTY;
+/* Take the oldest item into `*out` if there is one. Returns
+ *     PLAIT_OK
+ *     PLAIT_EMPTY
+ *     PLAIT_CLOSED     nothing is there and nothing will come
 GEN_IF(capacity)
- * PLAIT_BUSY: another strand is in the middle of putting an item into this very place, which says nothing about empty;
+ *     PLAIT_BUSY       another strand is in the middle of putting an item into this very place: says nothing of empty
 GEN_ENDIF
- * PLAIT_CLOSED: nothing is there and nothing will come. Unless PLAIT_OK, `*out` is unchanged.
- * Does not wait; no checkpoint. Sees what the pusher of the item did before. O(1). */
+ * and unless PLAIT_OK `*out` is unchanged. Does not wait; no checkpoint. Sees what the pusher of the item did before.
+ * O(1). */
 PLAIT_MUST_USE static inline plait_status FN(try_pop)(SELF *queue, VALUE *out);
 
 /* Take the oldest item, waiting for one. Returns PLAIT_OK; PLAIT_CLOSED: the queue is closed and empty, or becomes so
@@ -160,17 +167,16 @@ void FN(close)(SELF *queue);
 /* Close, and take everything that is left away from the consumers in one step: later pops say PLAIT_CLOSED.
  * With `leftovers` (an array of `room`): the oldest of what is left goes there; returns how many. Call again until it
  * returns less than `room`. What is never asked for stays until destroy.
- * Without (NULL): all of it is
 GEN_IF(dispose)
- * disposed of; returns how many.
+ * Without (NULL): all of it is disposed of; returns how many.
 GEN_ELSE
- * dropped; returns how many.
+ * Without (NULL): all of it is dropped; returns how many.
 GEN_ENDIF
- * Leftovers handed out, or dropped, count as done for join. Does not wait for strands that
+ * What is handed out, or dropped, counts as done for join.
 GEN_IF(segments)
- * run; passes over pushes that are stopped.
+ * Passes over pushes that are stopped in the middle, as a pop does.
 GEN_ELSE
- * run; waits, not to be cancelled, for a push that is in the middle of its cell.
+ * Waits, not to be cancelled, for pushes that are in the middle of their cells.
 GEN_ENDIF
  * May be called by several strands, and after close. O(items). */
 size_t FN(close_now)(SELF *queue, VALUE *leftovers, size_t room);
@@ -182,13 +188,11 @@ PLAIT_MUST_USE plait_status FN(producer_open)(SELF *queue);
 plait_status FN(producer_close)(SELF *queue);
 
 /* Count the consumers: when the last one is closed, nobody is left to take items, and the queue closes as by
- * close_now(queue, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are
 GEN_IF(dispose)
- * disposed of.
+ * close_now(queue, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are disposed of. Results and rules as for producers. */
 GEN_ELSE
- * dropped.
+ * close_now(queue, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are dropped. Results and rules as for producers. */
 GEN_ENDIF
- * Results and rules as for producers. */
 PLAIT_MUST_USE plait_status FN(consumer_open)(SELF *queue);
 plait_status FN(consumer_close)(SELF *queue);
 
@@ -208,24 +212,22 @@ PLAIT_MUST_USE plait_status FN(join_until)(SELF *queue, plait_time deadline);
 
 /* Items whose push has begun to take effect and whose pop has not. Exact when no call is running. */
 PLAIT_MUST_USE size_t FN(size)(SELF *queue);
-/* Is the queue empty? Exact at one instant during the call
 GEN_IF(segments)
- * (except while a push_many, passed over by a pop, moves the rest of its items to later places: these count as there).
+/* Is the queue empty? Exact at one instant during the call, except while a push_many that a pop passed over is moving the
+ * rest of its items to later places: these count as there. */
 GEN_ELSE
- * .
+/* Is the queue empty? Exact at one instant during the call. */
 GEN_ENDIF
- */
 PLAIT_MUST_USE bool FN(empty)(SELF *queue);
 GEN_IF(limited)
 /* Are there as many items as allowed? Exact at one instant during the call. */
 PLAIT_MUST_USE bool FN(full)(SELF *queue);
 /* How many items are allowed. */
 PLAIT_MUST_USE size_t FN(capacity)(SELF *queue);
-/* Allow `capacity` items.
 GEN_IF(capacity)
- * PLAIT_INVALID when it is 0 or more than CAPACITY.
+/* Allow `capacity` items, 1 to CAPACITY; else PLAIT_INVALID.
 GEN_ELSE
- * PLAIT_INVALID when it is 0 or more than 2^30.
+/* Allow `capacity` items, 1 to 2^30; else PLAIT_INVALID.
 GEN_ENDIF
  * When more are there already, they stay, and pushes say PLAIT_FULL until enough are gone. Wakes pushes that wait. */
 PLAIT_MUST_USE plait_status FN(set_capacity)(SELF *queue, size_t capacity);

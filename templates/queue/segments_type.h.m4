@@ -28,16 +28,13 @@ struct FN(cell) {
 };
 
 enum {
-    /* Items in a segment. */
 GEN_IF(segment_items)
+    /* Items in a segment. */
     UPPER(segment) = SEGMENT_ITEMS,
 GEN_ELSE
-    UPPER(segment) = sizeof(struct FN(cell)) <= 8U     ? 1024
-                     : sizeof(struct FN(cell)) <= 16U  ? 512
-                     : sizeof(struct FN(cell)) <= 32U  ? 256
-                     : sizeof(struct FN(cell)) <= 64U  ? 128
-                     : sizeof(struct FN(cell)) <= 128U ? 64
-                                                       : 32,
+    /* Items in a segment: about 8 KiB, but not too few. */
+    UPPER(segment) = sizeof(struct FN(cell)) <= 16U ? 512 : sizeof(struct FN(cell)) <= 32U ? 256
+        : sizeof(struct FN(cell)) <= 64U ? 128 : sizeof(struct FN(cell)) <= 128U ? 64 : 32,
 GEN_ENDIF
     /* States of a cell, from its base. */
     UPPER(is_full) = 1,
@@ -54,7 +51,7 @@ struct FN(segment) {
     /* the queue's lock */
     uint32_t finished; /* the cells below this index are done */
     struct FN(segment) *older;
-    struct FN(segment) *newer;                              /* on the free list: the next one */
+    struct FN(segment) *newer; /* on the free list: the next one */
     uint64_t given_up[(UPPER(segment) + 63) / 64]; /* bit i: a pop gave cell i up and its push does not know */
     /* each cell: whoever has its ticket */
     PLAIT_ALIGNAS(PLAIT_LINE) struct FN(cell) cells[UPPER(segment)];
@@ -70,7 +67,7 @@ GEN_IF(max_items)
 GEN_ENDIF
     PLAIT_QUEUE_APART(apart_1);
     /* pops write */
-    struct plait_atomic_u64 head;      /* next ticket to take */
+    struct plait_atomic_u64 head; /* next ticket to take */
     struct plait_atomic_u64 tail_seen; /* the tail some time ago, so that not every pop pulls the producers' line over */
     PLAIT_QUEUE_APART(apart_2);
     /* written under the lock, once per segment; read by all */
@@ -90,7 +87,7 @@ GEN_IF(max_items)
     PLAIT_QUEUE_APART(apart_5);
 GEN_ENDIF
     /* join */
-    struct plait_atomic_u64 done;    /* items reported by task_done or handed back by close_now */
+    struct plait_atomic_u64 done; /* items reported by task_done or handed back by close_now */
     struct plait_atomic_u64 void_tickets; /* tickets that were given up: pushes that did not happen */
     struct plait_atomic_u64 gaps; /* of these, the ones between head and tail */
     struct plait_atomic_u64 given_up_below; /* above every ticket that a pop gave up */
@@ -102,9 +99,9 @@ GEN_ENDIF
     /* lock */
     PLAIT_GUARD(guard)
     struct FN(segment) *oldest;
-    struct FN(segment) *newest;    /* where push_hint is */
-    struct FN(segment) *popping;   /* where pop_hint is; all older ones are pinned or not yet looked at */
-    struct FN(segment) *leftover;  /* where the next leftover is, once close_now was called */
+    struct FN(segment) *newest; /* where push_hint is */
+    struct FN(segment) *popping; /* where pop_hint is; all older ones are pinned or not yet looked at */
+    struct FN(segment) *leftover; /* where the next leftover is, once close_now was called */
     struct FN(segment) *free_list;
     size_t living; /* segments from oldest to newest */
     size_t spare;  /* on the free list */
