@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* queued.h: what the tests of waiting share: knowing that a strand really stands in a queue, without sleeping. */
+#ifndef PLAIT_TESTS_UNIT_QUEUED_H
+#define PLAIT_TESTS_UNIT_QUEUED_H
+
+#include "support/support.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <plait/strand.h>
+#include <plait/wait.h>
+
+#include "../../src/waiting.h"
+
+/* Test bodies run on threads, where cmocka's assertions may not: a failed check ends the process and says where. */
+#define CHECK(condition)                                                                        \
+    do {                                                                                        \
+        if (!(condition)) {                                                                     \
+            (void)fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition); \
+            abort();                                                                            \
+        }                                                                                       \
+    } while (0)
+
+/* What a loop that waits for another thread may take at most, on the slowest tool. */
+static inline plait_time test_patience(void)
+{
+    return plait_after(plait_seconds(60));
+}
+
+/* Until `count` strands stand in the queue. */
+static inline void until_queued(const plait_word *word, unsigned queue, uint32_t count)
+{
+    const plait_time end = test_patience();
+    while (plait_shard_count(word, queue) != count) {
+        CHECK(plait_time_before(plait_now(), end));
+        (void)sched_yield();
+    }
+}
+
+/* Until the atomic is `value`. */
+static inline void until_equal(struct plait_atomic_u32 *atomic, uint32_t value)
+{
+    const plait_time end = test_patience();
+    while (plait_load_acquire(atomic) != value) {
+        CHECK(plait_time_before(plait_now(), end));
+        (void)sched_yield();
+    }
+}
+
+/* Keeps the processor for a while: a section that takes time. */
+static inline void busy_for(plait_duration span)
+{
+    const plait_time end = plait_after(span);
+    while (plait_time_before(plait_now(), end)) {}
+}
+
+/* One thread more, beside those of test_threads(). */
+struct helper {
+    pthread_t thread;
+    void (*body)(unsigned index);
+    unsigned index;
+};
+
+static inline void *helper_enter(void *argument)
+{
+    struct helper *helper = argument;
+    helper->body(helper->index);
+    return NULL;
+}
+
+static inline void helper_start(struct helper *helper, void (*body)(unsigned index), unsigned index)
+{
+    helper->body = body;
+    helper->index = index;
+    CHECK(pthread_create(&helper->thread, NULL, helper_enter, helper) == 0);
+}
+
+static inline void helper_join(struct helper *helper)
+{
+    CHECK(pthread_join(helper->thread, NULL) == 0);
+}
+
+#endif

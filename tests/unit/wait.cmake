@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+# Strands, waiting, and the primitives that rest on nothing else; each time over both ways in which a thread can sleep.
+# DRD follows every queue link of the model test step by step and finds no thread in it.
+set(main_park "${PLAIT_PARK}")
+if(NOT main_park)
+  set(main_park futex)
+  if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    set(main_park condition)
+  endif()
+endif()
+if(main_park STREQUAL "condition")
+  set(other_park futex)
+else()
+  set(other_park condition)
+endif()
+if(NOT TARGET plait_${other_park} AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  plait_add_runtime(plait_${other_park} ${PLAIT_MODE} PARK ${other_park})
+  plait_house_rules(plait_${other_park})
+endif()
+
+plait_test(unit shard SOURCES shard.c NOT helgrind drd TIMEOUT 60)
+foreach(name IN ITEMS strand wait mutex event)
+  plait_test(unit ${name} SOURCES ${name}.c TIMEOUT 300)
+  if(TARGET plait_${other_park})
+    plait_test(unit ${name}_${other_park} SOURCES ${name}.c LIBRARIES plait_${other_park} TIMEOUT 300)
+  endif()
+endforeach()
+
+# Only where the library in use sleeps on futexes.
+if(main_park STREQUAL "futex")
+  plait_test(unit futex SOURCES futex.c LINK_OPTIONS -Wl,--wrap=syscall TIMEOUT 120)
+endif()
