@@ -212,7 +212,6 @@ static bool explore_all(const struct scenario *scenario)
                       : must_fail && scenario->within != 0 ? scenario->within
                                                            : options.budget;
     printf("%s:", scenario->name);
-    bool exhausted_weaker = false;
     engine.longest = 0;
     for (unsigned p = 0; p < PLAN_COUNT; p++) {
         const struct plan *plan = &PLANS[p];
@@ -222,7 +221,6 @@ static bool explore_all(const struct scenario *scenario)
         struct outcome outcome = explore(scenario, plan, budget);
         printf(" %s %llu%s", plan->name, (unsigned long long)outcome.schedules, outcome.exhausted ? " ex" : "");
         (void)fflush(stdout);
-        exhausted_weaker |= outcome.exhausted;
         if (outcome.failure == NULL) {
             continue;
         }

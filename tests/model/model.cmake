@@ -9,7 +9,13 @@
 #
 # builds sim_<name> once more for each mutant of the file (docs/model.md has the format), with the changed source in place of
 # the original, and registers sim.<name>.mutant.<id>, which fails unless the scenario named there finds the defect in time.
-# A source of the runtime, and one of the program's own: only that file is compiled. A header: everything is.
+# A source of the runtime, or one of the program's own: only that file is compiled. A header: everything is. A template: what
+# was generated for sim_<name>_objects is generated again from the changed one, and the program is compiled with it.
+# Generated types are declared after plait_model_test, so that mutants come last:
+#
+#   plait_model_test(queue SOURCES queue.c)
+#   plait_queue(sim_queue_objects PRIVATE jobs VALUE int CAPACITY 2)
+#   plait_mutants(../mutants/queue.mutants SCENARIOS queue)
 
 include_guard(DIRECTORY) # its variables are wanted in each folder
 
@@ -91,12 +97,31 @@ function(plait_private_mutant name mutants id file scenario within timeout)
   get_target_property(includes sim_${name}_objects INCLUDE_DIRECTORIES)
   set(here "${CMAKE_CURRENT_SOURCE_DIR}")
   list(TRANSFORM sources REPLACE "^([^/$].*)$" "${here}/\\1")
-  add_custom_command(OUTPUT "${mutated}"
-    COMMAND plait_mutate "${mutants}" ${id} "${original}" "${mutated}"
-    DEPENDS plait_mutate "${mutants}" "${original}" VERBATIM)
+  if(NOT file MATCHES "^(templates|gen)/")
+    add_custom_command(OUTPUT "${mutated}"
+      COMMAND plait_mutate "${mutants}" ${id} "${original}" "${mutated}"
+      DEPENDS plait_mutate "${mutants}" "${original}" VERBATIM)
+  endif()
 
   cmake_path(GET file PARENT_PATH folder)
-  if(file MATCHES "\\.c$" AND NOT original IN_LIST sources)
+  set(generated ${sources})
+  list(FILTER generated INCLUDE REGEX "^${CMAKE_CURRENT_BINARY_DIR}/plait/")
+  if(file MATCHES "^(templates|gen)/")
+    set(again "")
+    foreach(source IN LISTS generated)
+      cmake_path(GET source FILENAME base)
+      list(APPEND again "${tree}/plait/${base}")
+    endforeach()
+    file(GLOB_RECURSE read CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/templates/*" "${PROJECT_SOURCE_DIR}/gen/*.m4")
+    add_custom_command(OUTPUT ${again}
+      COMMAND ${CMAKE_COMMAND} "-DTREE=${tree}" "-DROOT=${PROJECT_SOURCE_DIR}" "-DFILE=${file}" "-DMUTANT=${id}"
+        "-DMUTANTS=${mutants}" "-DMUTATE=$<TARGET_FILE:plait_mutate>" "-DSOURCES=${generated}"
+        -P "${PLAIT_MODEL_FOLDER}/regenerate.cmake"
+      DEPENDS plait_mutate "${mutants}" ${read} ${generated} "${PLAIT_MODEL_FOLDER}/regenerate.cmake" VERBATIM)
+    list(REMOVE_ITEM sources ${generated})
+    add_executable(${target} ${sources} ${again})
+    target_include_directories(${target} BEFORE PRIVATE "${tree}/plait")
+  elseif(file MATCHES "\\.c$" AND NOT original IN_LIST sources)
     # A source of the runtime: found before the library's member of the same symbols, which is then left out.
     add_executable(${target} $<TARGET_OBJECTS:sim_${name}_objects> "${mutated}")
   elseif(file MATCHES "\\.c$")
