@@ -7,6 +7,19 @@
 #include <sys/mman.h>
 
 #include <plait/memory.h>
+#include <plait/mode.h>
+
+/* The simulator is told of each block's life: a touch after its end is an error there, and a block that comes again
+ * begins without a past. */
+#if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
+#include <plait/simulation.h>
+#define LIFE_BEGINS(memory, bytes) plait_simulation_forget((const volatile unsigned char *)(memory), (bytes))
+#define LIFE_ENDS(memory, bytes) \
+    plait_simulation_end((const volatile unsigned char *)(memory), (bytes), "plait_memory_release")
+#else
+#define LIFE_BEGINS(memory, bytes) ((void)0)
+#define LIFE_ENDS(memory, bytes) ((void)0)
+#endif
 
 enum { LARGE_PAGE = 2 * 1024 * 1024 };
 
@@ -26,6 +39,7 @@ struct plait_memory *plait_memory_allocate(size_t units)
             }
 #endif
         }
+        LIFE_BEGINS(memory, bytes);
     }
     return memory;
 }
@@ -33,5 +47,6 @@ struct plait_memory *plait_memory_allocate(size_t units)
 void plait_memory_release(struct plait_memory *memory, size_t units)
 {
     (void)units;
+    LIFE_ENDS(memory, units * sizeof(*memory));
     free(memory); /* D-1 */
 }
