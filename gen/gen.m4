@@ -168,6 +168,7 @@ gen_same(gen_group({|$1|}, {|\(...\)$|}), gen_group({|$2|}, {|\(...\)$|}))), {|y
 
 # gen_finish: all options are in: report the missing ones and the broken rules, then fill in the defaults.
 m4_define({|gen_finish|}, {|gen_each({|gen_missing|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))m4_dnl
+gen_each({|gen_itself|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))m4_dnl
 m4_ifelse(m4_index(m4_defn(gen_at({|include|})), {|"|}m4_defn(gen_at({|name|})){|.h"|}), {|-1|}, {||},
 {|gen_error({|include|}, {|'|}m4_defn(gen_at({|name|})){|.h' is the header to be generated|})|})m4_dnl
 m4_ifdef({|gen_rules(|}gen_kind_given{|)|}, {|gen_each({|gen_obey|}, {||}, m4_indir({|gen_rules(|}gen_kind_given{|)|}))|})m4_dnl
@@ -176,6 +177,9 @@ m4_define({|gen_missing|}, {|m4_ifdef(gen_at({|$2|}), {||},
 {|m4_ifelse(m4_defn({|gen_default(|}gen_kind_given{|,$2)|}), {|required|},
 {|gen_error({|$2|}, {|is required, and missing|})gen_note({|$2: |}m4_defn({|gen_help(|}gen_kind_given{|,$2)|}))|},
 {|m4_define(gen_at({|$2|}), gen_fallback(gen_kind_given, {|$2|}))|})|})|})
+m4_define({|gen_itself|}, {|m4_ifelse(gen_fits(m4_defn({|gen_check(|}gen_kind_given{|,$2)|}), {|^gen_is_type|}){||}m4_dnl
+gen_same(gen_subst(m4_defn(gen_at({|$2|})), {|\(struct\|union\) |}, {||}), m4_defn(gen_at({|name|}))), {|yesyes|},
+{|m4_ifelse(m4_defn(gen_at({|$2|})), {||}, {||}, {|gen_error({|$2|}, {|'|}m4_defn(gen_at({|$2|})){|' is the type to be generated|})gen_note({|a pointer to it is possible|})|})|})|})
 m4_define({|gen_obey|}, {|$2|})
 
 # gen_fallback(KIND, OPTION): its default value, quoted; empty when it may be absent.
