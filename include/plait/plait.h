@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* plait.h: everything that programs call. Headers that only generated code needs (tables, queues, cells, hooks) are
+ * included by the generated headers themselves. */
+#ifndef PLAIT_PLAIT_H
+#define PLAIT_PLAIT_H
+
+#include <plait/atomic.h>
+#include <plait/base.h>
+#include <plait/event.h>
+#include <plait/group.h>
+#include <plait/memory.h>
+#include <plait/mode.h>
+#include <plait/mutex.h>
+#include <plait/scope.h>
+#include <plait/status.h>
+#include <plait/strand.h>
+#include <plait/task.h>
+#include <plait/threads.h>
+#include <plait/time.h>
+#include <plait/wait.h>
+
+#endif /* PLAIT_PLAIT_H */
