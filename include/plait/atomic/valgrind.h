@@ -5,6 +5,10 @@
  * the tool loses the edge as the hardware would. Stores are exchanges here, because the tools take a plain store to an
  * atomic word for a racing write, and a locked instruction for a read. Nothing is announced when the program does not
  * run under Valgrind.
+ *
+ * A release announces its edge twice. Before the access, so that nobody can see the value without the edge; and after
+ * it, so that the access itself lies before whoever acquires: the last access of an object that then dies is often such
+ * a release, and its memory is soon written as something else (a group on a stack, counted off by its last task).
  */
 #ifndef PLAIT_ATOMIC_VALGRIND_H
 #define PLAIT_ATOMIC_VALGRIND_H
@@ -69,6 +73,7 @@ PLAIT_EXTERN_C_END
         PLAIT_PRIVATE_ANNOUNCE(PLAIT_PRIVATE_BEFORE_##order, plait_private_before, PLAIT_JOIN(plait_p_, id)); \
         __typeof__((a)->private_value) PLAIT_JOIN(plait_v_, id) =                                             \
             __atomic_exchange_n(PLAIT_JOIN(plait_p_, id), (v), __ATOMIC_SEQ_CST);                             \
+        PLAIT_PRIVATE_ANNOUNCE(PLAIT_PRIVATE_BEFORE_##order, plait_private_before, PLAIT_JOIN(plait_p_, id)); \
         PLAIT_PRIVATE_ANNOUNCE(PLAIT_PRIVATE_AFTER_##order, plait_private_after, PLAIT_JOIN(plait_p_, id));   \
         PLAIT_JOIN(plait_v_, id);                                                                             \
     })
@@ -82,6 +87,7 @@ PLAIT_EXTERN_C_END
         PLAIT_PRIVATE_ANNOUNCE(PLAIT_PRIVATE_BEFORE_##order, plait_private_before, PLAIT_JOIN(plait_p_, id));          \
         const bool PLAIT_JOIN(plait_ok_, id) = __atomic_compare_exchange_n(PLAIT_JOIN(plait_p_, id), (expected), (v),  \
                                                                            false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+        PLAIT_PRIVATE_ANNOUNCE(PLAIT_PRIVATE_BEFORE_##order, plait_private_before, PLAIT_JOIN(plait_p_, id));          \
         PLAIT_PRIVATE_ANNOUNCE(PLAIT_JOIN(plait_ok_, id) ? PLAIT_PRIVATE_AFTER_##order                                 \
                                                          : PLAIT_PRIVATE_AFTER_##failure,                              \
                                plait_private_after, PLAIT_JOIN(plait_p_, id));                                         \
@@ -97,6 +103,7 @@ PLAIT_EXTERN_C_END
         PLAIT_PRIVATE_ANNOUNCE(PLAIT_PRIVATE_BEFORE_##order, plait_private_before, PLAIT_JOIN(plait_p_, id)); \
         __typeof__((a)->private_value) PLAIT_JOIN(plait_v_, id) =                                             \
             __atomic_fetch_##operation(PLAIT_JOIN(plait_p_, id), (v), __ATOMIC_SEQ_CST);                      \
+        PLAIT_PRIVATE_ANNOUNCE(PLAIT_PRIVATE_BEFORE_##order, plait_private_before, PLAIT_JOIN(plait_p_, id)); \
         PLAIT_PRIVATE_ANNOUNCE(PLAIT_PRIVATE_AFTER_##order, plait_private_after, PLAIT_JOIN(plait_p_, id));   \
         PLAIT_JOIN(plait_v_, id);                                                                             \
     })
