@@ -158,6 +158,8 @@ void schedule_blocked(void);
 /* After a store: wakes the strands that spin on the object. */
 void schedule_spinners(void);
 void schedule_ready(unsigned strand);
+/* Does it lie on the running strand's stack? */
+bool schedule_own_stack(const volatile unsigned char *object);
 
 /* For the simulated executor: sleeps until roused (false) or the time has come (true), and rouses; no schedule points,
  * and nothing is ordered by them. */
@@ -179,6 +181,8 @@ unsigned strategy_strand(uint32_t ready, uint32_t timers);
 /* How many stores back of n a load sees. */
 unsigned strategy_stale(unsigned n);
 unsigned strategy_value(unsigned n);
+/* Random schedules only: something that may always happen and hardly ever does. */
+bool strategy_rarely(void);
 
 /* ---- memory.c, race.c ---- */
 
@@ -194,7 +198,7 @@ void race_begin(void);
 void race_forget(const volatile unsigned char *object, size_t size);
 void race_end(const volatile unsigned char *object, size_t size, const char *what);
 /* The end that covers this byte, or NULL. */
-const char *race_ended(const volatile unsigned char *object);
+const char *race_ended(const volatile unsigned char *object, size_t size);
 
 /* ---- report.c ---- */
 

@@ -19,6 +19,10 @@ static bool park(struct plait_strand *me, plait_time until)
     schedule_point();
     REPORT("", "park", "until %lld, bell %u", (long long)until.nanoseconds, (unsigned)me->bell.private_value);
     bool time_has_come = false;
+    if ((me->bell.private_value & reason) == 0 && strategy_rarely()) {
+        REPORT("", "returns", "for no reason%s", "");
+        return false; /* as a futex may */
+    }
     if ((me->bell.private_value & reason) == 0) {
         time_has_come = model_sleep(until.nanoseconds);
         REPORT("", time_has_come ? "timer" : "roused", "at %lld", (long long)engine.now);

@@ -484,6 +484,46 @@ static void life_reborn(void)
         model_write(data, 3);
     }
 }
+/* A frame that has ended may become another one of the same strand, and be shared again. */
+static volatile unsigned char *shared_frame;
+static __attribute__((noinline)) void frame_ends(void)
+{
+    struct plait_atomic_u32 here;
+    plait_initialize(&here, 1);
+    shared_frame = (volatile unsigned char *)&here;
+    plait_store_release(&x, 1);
+    (void)plait_load_acquire(&here);
+    model_dead(&here);
+}
+static __attribute__((noinline)) void frame_again(void)
+{
+    struct plait_atomic_u32 here;
+    plait_initialize(&here, 2);
+    plait_store_release(&y, 1);
+    while (plait_load_acquire(&z) == 0) {
+        plait_relax(&z, 0);
+    }
+    (void)plait_load_relaxed(&here);
+}
+static void two_frames(void)
+{
+    frame_ends();
+    frame_again();
+}
+static void reads_second_frame(void)
+{
+    if (plait_load_acquire(&y) == 1) {
+        (void)plait_simulation_load(shared_frame, 4, PLAIT_RELAXED, "second frame");
+    }
+    plait_store_release(&z, 1);
+}
+static void reads_first_frame(void)
+{
+    if (plait_load_acquire(&x) == 1) {
+        (void)plait_simulation_load(shared_frame, 4, PLAIT_RELAXED, "first frame");
+    }
+    plait_store_release(&z, 1);
+}
 static void choose_three(void)
 {
     r[0] = model_choose(3);
@@ -693,6 +733,8 @@ static const struct scenario SCENARIOS[] = {
     {"life ends under an access", zero, {life_use, life_end}, NULL, 0, "t0", 100, NULL},
     {"touch after the end", zero, {life_late, life_end_release}, NULL, 0, "touched after its end", 100, NULL},
     {"reborn", zero, {life_reborn, life_end_release}, NULL, 0, NULL, 0, NULL},
+    {"a frame again", zero, {two_frames, reads_second_frame}, NULL, 0, NULL, 0, NULL},
+    {"touch of an ended frame", zero, {two_frames, reads_first_frame}, NULL, 0, "first frame", 100, NULL},
     {"all choices", zero, {choose_three}, chose_last, 0, "the last of all", 6, NULL},
     {"spawn and join", zero, {spawn_and_join}, NULL, 0, NULL, 0, NULL},
     {"crash", zero, {nothing, crash}, NULL, 0, "crash: memory", 10, NULL},

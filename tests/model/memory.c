@@ -220,7 +220,7 @@ static void first_value(struct object *object)
 
 static struct object *make_object(struct slot *slot, unsigned size, const char *what)
 {
-    const char *ended = race_ended(slot->address);
+    const char *ended = race_ended(slot->address, size);
     if (ended != NULL) {
         model_fail(report_text("touched after its end: %s, which ended at %s", what, ended));
     }

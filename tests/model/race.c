@@ -6,7 +6,8 @@
  *
  *     granule ──► record {bytes 0-3, last write, last reads} ──► record {byte 4, ...}
  *
- * The end of a life is a write to all of it, and nothing may come after. */
+ * The end of a life is a write to all of it, and nothing may come after. A strand's own stack is excepted: what the
+ * strand itself touches there is a frame of its present. */
 #include "engine.h"
 
 enum { RECORDS = 16384, SLOTS = 16384, ENDS = 1024, GRANULE = 8 };
@@ -79,10 +80,8 @@ static struct record *record_of(struct slot *slot, uint8_t bytes, const char *wh
             return it;
         }
     }
-    const char *ended =
-        end_count != 0
-            ? race_ended((const volatile unsigned char *)(slot->granule * GRANULE + (unsigned)__builtin_ctz(bytes)))
-            : NULL;
+    const uintptr_t first = slot->granule * GRANULE + (unsigned)__builtin_ctz(bytes);
+    const char *ended = race_ended((const volatile unsigned char *)first, GRANULE);
     if (ended != NULL) {
         model_fail(report_text("touched after its end: %s, which ended at %s", what, ended));
     }
@@ -187,13 +186,9 @@ void race_end(const volatile unsigned char *object, size_t size, const char *wha
     ends[end_count++] = (struct end){from, to, what};
 }
 
-void race_forget(const volatile unsigned char *object, size_t size)
+/* Takes the bytes out of all ends that cover them. */
+static void forget_ends(uintptr_t from, uintptr_t to)
 {
-    uintptr_t from = (uintptr_t)object;
-    uintptr_t to = from + size;
-    for (unsigned i = 0; i < count; i++) {
-        drop(&records[i], from, to);
-    }
     for (unsigned i = 0; i < end_count; i++) {
         struct end old = ends[i];
         if (old.from >= to || old.to <= from) {
@@ -218,11 +213,25 @@ void race_forget(const volatile unsigned char *object, size_t size)
     }
 }
 
-const char *race_ended(const volatile unsigned char *object)
+void race_forget(const volatile unsigned char *object, size_t size)
+{
+    uintptr_t from = (uintptr_t)object;
+    uintptr_t to = from + size;
+    for (unsigned i = 0; i < count; i++) {
+        drop(&records[i], from, to);
+    }
+    forget_ends(from, to);
+}
+
+const char *race_ended(const volatile unsigned char *object, size_t size)
 {
     uintptr_t at = (uintptr_t)object;
     for (unsigned i = 0; i < end_count; i++) {
         if (at >= ends[i].from && at < ends[i].to) {
+            if (schedule_own_stack(object)) {
+                forget_ends(at, at + size); /* a later frame of the same strand */
+                return NULL;
+            }
             return ends[i].what;
         }
     }

@@ -417,6 +417,11 @@ static void make_stacks(void)
     }
 }
 
+bool schedule_own_stack(const volatile unsigned char *object)
+{
+    return (uintptr_t)object - (uintptr_t)(stacks + (size_t)engine.current * MODEL_STACK) < MODEL_STACK;
+}
+
 const char *schedule_run(const struct scenario *scenario, const struct plan *plan)
 {
     make_stacks();

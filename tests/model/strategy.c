@@ -265,3 +265,17 @@ unsigned strategy_value(unsigned n)
     }
     return value;
 }
+
+bool strategy_rarely(void)
+{
+    bool happens = false;
+    if (engine.plan->strategy == STRATEGY_RANDOM) {
+        happens = random_below(32) == 0;
+    } else if (engine.plan->strategy == STRATEGY_REPLAY) {
+        happens = recorded(DECISION_VALUE, 0) != 0;
+    }
+    if (happens) {
+        record(DECISION_VALUE, 1);
+    }
+    return happens;
+}
