@@ -288,9 +288,9 @@ struct plait_threads_state plait_threads_statistics(void)
 {
     plait_small_lock_lock(&plait_pool.lock);
     struct plait_threads_state now = {.threads = plait_pool.threads,
-                                           .idle = plait_pool.idle,
-                                           .waiting = plait_pool.waiting,
-                                           .queued = plait_pool.queued};
+                                      .idle = plait_pool.idle,
+                                      .waiting = plait_pool.waiting,
+                                      .queued = plait_pool.queued};
     plait_small_lock_unlock(&plait_pool.lock);
     return now;
 }
