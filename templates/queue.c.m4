@@ -178,6 +178,9 @@ static plait_status FN(wait)(SELF *queue, struct plait_eventcount *event, struct
         if (FN(is_pending)(status)) {
             plait_time until = deadline;
             if (status == PLAIT_BUSY) {
+GEN_IF(capacity)
+                FN(relax)(queue, wish->out == NULL);
+GEN_ENDIF
                 until = plait_time_min(deadline, plait_after(nap));
                 nap = nap < LATER / 2 ? nap * 2 : LATER;
             }
@@ -485,6 +488,22 @@ GEN_ENDIF
 uint32_t FN(waiting_joins)(SELF *queue)
 {
     return plait_eventcount_waiters(&queue->joined);
+}
+
+size_t FN(size)(SELF *queue)
+{
+    uint64_t head = plait_load_acquire(&queue->head);
+    uint64_t tail = 0;
+    uint64_t before = 0;
+    do { /* the head did not move: it was so at the load of the tail */
+        before = head;
+        tail = plait_load_seq_cst(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
+        head = plait_load_seq_cst(&queue->head);
+    } while (head != before);
+GEN_IF(segments)
+    head += plait_load_relaxed(&queue->gaps);
+GEN_ENDIF
+    return (int64_t)(tail - head) > 0 ? (size_t)(tail - head) : 0U;
 }
 
 bool FN(empty)(SELF *queue)

@@ -210,7 +210,12 @@ PLAIT_MUST_USE plait_status FN(join_until)(SELF *queue, plait_time deadline);
 
 /* ---- state: a moment later it may be another. None of these waits; O(1) ---- */
 
-/* Items whose push has begun to take effect and whose pop has not. Exact when no call is running. */
+GEN_IF(segments)
+/* How many items are in the queue, at one instant during the call; those that a push_many has to send anew count as if
+ * they were there. Looks again while pops come between. */
+GEN_ELSE
+/* How many items are in the queue, at one instant during the call. Looks again while pops come between. */
+GEN_ENDIF
 PLAIT_MUST_USE size_t FN(size)(SELF *queue);
 GEN_IF(segments)
 /* Is the queue empty? Exact at one instant during the call, except while a push_many that a pop passed over is moving the

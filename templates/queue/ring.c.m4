@@ -34,6 +34,21 @@ plait_status FN(private_no_item)(SELF *queue, uint64_t ticket)
     return status;
 }
 
+/* One turn of a spin at the cell that is in other hands, if there still is one: that of the head, or of the tail. */
+static void FN(relax)(SELF *queue, bool is_push)
+{
+    const uint64_t tail = plait_load_seq_cst(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
+    const uint64_t head = plait_load_seq_cst(&queue->head);
+    const uint64_t ticket = is_push ? tail : head;
+    const uint32_t ready = is_push ? (uint32_t)ticket : (uint32_t)ticket + 1U;
+    const bool claimed = is_push ? (int64_t)(tail - head) < UPPER(cells) : (int64_t)(tail - head) > 0;
+    struct plait_atomic_u32 *turn = &FN(private_cell)(queue, ticket)->turn;
+    const uint32_t seen = plait_load_acquire(turn);
+    if (claimed && (int32_t)(seen - ready) < 0) {
+        plait_relax(turn, seen);
+    }
+}
+
 /* ---- batches: one claim of a run of cells, all of which are ready ---- */
 
 GEN_IFNOT(copy)
@@ -161,14 +176,6 @@ static bool FN(next_leftover)(SELF *queue, VALUE *out)
 }
 
 /* ---- memory ---- */
-
-size_t FN(size)(SELF *queue)
-{
-    const uint64_t head = plait_load_acquire(&queue->head);
-    const uint64_t tail = plait_load_acquire(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
-    const int64_t items = (int64_t)(tail - head);
-    return items > 0 ? (size_t)items : 0U;
-}
 
 GEN_IF(given_ring)
 plait_status FN(init)(SELF *queue, AND_CONTEXT(struct FN(storage) *storage, CONTEXT *context))

@@ -478,14 +478,6 @@ void FN(trim)(SELF *queue)
     FN(release_segments)(spare);
 }
 
-size_t FN(size)(SELF *queue)
-{
-    const uint64_t head = plait_load_acquire(&queue->head);
-    const uint64_t tail = plait_load_acquire(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
-    const int64_t items = (int64_t)(tail - head) - (int64_t)plait_load_relaxed(&queue->gaps);
-    return items > 0 ? (size_t)items : 0U;
-}
-
 plait_status FN(init)(AND_CONTEXT(SELF *queue, CONTEXT *context))
 {
     struct FN(segment) *first = FN(allocate_segment)();
