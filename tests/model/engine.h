@@ -190,6 +190,9 @@ bool strategy_rarely(void);
 void memory_begin(unsigned strands_before);
 /* All that the other strand knows: at its start, at the end of a join. */
 void memory_knows(struct strand *strand, const struct strand *other);
+/* The same by a wake: what its sender knows goes with it. */
+void memory_send(unsigned strand);
+void memory_receive(void);
 /* Is the newest value something else? */
 bool memory_differs(const volatile unsigned char *object, unsigned size, uint64_t value);
 /* The running strand sees the newest store from here on. */

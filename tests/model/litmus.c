@@ -407,6 +407,19 @@ static void event_set(void)
         model_unpark(0);
     }
 }
+/* What a wake carries: nothing the waker has seen is missed by the woken. */
+static void parked_reads(void)
+{
+    (void)model_park(MODEL_FOREVER);
+    MODEL_EXPECT(model_read(data) == 1);
+    MODEL_EXPECT(plait_load_relaxed(&x) == 1);
+}
+static void waker_writes(void)
+{
+    model_write(data, 1);
+    plait_store_relaxed(&x, 1);
+    model_unpark(0);
+}
 static void event_wait_weak(void)
 {
     plait_store_release(&y, 1);
@@ -725,6 +738,7 @@ static const struct scenario SCENARIOS[] = {
     {"event, lost wake", zero, {event_wait_early, event_set}, NULL, 0, "deadlock", 100, NULL},
     {"event, release and acquire, SC search", zero, {event_wait_weak, event_set_weak}, NULL, 0, NULL, 0, "SC1,SC2,SC3"},
     {"event, release and acquire", zero, {event_wait_weak, event_set_weak}, NULL, 0, "deadlock", 100, NULL},
+    {"park and unpark hand over", zero, {parked_reads, waker_writes}, NULL, 0, NULL, 0, NULL},
     {"spin until set", zero, {spin_until_set, mp_write_release}, NULL, 0, NULL, 0, NULL},
     {"spin on what nobody changes", zero, {spin_until_set, nothing}, NULL, 0, "spins on what nobody changes", 10, NULL},
     {"livelock", zero, {spin_without_relax, nothing}, NULL, 200, "livelock", 10, NULL},

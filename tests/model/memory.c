@@ -66,7 +66,8 @@ static size_t arena_used;
 static int16_t seen[MODEL_STRANDS][OBJECTS] __attribute__((aligned(16)));
 static int16_t acquired[MODEL_STRANDS][OBJECTS] __attribute__((aligned(16)));
 static int16_t released[MODEL_STRANDS][OBJECTS] __attribute__((aligned(16)));
-static int16_t fenced[OBJECTS] __attribute__((aligned(16))); /* what SC loads and SC fences may not miss */
+static int16_t sent[MODEL_STRANDS][OBJECTS] __attribute__((aligned(16))); /* with a wake that was not taken yet */
+static int16_t fenced[OBJECTS] __attribute__((aligned(16)));              /* what SC loads and SC fences may not miss */
 
 /* ---- views ---- */
 
@@ -104,6 +105,7 @@ void memory_begin(unsigned strands_before)
         memset(seen[i], 0, bytes);
         memset(acquired[i], 0, bytes);
         memset(released[i], 0, bytes);
+        memset(sent[i], 0, bytes);
     }
     memset(fenced, 0, bytes);
     count = slots_taken = 0;
@@ -115,6 +117,21 @@ void memory_knows(struct strand *strand, const struct strand *other)
 {
     clock_join(&strand->clock, &other->clock);
     view_join(seen[strand - engine.strand], seen[other - engine.strand], extent());
+}
+
+void memory_send(unsigned strand)
+{
+    struct strand *me = running_strand();
+    clock_join(&engine.strand[strand].token_clock, &me->clock);
+    me->clock.of[engine.current]++;
+    view_join(sent[strand], seen[engine.current], extent());
+}
+
+void memory_receive(void)
+{
+    struct strand *me = running_strand();
+    clock_join(&me->clock, &me->token_clock);
+    view_join(seen[engine.current], sent[engine.current], extent());
 }
 
 /* ---- real memory: always the newest value ---- */

@@ -130,8 +130,12 @@ function(plait_private_mutant name mutants id file scenario within timeout)
     add_executable(${target} ${sources} "${mutated}")
     cmake_path(GET original PARENT_PATH beside)
     target_include_directories(${target} PRIVATE "${beside}")
+  elseif(NOT file MATCHES "^(src|include)/")
+    # A header of the program's own, or a generated one: the program again.
+    add_executable(${target} ${sources} "${mutated}")
+    target_include_directories(${target} BEFORE PRIVATE "${tree}/${folder}")
   else()
-    # A header: the runtime and the program again, from a copy, since a file finds its neighbours first.
+    # A header of the runtime: the runtime and the program again, from a copy, since a file finds its neighbours first.
     file(GLOB headers RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.h"
       "${PROJECT_SOURCE_DIR}/include/plait/*.h" "${PROJECT_SOURCE_DIR}/include/plait/atomic/*.h")
     get_target_property(runtime plait_simulated SOURCES)

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { MODEL_STRANDS = 16, MODEL_NEVER_CAUGHT = -1 };
+enum { MODEL_STRANDS = 16 };
 #define MODEL_FOREVER INT64_MAX
 
 struct scenario {

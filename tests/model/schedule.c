@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Who runs next: simulated strands, schedule points, and a clock that moves only when the schedule says so.
  *
- *            schedule_point        ┌────────── ready ◄────────────┐
- *     running ─────────────────────┤                              │ woken, timer, change of the object, end of the
- * other schedule_blocked      └► parked · spinning · joining ┘
+ *                schedule_point       ┌──────── ready ◄─────────┐
+ *     running ────────────────────────┤                         │  woken, timer, object changed, other strand ended
+ *                schedule_blocked     └► parked spinning joining ┘
  *
  * The clock is adversarial: any armed timer may fire at any schedule point, as if the strand had been late; when nobody
  * can go on, the clock jumps to the earliest timer. */
@@ -194,7 +194,7 @@ bool model_park(int64_t until)
         }
     }
     me->token = false;
-    clock_join(&me->clock, &me->token_clock);
+    memory_receive();
     return false;
 }
 
@@ -202,11 +202,8 @@ void model_unpark(unsigned strand)
 {
     schedule_point();
     REPORT("", "unpark", "t%u", strand);
-    struct strand *other = &engine.strand[strand];
-    struct strand *me = running_strand();
-    clock_join(&other->token_clock, &me->clock);
-    me->clock.of[engine.current]++;
-    other->token = true;
+    memory_send(strand);
+    engine.strand[strand].token = true;
     model_rouse(strand);
 }
 
