@@ -32,11 +32,13 @@ m4_define({|UPPER|}, {|m4_ifelse($#, 0, {|{|UPPER|}|}, {|gen_upper(m4_defn(gen_a
 # HOOK(equal)(a, b): the function of the user's.
 m4_define({|HOOK|}, {|m4_ifelse($#, 0, {|{|HOOK|}|}, {|gen_word({|$1|})|})|})
 
-# AND_CONTEXT(A, B): `A, B` where the declaration has a context, else `A`.
-m4_define({|AND_CONTEXT|}, {|m4_ifelse($#, 0, {|{|AND_CONTEXT|}|}, gen_has({|context|}), {|yes|}, {|{|$1, $2|}|}, {|{|$1|}|})|})
-
-# AND(OPTION, A, B): `A, B` where the option is given, else `A`; `B` alone where A is empty. For parameter lists.
-m4_define({|AND|}, {|m4_ifelse($#, 0, {|{|AND|}|}, gen_has({|$1|}), {|no|}, {|{|$2|}|}, {|$2|}, {||}, {|{|$3|}|}, {|{|$2, $3|}|})|})
+# AND(OPTION, ARGUMENTS..., LAST): the arguments, LAST only where the option is given; empty ones vanish with their
+# comma. AND_CONTEXT(ARGUMENTS..., LAST) is AND(context, ARGUMENTS..., LAST).
+m4_define({|AND|}, {|m4_ifelse($#, 0, {|{|AND|}|}, {|gen_arguments(gen_has({|$1|}), {||}, m4_shift($@))|})|})
+m4_define({|AND_CONTEXT|}, {|m4_ifelse($#, 0, {|{|AND_CONTEXT|}|}, {|gen_arguments(gen_has({|context|}), {||}, $@)|})|})
+m4_define({|gen_arguments|}, {|m4_ifelse($#, 3, {|m4_ifelse({|$1|}, {|yes|}, {|gen_comma({|$2|}, {|$3|})|}, {|{|$2|}|})|},
+{|gen_arguments({|$1|}, gen_comma({|$2|}, {|$3|}), m4_shift(m4_shift(m4_shift($@))))|})|})
+m4_define({|gen_comma|}, {|m4_ifelse({|$1|}, {||}, {|{|$2|}|}, {|$2|}, {||}, {|{|$1|}|}, {|{|$1, $2|}|})|})
 
 # ALLOCATE(UNITS), RELEASE(MEMORY, UNITS): calls of the two functions of option `allocator`.
 m4_define({|ALLOCATE|}, {|gen_first(gen_items(gen_look({|allocator|})))m4_ifelse($#, 0, {||}, {|{|($1)|}|})|})

@@ -59,8 +59,8 @@ typedef int standin_type;
 
 /* Functions of the user's. */
 #define HOOK(name) standin_hook_##name
-#define AND_CONTEXT(a, b) a, b
-#define AND(option, a, b) b
+#define AND_CONTEXT(...) __VA_ARGS__
+#define AND(option, first, ...) __VA_ARGS__ /* the first may be empty */
 #define ALLOCATE(units) plait_memory_allocate(units)
 #define RELEASE(memory, units) plait_memory_release(memory, units)
 
