@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+plait_model_test(cancellation SOURCES cancellation.c TIMEOUT 600)
