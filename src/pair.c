@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* pair.c: sixteen bytes that change together, from one primitive per machine: compare and swap, which returns the old
- * value.
+/* pair.c: sixteen bytes that change together, from one primitive per machine: compare and swap, which says whether it
+ * did and what it saw.
  *
  *     x86-64    cmpxchg16b        (and movdqa to load, on machines with AVX)
  *     aarch64   ldaxp, stlxp
@@ -50,62 +50,62 @@ bool plait_pair_compare_exchange(struct plait_atomic_pair *object, struct plait_
 
 #else
 
-static bool same(struct plait_pair a, struct plait_pair b)
-{
-    return a.word[0] == b.word[0] && a.word[1] == b.word[1];
-}
-
 #if PLAIT_PAIR_LOCK_FREE && defined(__x86_64__)
 
-/* Sixteen bytes as one integer, whatever they were declared as. */
+#if PLAIT_MODE_NUMBER == PLAIT_MODE_tsan
+
+/* The builtin is what ThreadSanitizer understands; elsewhere it would be a call of libatomic. Sixteen bytes as one
+ * integer, whatever they were declared as. */
 __extension__ typedef unsigned __int128 plait_wide __attribute__((may_alias));
 
-static plait_wide wide(struct plait_pair pair)
-{
-    return (plait_wide)pair.word[1] << 64 | pair.word[0];
-}
-
-static struct plait_pair narrow(plait_wide value)
-{
-    return (struct plait_pair){{(uint64_t)value, (uint64_t)(value >> 64)}};
-}
-
-/* ThreadSanitizer understands the builtin that names orders, but only that one; elsewhere it would be a call of
- * libatomic, and the older builtin is the instruction itself. */
-__attribute__((target("cx16"))) static struct plait_pair
-compare_and_swap(struct plait_atomic_pair *object, struct plait_pair expected, struct plait_pair desired)
+static bool compare_and_swap(struct plait_atomic_pair *object, struct plait_pair *expected, struct plait_pair desired)
 {
     plait_wide *bits = (plait_wide *)object->private_value;
-#if PLAIT_MODE_NUMBER == PLAIT_MODE_tsan
-    plait_wide seen = wide(expected);
-    (void)__atomic_compare_exchange_n(bits, &seen, wide(desired), false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
-    return narrow(seen);
-#else
-    return narrow(__sync_val_compare_and_swap(bits, wide(expected), wide(desired)));
-#endif
+    plait_wide seen = (plait_wide)expected->word[1] << 64 | expected->word[0];
+    const plait_wide value = (plait_wide)desired.word[1] << 64 | desired.word[0];
+    const bool done = __atomic_compare_exchange_n(bits, &seen, value, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    expected->word[0] = (uint64_t)seen;
+    expected->word[1] = (uint64_t)(seen >> 64);
+    return done;
 }
+
+#else
+
+/* Whether it succeeded is the processor's word, not a comparison of ours: bytes that nobody has written, padding of a
+ * user's type, decide nothing in the program then, and memcheck agrees. */
+static bool compare_and_swap(struct plait_atomic_pair *object, struct plait_pair *expected, struct plait_pair desired)
+{
+    bool done = false;
+    __asm__ __volatile__("lock cmpxchg16b %1"
+                         : "=@ccz"(done), "+m"(object->private_value), "+a"(expected->word[0]), "+d"(expected->word[1])
+                         : "b"(desired.word[0]), "c"(desired.word[1])
+                         : "memory");
+    return done;
+}
+
+#endif
 
 #elif PLAIT_PAIR_LOCK_FREE && defined(__aarch64__)
 
 /* A pair that was loaded is known to be untorn only once it has been stored back. */
-static struct plait_pair compare_and_swap(struct plait_atomic_pair *object, struct plait_pair expected,
-                                          struct plait_pair desired)
+static bool compare_and_swap(struct plait_atomic_pair *object, struct plait_pair *expected, struct plait_pair desired)
 {
-    struct plait_pair seen;
-    struct plait_pair value;
+    const struct plait_pair wanted = *expected;
+    bool done = false;
     uint32_t refused = 1;
     while (refused != 0U) {
         __asm__ __volatile__("ldaxp %0, %1, [%2]"
-                             : "=&r"(seen.word[0]), "=&r"(seen.word[1])
+                             : "=&r"(expected->word[0]), "=&r"(expected->word[1])
                              : "r"(object->private_value)
                              : "memory");
-        value = same(seen, expected) ? desired : seen;
+        done = expected->word[0] == wanted.word[0] && expected->word[1] == wanted.word[1];
+        const struct plait_pair value = done ? desired : *expected;
         __asm__ __volatile__("stlxp %w0, %1, %2, [%3]"
                              : "=&r"(refused)
                              : "r"(value.word[0]), "r"(value.word[1]), "r"(object->private_value)
                              : "memory");
     }
-    return seen;
+    return done;
 }
 
 #else
@@ -114,35 +114,35 @@ static struct plait_pair compare_and_swap(struct plait_atomic_pair *object, stru
 enum { LOCKS = 64 };
 static struct plait_small_lock locks[LOCKS];
 
-static struct plait_pair compare_and_swap(struct plait_atomic_pair *object, struct plait_pair expected,
-                                          struct plait_pair desired)
+static bool compare_and_swap(struct plait_atomic_pair *object, struct plait_pair *expected, struct plait_pair desired)
 {
     struct plait_small_lock *lock = &locks[(uintptr_t)object / sizeof(*object) % LOCKS];
     plait_small_lock_lock(lock);
     const struct plait_pair seen = {{object->private_value[0], object->private_value[1]}};
-    if (same(seen, expected)) {
+    const bool done = seen.word[0] == expected->word[0] && seen.word[1] == expected->word[1];
+    if (done) {
         object->private_value[0] = desired.word[0];
         object->private_value[1] = desired.word[1];
     }
     plait_small_lock_unlock(lock);
-    return seen;
+    *expected = seen;
+    return done;
 }
 
 #endif
 
-/* Every operation passes here: the happens-before edges of a seq_cst read-modify-write, for helgrind and DRD. */
-static struct plait_pair exchange_if(struct plait_atomic_pair *object, struct plait_pair expected,
-                                     struct plait_pair desired)
+bool plait_pair_compare_exchange(struct plait_atomic_pair *object, struct plait_pair *expected,
+                                 struct plait_pair desired)
 {
     PLAIT_PRIVATE_POINT();
 #if PLAIT_MODE_NUMBER == PLAIT_MODE_valgrind
     PLAIT_PRIVATE_ANNOUNCE(1, plait_private_before, object->private_value);
 #endif
-    const struct plait_pair seen = compare_and_swap(object, expected, desired);
+    const bool done = compare_and_swap(object, expected, desired);
 #if PLAIT_MODE_NUMBER == PLAIT_MODE_valgrind
     PLAIT_PRIVATE_ANNOUNCE(1, plait_private_after, object->private_value);
 #endif
-    return seen;
+    return done;
 }
 
 #if PLAIT_PAIR_LOCK_FREE && defined(__x86_64__) && \
@@ -180,32 +180,22 @@ struct plait_pair plait_pair_load(const struct plait_atomic_pair *object)
 #endif
     /* Writes back what is there, at most. Deviation D-3 (docs/misra.md): the object is const to the caller only. */
     struct plait_atomic_pair *writable = (struct plait_atomic_pair *)(uintptr_t)object;
-    const struct plait_pair any = {{0, 0}};
-    return exchange_if(writable, any, any);
+    struct plait_pair seen = {{0, 0}};
+    const bool zero = plait_pair_compare_exchange(writable, &seen, seen);
+    (void)zero; /* either way it has seen the value */
+    return seen;
 }
 
 struct plait_pair plait_pair_exchange(struct plait_atomic_pair *object, struct plait_pair value)
 {
-    struct plait_pair expected = plait_pair_load(object);
-    struct plait_pair seen = exchange_if(object, expected, value);
-    while (!same(seen, expected)) {
-        expected = seen;
-        seen = exchange_if(object, expected, value);
-    }
+    struct plait_pair seen = plait_pair_load(object);
+    while (!plait_pair_compare_exchange(object, &seen, value)) {}
     return seen;
 }
 
 void plait_pair_store(struct plait_atomic_pair *object, struct plait_pair value)
 {
     (void)plait_pair_exchange(object, value);
-}
-
-bool plait_pair_compare_exchange(struct plait_atomic_pair *object, struct plait_pair *expected,
-                                 struct plait_pair desired)
-{
-    const struct plait_pair wanted = *expected;
-    *expected = exchange_if(object, wanted, desired);
-    return same(*expected, wanted);
 }
 
 #endif

@@ -53,12 +53,11 @@ bool FN(compare_exchange)(SELF *self, TYPE *expected, TYPE desired)
     return equal;
 }
 
+plait_status FN(update)(SELF *self, FN(change) *change,
 GEN_IF(argument)
-plait_status FN(update)(SELF *self, FN(change) *change, ARGUMENT *argument,
-    TYPE *result)
-GEN_ELSE
-plait_status FN(update)(SELF *self, FN(change) *change, TYPE *result)
+    ARGUMENT *argument,
 GEN_ENDIF
+    TYPE *result)
 {
     uint64_t seen[UPPER(words)];
     uint64_t words[UPPER(words)];

@@ -37,11 +37,10 @@ PLAIT_INLINE TYPE FN(private_from_words)(const uint64_t *words)
 
 GEN_IF(context)
 /* The first value. The object keeps the pointer: `context` must outlive it. */
-PLAIT_INLINE void FN(init)(SELF *self, TYPE value, CONTEXT *context)
 GEN_ELSE
 /* The first value. */
-PLAIT_INLINE void FN(init)(SELF *self, TYPE value)
 GEN_ENDIF
+PLAIT_INLINE void FN(init)(SELF *self, AND_CONTEXT(TYPE value, CONTEXT *context))
 {
     uint64_t words[UPPER(words)];
     FN(private_to_words)(words, &value);
@@ -108,9 +107,8 @@ GEN_ENDIF
 /* Replaces the value by what `change` makes of it, in one step: computes on a copy, and again when another strand was
  * faster. PLAIT_OK, and the value after in *result (NULL: not wanted). Otherwise this call has changed neither object
  * nor *result: what `change` returned, or PLAIT_MISUSE when it waited or called anything but get on this object. */
+PLAIT_MUST_USE plait_status FN(update)(SELF *self, FN(change) *change,
 GEN_IF(argument)
-PLAIT_MUST_USE plait_status FN(update)(SELF *self, FN(change) *change, ARGUMENT *argument,
-    TYPE *result);
-GEN_ELSE
-PLAIT_MUST_USE plait_status FN(update)(SELF *self, FN(change) *change, TYPE *result);
+    ARGUMENT *argument,
 GEN_ENDIF
+    TYPE *result);
