@@ -66,7 +66,9 @@ void plait_thread_rouse(plait_word *integer);
 /* In the child of a fork, where nobody else sleeps any more. */
 void plait_thread_after_fork(void);
 
-/* threads_strand.c: the system's monotonic clock, and whether another processor could change what one spins on. */
+/* threads_strand.c: runs `prepare` once, before any call with this word returns. */
+void plait_thread_once(plait_word *done, void (*prepare)(void));
+/* The system's monotonic clock, and whether another processor could change what one spins on. */
 plait_time plait_thread_now(void);
 bool plait_thread_may_spin(void);
 

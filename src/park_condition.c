@@ -20,7 +20,7 @@ static struct bed {
     pthread_cond_t signal;
 } beds[BEDS];
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+static plait_word made = PLAIT_ATOMIC_INIT(0);
 
 static void make_beds(void)
 {
@@ -36,7 +36,7 @@ static void make_beds(void)
 
 static struct bed *bed_of(const plait_word *word)
 {
-    (void)pthread_once(&once, make_beds);
+    plait_thread_once(&made, make_beds);
     const uint64_t product = (uint64_t)(uintptr_t)word * UINT64_C(0x9E3779B97F4A7C15);
     return &beds[product >> 32 & (BEDS - 1)];
 }

@@ -28,8 +28,22 @@ static struct {
 } table = {.taken = {1}}; /* no strand has index 0 */
 
 static __thread struct plait_strand header;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+static plait_word prepared = PLAIT_ATOMIC_INIT(0);
 static pthread_key_t ending;
+
+/* pthread_once() in words that helgrind and DRD understand. */
+void plait_thread_once(plait_word *done, void (*prepare)(void))
+{
+    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    if (plait_load_acquire(done) == 0) {
+        (void)pthread_mutex_lock(&mutex);
+        if (plait_load_relaxed(done) == 0) {
+            prepare();
+            plait_store_release(done, 1U);
+        }
+        (void)pthread_mutex_unlock(&mutex);
+    }
+}
 
 static uint32_t take_index(void)
 {
@@ -95,7 +109,7 @@ static void after_fork_in_child(void)
     plait_thread_after_fork();
 }
 
-static void prepare_once(void)
+static void prepare(void)
 {
     if (pthread_key_create(&ending, thread_ends) != 0 ||
         pthread_atfork(before_fork, after_fork, after_fork_in_child) != 0) {
@@ -105,7 +119,7 @@ static void prepare_once(void)
 
 struct plait_strand *plait_private_register(void)
 {
-    (void)pthread_once(&once, prepare_once);
+    plait_thread_once(&prepared, prepare);
     struct plait_strand *me = &header;
     const uint32_t index = take_index();
     plait_strand_prepare(me, &plait_threads, "thread");

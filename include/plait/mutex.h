@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mutex.h: mutual exclusion among strands, with an owner that is checked. 8 bytes, no destruction needed.
+/* mutex.h: mutual exclusion among strands, with an owner that is checked. 8 bytes.
  *
  *     static struct plait_mutex mutex = PLAIT_MUTEX_INIT;
  *
@@ -168,7 +168,8 @@ PLAIT_INLINE uint32_t plait_mutex_owner(const struct plait_mutex *mutex)
 /* How many strands wait for it. For statistics: out of date when it returns. Does not wait. O(their number). */
 uint32_t plait_mutex_waiters(const struct plait_mutex *mutex);
 
-/* Says that the mutex's life is over: fatal while it is held or somebody waits for it. Not needed; a check. */
+/* Says that the mutex's life is over: fatal while it is held or somebody waits for it. A check, and needed only where
+ * the same memory becomes a mutex again without having been freed: the tools take that for a mistake. */
 void plait_mutex_destroy(struct plait_mutex *mutex);
 
 /* ---- the block form: nothing but lock and unlock ---- */

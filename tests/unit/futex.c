@@ -100,6 +100,7 @@ static void a_mutex_stays_exclusive(void **state)
         shared.count = 0;
         test_threads(8, lock_and_count, &shared);
         assert_int_equal(shared.count, 8 * shared.rounds);
+        plait_mutex_destroy(&shared.mutex);
     }
     assert_int_not_equal(plait_load_relaxed(&injected), 0);
 }
