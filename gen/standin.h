@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* standin.h: makes a template a C file for compilers, editors and clangd, words and directives being macros here.
+/* standin.h: makes a template readable as C for compilers, editors and clangd: the words are macros here.
  *
  *   gcc -fsyntax-only -Iinclude -Igen -include standin.h -x c templates/dict.h.m4
  *
- * Branches of GEN_IF and GEN_ELSE stand side by side then, so what is defined in both is reported as defined twice;
- * that a template parses is what tests/gen asks of it. */
+ * Line directives vanish, so both branches of a condition stand side by side, and what both define is reported as defined
+ * twice. tests/gen/standin.sh takes one branch at a time. */
 #ifndef PLAIT_STANDIN_H
 #define PLAIT_STANDIN_H
 
@@ -28,29 +28,29 @@
 #define UPPER(x) PLAIT_JOIN(STANDIN_, x)
 
 /* Types of the user's; `member` is what MEMBER stands for. */
-struct standin_key {
+struct given_key {
     int member;
 };
-struct standin_value {
+struct given_value {
     int member;
 };
-struct standin_context {
+struct given_context {
     int member;
 };
-typedef int standin_argument;
-typedef int standin_result;
-typedef int standin_ready;
-typedef int standin_error;
-typedef int standin_type;
+typedef int given_argument;
+typedef int given_result;
+typedef int given_ready;
+typedef int given_error;
+typedef int given_type;
 
-#define KEY struct standin_key
-#define VALUE struct standin_value
-#define CONTEXT struct standin_context
-#define ARGUMENT standin_argument
-#define RESULT standin_result
-#define READY standin_ready
-#define ERROR standin_error
-#define TYPE standin_type
+#define KEY struct given_key
+#define VALUE struct given_value
+#define CONTEXT struct given_context
+#define ARGUMENT given_argument
+#define RESULT given_result
+#define READY given_ready
+#define ERROR given_error
+#define TYPE given_type
 #define MEMBER member
 #define CAPACITY 64
 #define OPTION(name) 64
@@ -58,7 +58,7 @@ typedef int standin_type;
 #define COMPLAINT(option) #option
 
 /* Functions of the user's. */
-#define HOOK(name) standin_hook_##name
+#define HOOK(name) given_##name
 #define AND_CONTEXT(...) __VA_ARGS__
 #define AND(option, first, ...) __VA_ARGS__ /* the first may be empty */
 #define ALLOCATE(units) plait_memory_allocate(units)
