@@ -3,8 +3,8 @@
  *
  *   gcc -fsyntax-only -Iinclude -Igen -include standin.h -x c templates/dict.h.m4
  *
- * Line directives vanish, so both branches of a condition stand side by side, and what both define is reported as defined
- * twice. tests/gen/standin.sh takes one branch at a time. */
+ * Line directives vanish, so both branches of a condition stand side by side, and what both define is reported as
+ * defined twice. tests/gen/standin.sh takes one branch at a time. */
 #ifndef PLAIT_STANDIN_H
 #define PLAIT_STANDIN_H
 

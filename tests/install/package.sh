@@ -6,8 +6,8 @@
 cd "$work" || exit 2
 
 configure plain && run cmake --build "$work/plain" && says 'plain 1000' "$work/plain/app"
-grep -r -l -e "$root" "$prefix" && bad "the source tree shows in the package"
-grep -r -l -e "first place" "$prefix" | grep -v -e '\.a$' && bad "the first place shows in the package"
+grep -r -l -e "$root" --exclude='*.a' "$prefix" && bad "the source tree shows in the package"
+grep -r -l -e "first place" --exclude='*.a' "$prefix" && bad "the first place shows in the package"
 
 # Versions: another major version is refused.
 sed 's/find_package(Plait 0.1/find_package(Plait 1.0/' "$folder/CMakeLists.txt" >"$work/CMakeLists.txt"
