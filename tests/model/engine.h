@@ -219,6 +219,8 @@ void report_traces(void);
 /* The decisions of the last run as text, and back; false: not such a text. */
 void report_schedule(char *text, size_t size);
 bool report_parse(const char *text);
+/* Texts that live until eight more have been made. Numbers: small ones decimal, addresses and masks hexadecimal. */
+const char *report_number(uint64_t value);
 const char *report_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- a hash of what the run saw ---- */

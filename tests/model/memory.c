@@ -480,10 +480,8 @@ uint64_t plait_simulation_load(const volatile unsigned char *address, unsigned s
     read_message(object, index, order);
     uint64_t value = message(object, index)->value[0];
     engine_saw(value + object->number);
-    REPORT(what, "load", "%s %llu%s", order_name(order), (unsigned long long)value,
-           index == newest
-               ? ""
-               : report_text(" (stale, newest %llu)", (unsigned long long)message(object, newest)->value[0]));
+    REPORT(what, "load", "%s %s%s", order_name(order), report_number(value),
+           index == newest ? "" : report_text(" (stale, newest %s)", report_number(message(object, newest)->value[0])));
     return value;
 }
 
@@ -497,8 +495,7 @@ void plait_simulation_store(volatile unsigned char *address, unsigned size, uint
     }
     schedule_point();
     struct object *object = touch(address, size, what);
-    REPORT(what, "store", "%s %llu -> %llu", order_name(order), (unsigned long long)peek(address, size),
-           (unsigned long long)value);
+    REPORT(what, "store", "%s %s -> %s", order_name(order), report_number(peek(address, size)), report_number(value));
     write_message(object, value, 0, order, NULL);
     poke(address, size, value);
     stored(object, value);
@@ -526,7 +523,7 @@ uint64_t plait_simulation_exchange(volatile unsigned char *address, unsigned siz
     schedule_point();
     struct object *object = touch(address, size, what);
     old = peek(address, size);
-    REPORT(what, "exchange", "%s %llu -> %llu", order_name(order), (unsigned long long)old, (unsigned long long)value);
+    REPORT(what, "exchange", "%s %s -> %s", order_name(order), report_number(old), report_number(value));
     modify(object, address, value, order);
     engine_saw(old);
     return old;
@@ -565,8 +562,7 @@ uint64_t plait_simulation_update(volatile unsigned char *address, unsigned size,
         return old;
     }
     struct object *object = touch(address, size, what);
-    REPORT(what, NAMES[operation], "%s %llu -> %llu", order_name(order), (unsigned long long)old,
-           (unsigned long long)value);
+    REPORT(what, NAMES[operation], "%s %s -> %s", order_name(order), report_number(old), report_number(value));
     modify(object, address, value, order);
     engine_saw(old);
     return old;
@@ -611,13 +607,12 @@ bool plait_simulation_compare_exchange(volatile unsigned char *address, unsigned
     int index = n == 1 ? indexes[0] : indexes[strategy_stale(n)];
     uint64_t old = message(object, index)->value[0];
     if (index == indexes[0] && old == wanted) {
-        REPORT(what, "compare_exchange", "%s %llu -> %llu", order_name(order), (unsigned long long)old,
-               (unsigned long long)desired);
+        REPORT(what, "compare_exchange", "%s %s -> %s", order_name(order), report_number(old), report_number(desired));
         modify(object, address, desired, order);
         return true;
     }
-    REPORT(what, "compare_exchange", "%s failed: %llu%s, not %llu", order_name(order), (unsigned long long)old,
-           index == indexes[0] ? "" : " (stale)", (unsigned long long)wanted);
+    REPORT(what, "compare_exchange", "%s failed: %s%s, not %s", order_name(order), report_number(old),
+           index == indexes[0] ? "" : " (stale)", report_number(wanted));
     read_message(object, index, order);
     engine_saw(old + object->number);
     *expected = old;
@@ -692,7 +687,7 @@ void plait_simulation_pair_load(const volatile unsigned char *address, uint64_t 
     value[0] = message(object, index)->value[0];
     value[1] = message(object, index)->value[1];
     engine_saw(value[0] + value[1] * 3 + object->number);
-    REPORT(what, "load pair", "%llu, %llu%s", (unsigned long long)value[0], (unsigned long long)value[1],
+    REPORT(what, "load pair", "%s, %s%s", report_number(value[0]), report_number(value[1]),
            index == newest ? "" : " (stale)");
 }
 
@@ -700,9 +695,8 @@ static void modify_pair(struct object *object, volatile unsigned char *address, 
                         const char *operation, const char *what)
 {
     int newest = object->stores - 1;
-    REPORT(what, operation, "%llu, %llu -> %llu, %llu", (unsigned long long)message(object, newest)->value[0],
-           (unsigned long long)message(object, newest)->value[1], (unsigned long long)value[0],
-           (unsigned long long)value[1]);
+    REPORT(what, operation, "%s, %s -> %s, %s", report_number(message(object, newest)->value[0]),
+           report_number(message(object, newest)->value[1]), report_number(value[0]), report_number(value[1]));
     if (reads) {
         read_message(object, newest, PLAIT_SEQ_CST);
     }
@@ -748,8 +742,7 @@ bool plait_simulation_pair_compare_exchange(volatile unsigned char *address, uin
         poke_pair(address, desired);
     } else {
         if (object != NULL) {
-            REPORT(what, "compare_exchange pair", "failed: %llu, %llu", (unsigned long long)old[0],
-                   (unsigned long long)old[1]);
+            REPORT(what, "compare_exchange pair", "failed: %s, %s", report_number(old[0]), report_number(old[1]));
             read_message(object, object->stores - 1, PLAIT_SEQ_CST);
             engine_saw(old[0] + old[1] * 3 + object->number);
         }

@@ -89,73 +89,45 @@ function(plait_private_mutant name mutants id file scenario within timeout)
   set(target sim_${name}_mutant_${id})
   set(tree "${CMAKE_CURRENT_BINARY_DIR}/mutants/${name}/${id}")
   set(original "${PROJECT_SOURCE_DIR}/${file}")
-  set(mutated "${tree}/${file}")
   if(NOT EXISTS "${original}")
     set(original "${PROJECT_BINARY_DIR}/${file}") # generated
   endif()
+  cmake_path(GET file PARENT_PATH folder)
   get_target_property(sources sim_${name}_objects SOURCES)
   get_target_property(definitions sim_${name}_objects COMPILE_DEFINITIONS)
   get_target_property(includes sim_${name}_objects INCLUDE_DIRECTORIES)
-  set(here "${CMAKE_CURRENT_SOURCE_DIR}")
-  list(TRANSFORM sources REPLACE "^([^/$].*)$" "${here}/\\1")
-  if(NOT file MATCHES "^(templates|gen)/")
+  list(TRANSFORM sources REPLACE "^([^/$].*)$" "${CMAKE_CURRENT_SOURCE_DIR}/\\1")
+
+  if(file MATCHES "^(templates|gen)/")
+    plait_private_generate_again()
+    set(first "${tree}/plait")
+  else()
+    set(mutated "${tree}/${file}")
     add_custom_command(OUTPUT "${mutated}"
       COMMAND plait_mutate "${mutants}" ${id} "${original}" "${mutated}"
       DEPENDS plait_mutate "${mutants}" "${original}" VERBATIM)
+    set(first "${tree}/${folder}")
+    if(original IN_LIST sources AND file MATCHES "\\.c$")
+      list(REMOVE_ITEM sources "${original}")
+      cmake_path(GET original PARENT_PATH beside)
+      list(APPEND includes "${beside}")
+    elseif(file MATCHES "\\.c$")
+      # A source of the runtime: found before the library's member of the same symbols, which is then left out.
+      set(sources $<TARGET_OBJECTS:sim_${name}_objects>)
+    elseif(file MATCHES "^(src|include)/")
+      plait_private_copy_runtime()
+      list(PREPEND first "${tree}/include" "${tree}/src")
+    endif()
+    list(APPEND sources "${mutated}")
   endif()
 
-  cmake_path(GET file PARENT_PATH folder)
-  set(generated ${sources})
-  list(FILTER generated INCLUDE REGEX "^${CMAKE_CURRENT_BINARY_DIR}/plait/")
-  if(file MATCHES "^(templates|gen)/")
-    set(again "")
-    foreach(source IN LISTS generated)
-      cmake_path(GET source FILENAME base)
-      list(APPEND again "${tree}/plait/${base}")
-    endforeach()
-    file(GLOB_RECURSE read CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/templates/*" "${PROJECT_SOURCE_DIR}/gen/*.m4")
-    add_custom_command(OUTPUT ${again}
-      COMMAND ${CMAKE_COMMAND} "-DTREE=${tree}" "-DROOT=${PROJECT_SOURCE_DIR}" "-DFILE=${file}" "-DMUTANT=${id}"
-        "-DMUTANTS=${mutants}" "-DMUTATE=$<TARGET_FILE:plait_mutate>" "-DSOURCES=${generated}"
-        -P "${PLAIT_MODEL_FOLDER}/regenerate.cmake"
-      DEPENDS plait_mutate "${mutants}" ${read} ${generated} "${PLAIT_MODEL_FOLDER}/regenerate.cmake" VERBATIM)
-    list(REMOVE_ITEM sources ${generated})
-    add_executable(${target} ${sources} ${again})
-    target_include_directories(${target} BEFORE PRIVATE "${tree}/plait")
-  elseif(file MATCHES "\\.c$" AND NOT original IN_LIST sources)
-    # A source of the runtime: found before the library's member of the same symbols, which is then left out.
-    add_executable(${target} $<TARGET_OBJECTS:sim_${name}_objects> "${mutated}")
-  elseif(file MATCHES "\\.c$")
-    list(REMOVE_ITEM sources "${original}")
-    add_executable(${target} ${sources} "${mutated}")
-    cmake_path(GET original PARENT_PATH beside)
-    target_include_directories(${target} PRIVATE "${beside}")
-  elseif(NOT file MATCHES "^(src|include)/")
-    # A header of the program's own, or a generated one: the program again.
-    add_executable(${target} ${sources} "${mutated}")
-    target_include_directories(${target} BEFORE PRIVATE "${tree}/${folder}")
-  else()
-    # A header of the runtime: the runtime and the program again, from a copy, since a file finds its neighbours first.
-    file(GLOB headers RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.h"
-      "${PROJECT_SOURCE_DIR}/include/plait/*.h" "${PROJECT_SOURCE_DIR}/include/plait/atomic/*.h")
-    get_target_property(runtime plait_simulated SOURCES)
-    list(TRANSFORM runtime REPLACE ".*/src/" "src/")
-    list(REMOVE_ITEM headers "${file}")
-    foreach(source IN LISTS headers runtime)
-      add_custom_command(OUTPUT "${tree}/${source}"
-        COMMAND ${CMAKE_COMMAND} -E copy "${PROJECT_SOURCE_DIR}/${source}" "${tree}/${source}"
-        DEPENDS "${PROJECT_SOURCE_DIR}/${source}" VERBATIM)
-    endforeach()
-    list(TRANSFORM headers PREPEND "${tree}/")
-    list(TRANSFORM runtime PREPEND "${tree}/")
-    add_executable(${target} ${sources} ${runtime} ${headers} "${mutated}")
-    target_include_directories(${target} BEFORE PRIVATE "${tree}/include" "${tree}/src" "${tree}/${folder}")
-  endif()
+  add_executable(${target} ${sources})
+  target_include_directories(${target} PRIVATE ${first})
   plait_model_settings(${target})
+  target_include_directories(${target} PRIVATE ${includes})
   if(definitions)
     target_compile_definitions(${target} PRIVATE ${definitions})
   endif()
-  target_include_directories(${target} PRIVATE ${includes})
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
     target_compile_options(${target} PRIVATE -mcx16)
   endif()
@@ -163,3 +135,34 @@ function(plait_private_mutant name mutants id file scenario within timeout)
   plait_model_register(sim.${name}.mutant.${id} ${target} TIMEOUT ${timeout} LABELS mutant
     ARGUMENTS --catch ${within} --scenario "${scenario}")
 endfunction()
+
+# A template: what was generated for the program takes its place among the sources as generated from the changed one.
+macro(plait_private_generate_again)
+  set(generated ${sources})
+  list(FILTER generated INCLUDE REGEX "^${CMAKE_CURRENT_BINARY_DIR}/plait/")
+  list(REMOVE_ITEM sources ${generated})
+  set(again ${generated})
+  list(TRANSFORM again REPLACE "^.*/" "${tree}/plait/")
+  file(GLOB_RECURSE read CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/templates/*" "${PROJECT_SOURCE_DIR}/gen/*.m4")
+  add_custom_command(OUTPUT ${again}
+    COMMAND ${CMAKE_COMMAND} "-DTREE=${tree}" "-DROOT=${PROJECT_SOURCE_DIR}" "-DFILE=${file}" "-DMUTANT=${id}"
+      "-DMUTANTS=${mutants}" "-DMUTATE=$<TARGET_FILE:plait_mutate>" "-DSOURCES=${generated}"
+      -P "${PLAIT_MODEL_FOLDER}/regenerate.cmake"
+    DEPENDS plait_mutate "${mutants}" ${read} ${generated} "${PLAIT_MODEL_FOLDER}/regenerate.cmake" VERBATIM)
+  list(APPEND sources ${again})
+endmacro()
+
+# A header of the runtime: the whole runtime is compiled from a copy, since a file finds its neighbours first.
+macro(plait_private_copy_runtime)
+  file(GLOB headers RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.h"
+    "${PROJECT_SOURCE_DIR}/include/plait/*.h" "${PROJECT_SOURCE_DIR}/include/plait/atomic/*.h")
+  list(REMOVE_ITEM headers "${file}")
+  get_target_property(runtime plait_simulated SOURCES)
+  list(TRANSFORM runtime REPLACE ".*/src/" "src/")
+  foreach(source IN LISTS headers runtime)
+    add_custom_command(OUTPUT "${tree}/${source}"
+      COMMAND ${CMAKE_COMMAND} -E copy "${PROJECT_SOURCE_DIR}/${source}" "${tree}/${source}"
+      DEPENDS "${PROJECT_SOURCE_DIR}/${source}" VERBATIM)
+    list(APPEND sources "${tree}/${source}")
+  endforeach()
+endmacro()

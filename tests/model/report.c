@@ -26,6 +26,14 @@ const char *report_text(const char *format, ...)
     return text;
 }
 
+const char *report_number(uint64_t value)
+{
+    if (value > UINT64_MAX - (UINT64_C(1) << 20)) {
+        return report_text("-%llu", (unsigned long long)(0 - value));
+    }
+    return report_text(value < UINT64_C(1) << 32 ? "%llu" : "0x%llx", (unsigned long long)value);
+}
+
 void report_begin(void)
 {
     if (engine.tracing) {
