@@ -5,7 +5,7 @@
 . "$(dirname "$0")/support.sh"
 fixture "$work/project"
 cd "$work/project" || exit 2
-rounds=${PLAIT_ROUNDS:-150}
+rounds=${PLAIT_ROUNDS:-100}
 awk -v rounds="$rounds" '
     # Numbers of our own: those of awk differ from one awk to another.
     function next_random(limit) { seed = (seed * 16807) % 2147483647; return seed % limit }

@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# compile.sh: what is generated compiles without a warning under the house flags, by gcc and clang, as C11 and C17, and the
+# header as C++17; two declarations of one kind live in one program; a key that hides a struct behind a typedef is refused
+# by the compiler in the words of the generator.
+. "$(dirname "$0")/support.sh"
+cd "$work" || exit 2
+cat >sample_types.h <<'END'
+#ifndef SAMPLE_TYPES_H
+#define SAMPLE_TYPES_H
+struct sample_value { int a; char b[20]; };
+struct sample_key { int a; int b; };
+typedef struct sample_key hidden_key;
+#endif
+END
+flags="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -D_GNU_SOURCE -I$root/include -I. -Iout"
+
+compiles() { # NAME
+    for standard in c11 c17; do
+        gcc -std=$standard $flags -c "out/$1.c" -o "out/$1.o" >said 2>&1 || bad "$line: gcc $standard: $(head -n 20 said)"
+        command -v clang >/dev/null 2>&1 || continue
+        clang -std=$standard $flags -fsyntax-only "out/$1.c" >said 2>&1 || bad "$line: clang $standard: $(head -n 20 said)"
+    done
+    for compiler in g++ clang++; do
+        command -v $compiler >/dev/null 2>&1 || continue
+        printf '#include "%s.h"\n#include "%s.h"\n' "$1" "$1" >"out/$1.cc"
+        $compiler -std=c++17 $flags -fsyntax-only "out/$1.cc" >said 2>&1 || bad "$line: $compiler: $(head -n 20 said)"
+    done
+}
+
+samples >lines
+cat >>lines <<'END'
+atomic --type 'const char *' --include sample_types.h
+atomic --type 'struct sample_value' --members 'a b' --include sample_types.h
+dict --key 'struct sample_key' --members 'a b' --value int --capacity 100 --include sample_types.h
+queue --value 'struct sample_value' --include sample_types.h
+task
+END
+number=0
+while IFS= read -r line; do
+    eval "set -- $line"
+    have "$1" || continue
+    case $line in *--include*) ;; *) set -- "$@" --include sample_types.h ;; esac
+    for name in "one_$number" "two_$number"; do
+        "$root/gen/plait-gen" "$@" --name "$name" -o out >said 2>&1 || { bad "$line: $(cat said)" && continue 2; }
+        compiles "$name"
+    done
+    printf '#include "one_%s.h"\n#include "two_%s.h"\n' $number $number >>out/all.c
+    number=$((number + 1))
+done <lines
+[ $number -gt 0 ] || bad "no kind to try"
+gcc -std=c11 $flags -c out/all.c -o out/all.o >said 2>&1 || bad "all headers in one file: $(head -n 20 said)"
+ld -r -o out/together.o out/one_*.o out/two_*.o out/all.o 2>said || bad "two declarations collide: $(cat said)"
+
+if have dict; then
+    "$root/gen/plait-gen" dict --name refused --key hidden_key --value int --include sample_types.h -o out
+    for compiler in gcc clang; do
+        command -v $compiler >/dev/null 2>&1 || continue
+        $compiler -std=c11 $flags -fsyntax-only out/refused.c >said 2>&1 && bad "$compiler accepts a hidden struct as a key"
+        grep -q "key: a struct or union needs 'members', or both 'hash' and 'equal'" said || bad "$compiler: other words: $(cat said)"
+    done
+fi
+finish
