@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: MIT */
+/* table_grow.c: growing by splitting in place, done by the writers as they come by. Readers never help.
+ *
+ *     append a segment: 2^k more groups, none of them live; publish depth k + 1, then the mask
+ *     split p of depth k into p and q = p + 2^k, for each p at some time:
+ *         lock p, the groups it has entries in, q, and groups near q if q alone has not room enough
+ *         copy what belongs to q; q is live                  a reader at q had gone to p, now finds all here
+ *         p: depth k + 1, version + 1                        a reader at p that misses goes to q
+ *         p: clear the tags of what has moved, version + 1   nobody trusts those slots
+ *         p: pull lent entries home, version + 1             nobody trusts what was lent
+ *         clear the tags of lent entries, lenders' version + 1
+ *         unlock all
+ *
+ * The version goes up three times because slots are reused three times over: a reader may hold any state in between
+ * together with older tags. A split only tries locks: whoever holds a group waits for nobody. When a try fails nothing
+ * has been changed, and it begins again. Splits need not be done in order, nor ever: a group that was not split still
+ * holds all its keys. */
+#include "table.h"
+
+enum { SHARE = 16 };
+
+/* ---- one split ---- */
+
+struct split {
+    struct plait_table *table;
+    uint64_t parent;
+    uint64_t child;
+    unsigned depth; /* of the parent before */
+    uint64_t reach; /* the parent has entries in parent ^ 1 to parent ^ reach */
+    uint64_t lent;  /* and the child will in child ^ 1 to child ^ lent */
+    struct plait_table_header *parent_header;
+    struct plait_table_header *child_header;
+};
+
+static struct plait_table_header *header_at(const struct split *split, uint64_t index)
+{
+    return plait_table_header_at(split->table->shape->form, split->table, index);
+}
+
+/* Tries base ^ 1 to base ^ last; what was taken is let go again when one of them is locked. */
+static bool try_range(const struct split *split, uint64_t base, uint64_t last)
+{
+    for (uint64_t j = 1; j <= last; j++) {
+        if (!plait_table_try(header_at(split, base ^ j))) {
+            while (--j != 0U) {
+                plait_table_leave(header_at(split, base ^ j), 0U);
+            }
+            return false;
+        }
+    }
+    return true;
+}
+
+static void leave_range(const struct split *split, uint64_t base, uint64_t last)
+{
+    for (uint64_t j = 1; j <= last; j++) {
+        plait_table_leave(header_at(split, base ^ j), 0U);
+    }
+}
+
+static unsigned free_in(const struct plait_table_header *header)
+{
+    return (unsigned)__builtin_popcount(plait_match8(plait_load_relaxed(&header->tags), 0U));
+}
+
+/* The slots of group parent ^ j that hold keys of the parent: those that stay, and those that move. */
+static void sort_out(const struct split *split, uint64_t j, unsigned *stay, unsigned *move)
+{
+    const struct plait_table_form *form = split->table->shape->form;
+    const uint64_t index = split->parent ^ j;
+    const struct plait_atomic_u64 *words = plait_table_words_at(form, split->table, index);
+    unsigned used = ~plait_match8(plait_load_relaxed(&header_at(split, index)->tags), 0U) & 0xffU;
+    *stay = 0U;
+    *move = 0U;
+    for (; used != 0U; used &= used - 1U) {
+        const unsigned slot = plait_low_bit(used);
+        const uint64_t hash = plait_table_hash_at(split->table, &words[slot * form->words]);
+        if ((hash & plait_table_low_bits(split->depth)) == split->parent) {
+            if ((hash >> split->depth & 1U) != 0U) {
+                *move |= 1U << slot;
+            } else {
+                *stay |= 1U << slot;
+            }
+        }
+    }
+}
+
+/* Locks what the child needs beyond itself, so that everything that moves has a place. PLAIT_BUSY: a lock was in the
+ * way; PLAIT_FULL: the child's half of the table has no room. */
+static plait_status find_room(struct split *split)
+{
+    const uint64_t half = plait_table_low_bits(split->depth);
+    unsigned moving = 0;
+    for (uint64_t j = 0; j <= split->reach; j++) {
+        unsigned stay = 0;
+        unsigned move = 0;
+        sort_out(split, j, &stay, &move);
+        moving += (unsigned)__builtin_popcount(move);
+    }
+    unsigned room = free_in(split->child_header);
+    plait_status status = PLAIT_OK;
+    split->lent = 0;
+    while (room < moving && status == PLAIT_OK) {
+        if (split->lent == half) {
+            status = PLAIT_FULL;
+        } else if (!plait_table_try(header_at(split, split->child ^ (split->lent + 1U)))) {
+            status = PLAIT_BUSY;
+        } else {
+            split->lent++;
+            room += free_in(header_at(split, split->child ^ split->lent));
+        }
+    }
+    if (status != PLAIT_OK) {
+        leave_range(split, split->child, split->lent);
+    }
+    return status;
+}
+
+/* Copies an entry into a group; false when that is full. */
+static bool copy_to(const struct split *split, const struct plait_atomic_u64 *entry, uint64_t index)
+{
+    struct plait_table_header *header = header_at(split, index);
+    const uint64_t hash = plait_table_hash_at(split->table, entry);
+    unsigned slot = 0;
+    if (!plait_table_open_slot(split->table, header, hash, &slot)) {
+        return false;
+    }
+    struct plait_atomic_u64 *words = plait_table_slot_at(split->table, index, slot);
+    for (uint32_t w = 0; w < split->table->shape->form->words; w++) {
+        plait_store_relaxed(&words[w], plait_load_relaxed(&entry[w]));
+    }
+    plait_table_publish_slot(header, hash, slot);
+    return true;
+}
+
+/* Step 1: the child gets its keys, and goes live. */
+static void fill_child(const struct split *split)
+{
+    const struct plait_table_form *form = split->table->shape->form;
+    uint64_t state = plait_table_held_state(split->child_header) | PLAIT_TABLE_LIVE |
+                     (uint64_t)(split->depth + 1U) << PLAIT_TABLE_DEPTH_SHIFT;
+    for (uint64_t j = 0; j <= split->reach; j++) {
+        const struct plait_atomic_u64 *words = plait_table_words_at(form, split->table, split->parent ^ j);
+        unsigned stay = 0;
+        unsigned move = 0;
+        for (sort_out(split, j, &stay, &move); move != 0U; move &= move - 1U) {
+            const struct plait_atomic_u64 *entry = &words[plait_low_bit(move) * form->words];
+            uint64_t far = 0;
+            while (!copy_to(split, entry, split->child ^ far)) {
+                far++;
+            }
+            if (far != 0U) {
+                state = plait_table_lent(state, plait_table_hash_at(split->table, entry), far);
+            }
+        }
+    }
+    leave_range(split, split->child, split->lent);
+    plait_store_release(&split->child_header->state, state);
+}
+
+/* Eight bits to eight bytes. */
+static uint64_t bytes_of(unsigned slots)
+{
+    uint64_t bytes = 0;
+    for (; slots != 0U; slots &= slots - 1U) {
+        bytes |= UINT64_C(0xff) << (8U * plait_low_bit(slots));
+    }
+    return bytes;
+}
+
+static void clear_tags(struct plait_table_header *header, unsigned slots)
+{
+    plait_store_release(&header->tags, plait_load_relaxed(&header->tags) & ~bytes_of(slots));
+}
+
+/* Steps 2 to 5: the parent lets go of what has moved, and takes home what it had lent. */
+static void empty_parent(const struct split *split, uint64_t state)
+{
+    const struct plait_table_form *form = split->table->shape->form;
+    struct plait_table_header *parent = split->parent_header;
+    unsigned stay = 0;
+    unsigned move = 0;
+    sort_out(split, 0U, &stay, &move);
+
+    state = (state & ~PLAIT_TABLE_DEPTH) | (uint64_t)(split->depth + 1U) << PLAIT_TABLE_DEPTH_SHIFT;
+    state += PLAIT_TABLE_VERSION;
+    plait_store_relaxed(&parent->state, state | PLAIT_TABLE_LOCK);
+    clear_tags(parent, move);
+
+    state += PLAIT_TABLE_VERSION;
+    plait_store_relaxed(&parent->state, state | PLAIT_TABLE_LOCK);
+    state &= ~(PLAIT_TABLE_OVER | PLAIT_TABLE_REACH | PLAIT_TABLE_AWAY);
+    unsigned pulled = 0;
+    for (uint64_t j = 1; j <= split->reach; j++) {
+        const struct plait_atomic_u64 *words = plait_table_words_at(form, split->table, split->parent ^ j);
+        for (sort_out(split, j, &stay, &move); stay != 0U; stay &= stay - 1U) {
+            const struct plait_atomic_u64 *entry = &words[plait_low_bit(stay) * form->words];
+            if (copy_to(split, entry, split->parent)) {
+                pulled++;
+            } else {
+                state = plait_table_lent(state, plait_table_hash_at(split->table, entry), j);
+            }
+        }
+    }
+
+    state += PLAIT_TABLE_VERSION;
+    plait_store_release(&parent->state, state | PLAIT_TABLE_LOCK);
+    for (uint64_t j = 1; j <= split->reach; j++) {
+        struct plait_table_header *lender = header_at(split, split->parent ^ j);
+        unsigned gone = 0;
+        /* Those that were pulled are the first ones that stayed: the home took them until it was full. */
+        for (sort_out(split, j, &stay, &gone); stay != 0U && pulled != 0U; stay &= stay - 1U) {
+            gone |= 1U << plait_low_bit(stay);
+            pulled--;
+        }
+        if (gone != 0U) {
+            clear_tags(lender, gone);
+        }
+        plait_table_leave(lender, gone != 0U ? PLAIT_TABLE_VERSION : 0U);
+    }
+    plait_store_release(&parent->state, state);
+}
+
+/* All of it, once: PLAIT_BUSY: a lock was in the way and nothing was changed. */
+static plait_status try_split(struct split *split, uint64_t seen)
+{
+    uint64_t state = seen;
+    if (!plait_compare_exchange_acquire(&split->parent_header->state, &state, seen | PLAIT_TABLE_LOCK)) {
+        return PLAIT_BUSY;
+    }
+    PLAIT_GUARD_WRITE(&split->parent_header->guard);
+    plait_status status = PLAIT_BUSY;
+    if (try_range(split, split->parent, split->reach)) {
+        if (plait_table_try(split->child_header)) {
+            status = find_room(split);
+            if (status == PLAIT_OK) {
+                fill_child(split);
+                empty_parent(split, seen);
+                return PLAIT_OK;
+            }
+            plait_table_leave(split->child_header, 0U);
+        }
+        leave_range(split, split->parent, split->reach);
+    }
+    plait_store_release(&split->parent_header->state, seen);
+    return status;
+}
+
+bool plait_table_split(struct plait_table *table, uint64_t p, unsigned k)
+{
+    struct plait_table_patience patience = {0};
+    for (;;) {
+        /* The first thing to do: p may have to be split off itself, and so may the group that has its keys. */
+        struct split split = {.table = table, .parent = p};
+        uint64_t state = plait_load_acquire(&header_at(&split, p)->state);
+        while ((state & PLAIT_TABLE_LIVE) == 0U) {
+            split.parent -= UINT64_C(1) << plait_high_bit(split.parent);
+            state = plait_load_acquire(&header_at(&split, split.parent)->state);
+        }
+        split.depth = plait_table_depth_of(state);
+        if (split.parent == p && split.depth > k) {
+            return true;
+        }
+        split.child = split.parent + (UINT64_C(1) << split.depth);
+        split.parent_header = header_at(&split, split.parent);
+        split.child_header = header_at(&split, split.child);
+        split.reach = plait_table_reach_of(state, split.depth);
+        if ((state & PLAIT_TABLE_LOCK) != 0U) {
+            plait_table_wait(table, split.parent_header, split.parent, state, &patience);
+        } else {
+            const plait_status status = try_split(&split, state);
+            if (status == PLAIT_FULL) {
+                return false;
+            }
+            if (status == PLAIT_BUSY) {
+                plait_table_pause(table, &patience);
+            }
+        }
+    }
+}
+
+/* ---- the growth of the whole ---- */
+
+/* Appends the segment that doubles the table. One strand at a time. */
+static plait_status append(struct plait_table *table, unsigned depth)
+{
+    const struct plait_table_form *form = table->shape->form;
+    const unsigned s = depth - form->depth + 1U;
+    struct plait_table_segment segment = {NULL, NULL};
+    if (s >= (unsigned)PLAIT_TABLE_SEGMENTS || !plait_table_allocate(table->shape, depth, &segment)) {
+        return PLAIT_NO_MEMORY;
+    }
+    PLAIT_WRITES(table->segments[s]);
+    table->segments[s] = segment;
+    plait_store_release(&table->depth, depth + 1U);
+    plait_store_release(&table->mask, plait_table_low_bits(depth + 1U));
+    return PLAIT_OK;
+}
+
+/* PLAIT_OK: begun; PLAIT_BUSY: the last growth is not over, or somebody else is beginning. */
+static plait_status start(struct plait_table *table)
+{
+    plait_status status = PLAIT_BUSY;
+    if (plait_exchange_acquire(&table->starting, 1U) == 0U) {
+        const uint32_t depth = plait_load_acquire(&table->depth);
+        if (plait_load_acquire(&table->done_split) == UINT64_C(1) << depth) {
+            status = append(table, depth);
+        }
+        plait_store_release(&table->starting, 0U);
+    }
+    return status;
+}
+
+/* Splits up to `share` groups that nobody has claimed; false when there are none. Child numbers only go up, never past
+ * what the table has: whoever slept through a doubling cannot claim a share twice. */
+static bool help(struct plait_table *table, uint64_t share)
+{
+    uint64_t first = plait_load_relaxed(&table->next_split);
+    uint64_t end = 0;
+    do {
+        const uint64_t limit = UINT64_C(1) << plait_load_acquire(&table->depth);
+        if (first >= limit) {
+            return false;
+        }
+        end = limit - first < share ? limit : first + share;
+    } while (!plait_compare_exchange_acq_rel(&table->next_split, &first, end));
+    for (uint64_t child = first; child < end; child++) {
+        const unsigned k = plait_high_bit(child);
+        (void)plait_table_split(table, child - (UINT64_C(1) << k), k); /* where there is no room it stays undone */
+    }
+    (void)plait_add_acq_rel(&table->done_split, end - first);
+    return true;
+}
+
+void plait_table_tend(struct plait_table *table)
+{
+    if (!help(table, SHARE)) {
+        (void)start(table); /* no memory: the entries go to other groups, and a later insertion tries again */
+    }
+}
+
+plait_status plait_table_make_room(struct plait_table *table, uint64_t hash)
+{
+    struct plait_table_patience patience = {0};
+    if (table->shape->form->fixed) {
+        plait_table_pause(table, &patience);
+        return PLAIT_OK;
+    }
+    uint64_t index = 0;
+    uint64_t state = 0;
+    (void)plait_table_home(table, hash, &index, &state);
+    const unsigned depth = plait_table_depth_of(state);
+    if (depth < plait_load_acquire(&table->depth)) {
+        return plait_table_split(table, index, depth) ? PLAIT_OK : PLAIT_NO_MEMORY;
+    }
+    plait_status status = PLAIT_OK;
+    if (!help(table, SHARE)) {
+        status = start(table);
+        if (status == PLAIT_BUSY) {
+            plait_table_pause(table, &patience);
+            status = PLAIT_OK;
+        }
+    }
+    return status;
+}
+
+plait_status plait_table_reserve(struct plait_table *table, size_t entries)
+{
+    const struct plait_table_shape *shape = table->shape;
+    if (shape->form->fixed) {
+        return (uint64_t)entries <= shape->capacity ? PLAIT_OK : PLAIT_FULL;
+    }
+    const uint64_t groups = (uint64_t)entries / 6U + (entries % 6U != 0U ? 1U : 0U);
+    struct plait_table_patience patience = {0};
+    for (;;) {
+        const uint32_t depth = plait_load_acquire(&table->depth);
+        const bool enough = groups <= UINT64_C(1) << depth;
+        if (help(table, UINT64_C(1) << 20)) {
+            continue;
+        }
+        if (enough) {
+            return PLAIT_OK;
+        }
+        const plait_status status = start(table);
+        if (status == PLAIT_NO_MEMORY) {
+            return status;
+        }
+        if (status == PLAIT_BUSY) {
+            plait_table_pause(table, &patience);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+GEN_INCLUDE(dict/entry.c.m4)
+GEN_INCLUDE(dict/life.c.m4)
+GEN_INCLUDE(dict/key.c.m4)
+GEN_INCLUDE(dict/change.c.m4)
+GEN_INCLUDE(dict/many.c.m4)
+GEN_INCLUDE(dict/walk.c.m4)

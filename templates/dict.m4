@@ -1,0 +1,48 @@
+m4_divert(-1)m4_dnl SPDX-License-Identifier: MIT
+# dict.m4: the options of the kind `dict`. With `capacity` it is a table that never grows, without it one that does.
+gen_kind({|dict|}, {|a dictionary from keys to values for any number of strands|})
+
+gen_option({|key|}, {|gen_is_type|}, {|required|}, {|type of the keys; they are copied in and out|})
+gen_option({|value|}, {|gen_is_type|}, {|required|}, {|type of the values; they are copied in and out|})
+gen_use({|capacity|}, {|optional|}, {|fixed number of entries: nothing is allocated after init, but by snapshot|})
+gen_option({|storage|}, {|gen_is_one_of({|allocated given|})|}, {|allocated|}, {|the table of a fixed dictionary comes from the allocator, or is given by the caller|})
+gen_option({|initial|}, {|gen_is_count(1, 1073741824)|}, {|optional|}, {|entries a growing dictionary has room for at first; otherwise 48|})
+gen_option({|seed|}, {|gen_is_count(0, 4294967295)|}, {|optional|}, {|seed of the hashes, for runs that are to be repeated; otherwise a secret random number|})
+
+gen_use({|members|})
+gen_use({|hash|}, {|optional|}, {|uint64_t hash(const KEY *key): may be poor, it is mixed again; may be slow, it is kept|})
+gen_use({|equal|}, {|optional|}, {|bool equal(const KEY *a, const KEY *b)|})
+gen_option({|key_copy|}, {|gen_is_function|}, {|optional|}, {|plait_status copy(KEY *to, const KEY *from): makes the dictionary's own copy of a key|})
+gen_option({|key_dispose|}, {|gen_is_function|}, {|optional|}, {|void dispose(KEY *key): for the dictionary's own copies of keys|})
+gen_use({|copy|}, {|optional|}, {|plait_status copy(VALUE *to, const VALUE *from): makes the dictionary's own copy of a value that is stored, and the caller's of one that is read|})
+gen_use({|dispose|}, {|optional|}, {|void dispose(VALUE *value): for a value that is overwritten or removed|})
+gen_option({|value_equal|}, {|gen_is_function|}, {|optional|}, {|bool equal(const VALUE *a, const VALUE *b): for comparing two dictionaries|})
+gen_option({|argument|}, {|gen_is_type|}, {|optional|}, {|a type; update and upsert get a pointer to one and hand it to the update function|})
+gen_use({|context|}, {|optional|}, {|a type; every hook and update function gets a pointer to it as its last argument, and so does init|})
+gen_use_allocator
+
+gen_key_needs_equality({|key|})
+gen_fact({|given_storage|}, {|gen_equals({|storage|}, {|given|})|})
+gen_fact({|owns_keys|}, {|gen_has({|key_copy|})|})
+gen_fact({|copies|}, {|gen_any({|key_copy|}, {|copy|})|})
+gen_fact({|disposes|}, {|gen_any({|key_dispose|}, {|dispose|})|})
+gen_fact({|locked|}, {|gen_any({|equal|}, {|copy|}, {|dispose|})|})
+gen_fact({|reads_long|}, {|gen_any({|equal|}, {|copy|}, {|key_copy|})|})
+gen_fact({|growing|}, {|gen_not(gen_has({|capacity|}))|})
+gen_fact({|plain|}, {|gen_not(gen_any({|equal|}, {|key_copy|}, {|copy|}, {|dispose|}))|})
+gen_fact({|compares_values|}, {|gen_or(gen_has({|value_equal|}), gen_not(gen_compound({|value|})))|})
+
+gen_excludes({|members|}, {|equal|})
+gen_excludes({|capacity|}, {|initial|})
+gen_requires({|equal|}, {|hash|})
+gen_requires({|key_copy|}, {|key_dispose|})
+gen_requires({|key_dispose|}, {|key_copy|})
+gen_requires({|copy|}, {|dispose|})
+gen_refuse({|gen_and(gen_equals({|storage|}, {|given|}), gen_not(gen_has({|capacity|})))|}, {|storage|}, {|needs 'capacity'|}, {|only a fixed dictionary has one block of memory that the caller can give|})
+
+gen_needs({|string.h|})
+gen_needs({|plait/base.h|})
+gen_needs({|plait/hook.h|})
+gen_needs({|plait/memory.h|})
+gen_needs({|plait/status.h|})
+gen_needs({|plait/table.h|})
