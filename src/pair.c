@@ -140,6 +140,7 @@ bool plait_pair_compare_exchange(struct plait_atomic_pair *object, struct plait_
 #endif
     const bool done = compare_and_swap(object, expected, desired);
 #if PLAIT_MODE_NUMBER == PLAIT_MODE_valgrind
+    PLAIT_PRIVATE_ANNOUNCE(1, plait_private_before, object->private_value); /* twice, see atomic/valgrind.h */
     PLAIT_PRIVATE_ANNOUNCE(1, plait_private_after, object->private_value);
 #endif
     return done;

@@ -57,14 +57,9 @@ static inline struct point point_of(uint32_t n)
     const struct point value = {(int32_t)n, (int32_t)~n};
     return value;
 }
-/* The holes are filled with a number of their own. */
-static inline struct padded padded_of(uint32_t n, unsigned char holes)
+static inline struct padded padded_of(uint32_t n)
 {
-    struct padded value;
-    memset(&value, holes, sizeof(value));
-    value.tag = (char)(n % 100U);
-    value.number = (int32_t)n;
-    value.end = (char)(n % 100U);
+    const struct padded value = {(char)(n % 100U), (int32_t)n, (char)(n % 100U)};
     return value;
 }
 static inline struct range range_of(uint32_t n)
