@@ -22,6 +22,8 @@
 #   PLAIT_RUNTIME   the target to link instead of Plait::runtime
 
 include_guard(GLOBAL)
+cmake_policy(PUSH) # the functions below keep these policies, whatever the project that calls them has chosen
+cmake_policy(VERSION 3.22...3.31)
 
 function(plait_atomic target scope name)
   plait_generate("${target}" "${scope}" atomic "${name}" ${ARGN})
@@ -125,7 +127,7 @@ function(plait_private_report kind name)
   if(PLAIT_MISTAKES)
     string(STRIP "${PLAIT_MISTAKES}" text)
     string(REPLACE "\n" "\n  " text "${text}")
-    message(FATAL_ERROR "Plait: the declaration of ${kind} ${name} is wrong\n  ${text}\n")
+    message(FATAL_ERROR "Plait: ${kind} ${name} cannot be generated\n  ${text}\n")
   endif()
 endfunction()
 
@@ -279,3 +281,5 @@ function(plait_private_use target scope directory files)
     target_link_libraries(${target} ${scope} Plait::runtime)
   endif()
 endfunction()
+
+cmake_policy(POP)

@@ -25,7 +25,7 @@ refuses() { # LINE EXPECTED...
 }
 
 try || bad "the good project: $(cat "$work/log")"
-refuses 'plait_generate(app PRIVATE bag a KEY "int[3]" CAPCITY 4 ORDER backwards JOIN maybe)' 'the declaration of bag a is wrong' \
+refuses 'plait_generate(app PRIVATE bag a KEY "int[3]" CAPCITY 4 ORDER backwards JOIN maybe)' 'Plait: bag a cannot be generated' \
     "  error: key: 'int[3]' is an array type" '  note: wrap the array in a struct' '  error: capcity: unknown option' \
     "  note: did you mean 'capacity'?" "  error: order: 'backwards' is none of: fifo relaxed" "  error: join: 'maybe' is neither"
 grep -q 'CMakeLists.txt:[0-9]* (plait_generate)' "$work/log" || bad "the place is not told: $(cat "$work/log")"

@@ -9,6 +9,12 @@ configure plain && run cmake --build "$work/plain" && says 'plain 1000' "$work/p
 grep -r -l -e "$root" --exclude='*.a' "$prefix" && bad "the source tree shows in the package"
 grep -r -l -e "first place" --exclude='*.a' "$prefix" && bad "the first place shows in the package"
 
+# A project with the policies of an old CMake.
+mkdir -p "$work/old" && cp "$folder"/*.[ch] "$work/old"
+sed 's/^cmake_minimum_required.*/cmake_minimum_required(VERSION 3.5)/' "$folder/CMakeLists.txt" >"$work/old/CMakeLists.txt"
+run cmake -S "$work/old" -B "$work/old/build" -G Ninja "-DCMAKE_PREFIX_PATH=$prefix"
+run cmake --build "$work/old/build"
+
 # Versions: another major version is refused.
 sed 's/find_package(Plait 0.1/find_package(Plait 1.0/' "$folder/CMakeLists.txt" >"$work/CMakeLists.txt"
 cp -R "$folder" "$work/newer" && cp "$work/CMakeLists.txt" "$work/newer"
