@@ -61,7 +61,7 @@ static struct FN(segment) *FN(retire)(SELF *queue)
 {
     struct FN(segment) *surplus = NULL;
     struct FN(segment) *segment = queue->oldest;
-    while (segment != queue->popping) {
+    while (segment != queue->popping && segment != queue->leftover) {
         struct FN(segment) *next = segment->newer;
         if (FN(is_finished)(segment)) {
             next->older = segment->older;
@@ -399,7 +399,7 @@ static void FN(claim_leftovers)(SELF *queue)
         claimed = plait_compare_exchange_seq_cst(&queue->head, &head, end);
     }
     if (claimed) {
-        queue->leftover = queue->popping; /* or the next one; they stay from now on, since no pop goes further */
+        queue->leftover = queue->popping; /* or the next one; from here on all stay until their leftovers are out */
         queue->leftover_next = head;
         queue->leftover_end = end;
     }

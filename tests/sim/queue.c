@@ -202,6 +202,18 @@ static void pop_six(void)
     pop_three();
 }
 
+static void try_three(void)
+{
+    for (unsigned i = 0; i < 3U; i++) {
+        unsigned value = 0;
+        const plait_status status = pairs_try_pop(&segments, &value);
+        MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_EMPTY);
+        if (status == PLAIT_OK) {
+            took(value);
+        }
+    }
+}
+
 static void pop_batches_of_three(void)
 {
     unsigned values[3] = {0};
@@ -421,14 +433,14 @@ static void bounded_close(void)
     limited_close(&bounded);
 }
 
-/* Gives up the ticket of a stopped push, perhaps, and goes away with nothing: the room must be known to those waiting.
- */
-static void bounded_try_pop(void)
+/* Gives up the ticket of a stopped push, perhaps, and gets nothing at first. */
+static void bounded_try_and_pop(void)
 {
     unsigned value = 0;
     if (limited_try_pop(&bounded, &value) == PLAIT_OK) {
         took(value);
     }
+    bounded_pop_one();
 }
 
 /* ---- the ring of two ---- */
@@ -650,6 +662,8 @@ static const struct scenario SCENARIOS[] = {
     {.name = "segments: three in a row", SEGMENTS, .bodies = {push_three, pop_three}},
     {.name = "segments: two rows, one pops", SEGMENTS, .bodies = {push_two, push_one, pop_three}},
     {.name = "segments: used again", SEGMENTS, .bodies = {push_six, pop_six}, .steps = 10000},
+    {.name = "segments: used again by two", SEGMENTS, .bodies = {push_six, pop_three, pop_three}, .steps = 10000},
+    {.name = "segments: nobody waits", SEGMENTS, .bodies = {push_batch_of_two, try_three}},
     {.name = "segments: batch to one", SEGMENTS, .bodies = {push_batch_of_three, pop_three}},
     {.name = "segments: batch to two", SEGMENTS, .bodies = {push_batch_of_three, pop_two, pop_one}},
     {.name = "segments: batch to batches", SEGMENTS, .bodies = {push_batch_of_three, pop_batches_of_three}},
