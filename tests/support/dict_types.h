@@ -34,6 +34,12 @@ struct large {
 };
 typedef struct wide24 hidden; /* a struct behind a typedef */
 
+/* A value that is counted up, and how often. */
+struct count {
+    int64_t sum;
+    int64_t times;
+};
+
 /* Strings as keys and values, owned by the dictionary. The context counts what is alive, and can make copying fail. */
 struct ledger {
     struct plait_atomic_i64 alive;

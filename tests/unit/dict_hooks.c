@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+/* dict with hooks: strings that the dictionary owns, functions run under the lock, and the rules for both. */
+#include "support/support.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <plait/time.h>
+#include <plait/wait.h>
+
+#include "dict_counts.h"
+#include "dict_texts.h"
+
+static const char *text_of(char *buffer, size_t size, unsigned n)
+{
+    (void)snprintf(buffer, size, "key number %u", n);
+    return buffer;
+}
+
+/* ---- strings ---- */
+
+static void strings_are_copied_in_and_out(void **state)
+{
+    (void)state;
+    struct ledger ledger;
+    dict_texts map;
+    char buffer[32];
+    const char *value = NULL;
+    ledger_open(&ledger);
+    assert_int_equal(dict_texts_init(&map, &ledger), PLAIT_OK);
+    for (unsigned n = 0; n < 500; n++) {
+        assert_int_equal(dict_texts_set(&map, text_of(buffer, sizeof buffer, n), "a"), PLAIT_OK);
+        assert_int_equal(dict_texts_set(&map, text_of(buffer, sizeof buffer, n), buffer), PLAIT_OK);
+    }
+    memset(buffer, 'x', sizeof buffer - 1U);
+    assert_int_equal(ledger_alive(&ledger), 1000);
+    assert_int_equal(dict_texts_size(&map), 500);
+    assert_int_equal(dict_texts_get(&map, "key number 7", &value), PLAIT_OK);
+    assert_string_equal(value, "key number 7");
+    assert_int_equal(ledger_alive(&ledger), 1001);
+    assert_int_equal(dict_texts_remove(&map, "key number 7", NULL), PLAIT_OK);
+    assert_string_equal(value, "key number 7"); /* the caller's own copy */
+    text_dispose(&value, &ledger);
+    assert_int_equal(dict_texts_remove(&map, "key number 8", &value), PLAIT_OK);
+    assert_string_equal(value, "key number 8"); /* handed over */
+    text_dispose(&value, &ledger);
+    assert_int_equal(ledger_alive(&ledger), 996);
+    assert_false(dict_texts_contains(&map, "key number 8"));
+    assert_true(dict_texts_contains(&map, "key number 9"));
+    assert_int_equal(dict_texts_get(&map, "none", &value), PLAIT_MISSING);
+    assert_int_equal(dict_texts_insert(&map, "key number 9", "b"), PLAIT_EXISTS);
+    assert_int_equal(ledger_alive(&ledger), 996);
+    dict_texts_destroy(&map);
+    assert_int_equal(ledger_alive(&ledger), 0);
+}
+
+static void get_or_insert_copies_for_both(void **state)
+{
+    (void)state;
+    struct ledger ledger;
+    dict_texts map;
+    const char *first = NULL;
+    const char *second = NULL;
+    bool inserted = false;
+    ledger_open(&ledger);
+    assert_int_equal(dict_texts_init(&map, &ledger), PLAIT_OK);
+    assert_int_equal(dict_texts_get_or_insert(&map, "k", "one", &first, &inserted), PLAIT_OK);
+    assert_true(inserted);
+    assert_int_equal(dict_texts_get_or_insert(&map, "k", "two", &second, &inserted), PLAIT_OK);
+    assert_false(inserted);
+    assert_string_equal(first, "one");
+    assert_string_equal(second, "one");
+    assert_ptr_not_equal(first, second);
+    text_dispose(&first, &ledger);
+    text_dispose(&second, &ledger);
+    assert_int_equal(ledger_alive(&ledger), 2);
+    dict_texts_destroy(&map);
+    assert_int_equal(ledger_alive(&ledger), 0);
+}
+
+/* Runs every call with a copy that fails the n-th time, for all n: nothing is lost, nothing changes. */
+static void a_copy_that_fails_changes_nothing(void **state)
+{
+    (void)state;
+    for (int64_t n = 0; n < 6; n++) {
+        struct ledger ledger;
+        dict_texts map;
+        dict_texts other;
+        const char *text = "before";
+        ledger_open(&ledger);
+        assert_int_equal(dict_texts_init(&map, &ledger), PLAIT_OK);
+        assert_int_equal(dict_texts_init(&other, &ledger), PLAIT_OK);
+        assert_int_equal(dict_texts_set(&map, "there", "value"), PLAIT_OK);
+        const int64_t before = ledger_alive(&ledger);
+
+        plait_store_relaxed(&ledger.copies_left, n);
+        plait_status status = dict_texts_set(&map, "new", "value");
+        assert_int_equal(status, n < 2 ? ENOMEM : PLAIT_OK);
+        assert_int_equal(ledger_alive(&ledger), before + (n < 2 ? 0 : 2));
+        assert_int_equal(dict_texts_size(&map), n < 2 ? 1 : 2);
+
+        plait_store_relaxed(&ledger.copies_left, n);
+        status = dict_texts_set(&map, "there", "value two"); /* no copy of a key that is there */
+        assert_int_equal(status, n < 1 ? ENOMEM : PLAIT_OK);
+
+        plait_store_relaxed(&ledger.copies_left, n);
+        status = dict_texts_get(&map, "there", &text);
+        assert_int_equal(status, n < 1 ? ENOMEM : PLAIT_OK);
+        if (status == PLAIT_OK) {
+            text_dispose(&text, &ledger);
+        } else {
+            assert_string_equal(text, "before");
+        }
+
+        plait_store_relaxed(&ledger.copies_left, n);
+        bool inserted = true;
+        status = dict_texts_get_or_insert(&map, "newer", "value", &text, &inserted);
+        assert_int_equal(status, n < 3 ? ENOMEM : PLAIT_OK);
+        if (status == PLAIT_OK) {
+            text_dispose(&text, &ledger);
+        }
+
+        plait_store_relaxed(&ledger.copies_left, n);
+        struct dict_texts_entries all = {NULL, 0, 0};
+        status = dict_texts_snapshot(&map, &all);
+        assert_true(status == PLAIT_OK || (status == ENOMEM && all.list == NULL));
+        if (status == PLAIT_OK) {
+            dict_texts_snapshot_free(&map, &all);
+        }
+
+        plait_store_relaxed(&ledger.copies_left, n);
+        size_t copied = 99;
+        status = dict_texts_copy_from(&other, &map, &copied);
+        assert_true(status == PLAIT_OK || (status == ENOMEM && copied == 99 && dict_texts_size(&other) == 0));
+
+        plait_store_relaxed(&ledger.copies_left, -1);
+        dict_texts_destroy(&map);
+        dict_texts_destroy(&other);
+        assert_int_equal(ledger_alive(&ledger), 0);
+    }
+}
+
+/* ---- update and upsert ---- */
+
+static plait_status add(struct count *value, int *argument)
+{
+    value->sum += *argument;
+    value->times++;
+    return PLAIT_OK;
+}
+
+static plait_status add_or_make(struct count *value, bool present, int *argument)
+{
+    assert_true(present || (value->sum == 0 && value->times == 0));
+    return add(value, argument);
+}
+
+static plait_status fail_after_change(struct count *value, int *argument)
+{
+    value->sum = 1000;
+    return (plait_status)*argument;
+}
+
+static plait_status fail_or_make(struct count *value, bool present, int *argument)
+{
+    (void)present;
+    return fail_after_change(value, argument);
+}
+
+static void update_changes_in_one_step(void **state)
+{
+    (void)state;
+    dict_counts map;
+    struct count value = {0, 0};
+    int by = 5;
+    assert_int_equal(dict_counts_init(&map), PLAIT_OK);
+    assert_int_equal(dict_counts_update(&map, 1, add, &by), PLAIT_MISSING);
+    assert_int_equal(dict_counts_upsert(&map, 1, add_or_make, &by), PLAIT_OK);
+    assert_int_equal(dict_counts_upsert(&map, 1, add_or_make, &by), PLAIT_OK);
+    assert_int_equal(dict_counts_update(&map, 1, add, &by), PLAIT_OK);
+    assert_int_equal(dict_counts_get(&map, 1, &value), PLAIT_OK);
+    assert_int_equal(value.sum, 15);
+    assert_int_equal(value.times, 3);
+    dict_counts_destroy(&map);
+}
+
+static void a_function_that_fails_changes_nothing(void **state)
+{
+    (void)state;
+    dict_counts map;
+    struct count value = {0, 0};
+    const struct count first = {3, 1};
+    assert_int_equal(dict_counts_init(&map), PLAIT_OK);
+    assert_int_equal(dict_counts_set(&map, 1, first), PLAIT_OK);
+    int status = 42; /* the user's own travel unchanged, and so do Plait's */
+    assert_int_equal(dict_counts_update(&map, 1, fail_after_change, &status), 42);
+    status = PLAIT_BUSY;
+    assert_int_equal(dict_counts_update(&map, 1, fail_after_change, &status), PLAIT_BUSY);
+    assert_int_equal(dict_counts_upsert(&map, 2, fail_or_make, &status), PLAIT_BUSY);
+    status = PLAIT_MISSING;
+    assert_int_equal(dict_counts_upsert(&map, 2, fail_or_make, &status), PLAIT_MISSING);
+    status = -1000; /* nobody's */
+    assert_int_equal(dict_counts_update(&map, 1, fail_after_change, &status), PLAIT_FAILED);
+    assert_int_equal(dict_counts_get(&map, 1, &value), PLAIT_OK);
+    assert_int_equal(value.sum, 3);
+    assert_int_equal(dict_counts_size(&map), 1);
+    dict_counts_destroy(&map);
+}
+
+static void upsert_makes_entries_through_growth(void **state)
+{
+    (void)state;
+    dict_counts map;
+    struct count value = {0, 0};
+    int by = 1;
+    assert_int_equal(dict_counts_init(&map), PLAIT_OK);
+    for (unsigned round = 0; round < 3; round++) {
+        for (uint64_t key = 0; key < 5000; key++) {
+            assert_int_equal(dict_counts_upsert(&map, key, add_or_make, &by), PLAIT_OK);
+        }
+    }
+    assert_int_equal(dict_counts_size(&map), 5000);
+    for (uint64_t key = 0; key < 5000; key++) {
+        assert_int_equal(dict_counts_get(&map, key, &value), PLAIT_OK);
+        assert_int_equal(value.times, 3);
+    }
+    dict_counts_destroy(&map);
+}
+
+static plait_status append(const char **value, struct ledger *ledger)
+{
+    char text[64];
+    const char *old = *value;
+    (void)snprintf(text, sizeof text, "%s+", old);
+    const char *source = text;
+    const plait_status status = text_copy(value, &source, ledger);
+    if (status == PLAIT_OK) {
+        text_dispose(&old, ledger);
+    }
+    return status;
+}
+
+static plait_status append_or_make(const char **value, bool present, struct ledger *ledger)
+{
+    const char *first = "new";
+    return present ? append(value, ledger) : text_copy(value, &first, ledger);
+}
+
+static plait_status append_and_fail(const char **value, struct ledger *ledger)
+{
+    const plait_status status = append(value, ledger);
+    return status == PLAIT_OK ? 7 : status;
+}
+
+static void update_of_owned_values_loses_none(void **state)
+{
+    (void)state;
+    struct ledger ledger;
+    dict_texts map;
+    const char *value = NULL;
+    ledger_open(&ledger);
+    assert_int_equal(dict_texts_init(&map, &ledger), PLAIT_OK);
+    assert_int_equal(dict_texts_upsert(&map, "a", append_or_make), PLAIT_OK);
+    assert_int_equal(dict_texts_upsert(&map, "a", append_or_make), PLAIT_OK);
+    assert_int_equal(dict_texts_update(&map, "a", append), PLAIT_OK);
+    assert_int_equal(dict_texts_update(&map, "a", append_and_fail), 7);
+    assert_int_equal(ledger_alive(&ledger), 2);
+    assert_int_equal(dict_texts_get(&map, "a", &value), PLAIT_OK);
+    assert_string_equal(value, "new++");
+    text_dispose(&value, &ledger);
+    plait_store_relaxed(&ledger.copies_left, 1); /* the key's copy works, the function's fails */
+    assert_int_equal(dict_texts_upsert(&map, "b", append_or_make), ENOMEM);
+    plait_store_relaxed(&ledger.copies_left, -1);
+    assert_int_equal(ledger_alive(&ledger), 2);
+    dict_texts_destroy(&map);
+    assert_int_equal(ledger_alive(&ledger), 0);
+}
+
+/* ---- what user code may not do ---- */
+
+static dict_counts *own;
+static plait_word never = PLAIT_ATOMIC_INIT(0);
+
+static plait_status call_own(struct count *value, int *argument)
+{
+    struct count seen = {0, 0};
+    value->sum = 99;
+    switch (*argument) {
+    case 0:
+        return dict_counts_set(own, 1, *value);
+    case 1:
+        return dict_counts_insert(own, 50, *value);
+    case 2:
+        return dict_counts_remove(own, 1, NULL);
+    case 3:
+        return dict_counts_clear(own);
+    case 4: {
+        int by = 1;
+        return dict_counts_update(own, 1, add, &by);
+    }
+    case 5: {
+        struct dict_counts_entries all;
+        return dict_counts_snapshot(own, &all);
+    }
+    case 6: {
+        const plait_status refused = dict_counts_set(own, 1, *value);
+        return refused == PLAIT_MISUSE ? PLAIT_OK : 1; /* looking away does not help */
+    }
+    default:
+        /* reading needs no lock here */
+        return dict_counts_get(own, 1, &seen) == PLAIT_OK && seen.sum == 3 ? PLAIT_OK : 2;
+    }
+}
+
+static plait_status wait_inside(struct count *value, int *argument)
+{
+    (void)argument;
+    value->sum = 99;
+    const plait_status waited = plait_wait(&never, 0U, plait_after(plait_milliseconds(1)));
+    (void)waited;
+    return PLAIT_OK;
+}
+
+static void user_code_that_calls_its_own_dictionary_is_refused(void **state)
+{
+    (void)state;
+    dict_counts map;
+    const struct count first = {3, 1};
+    struct count value = {0, 0};
+    own = &map;
+    assert_int_equal(dict_counts_init(&map), PLAIT_OK);
+    assert_int_equal(dict_counts_set(&map, 1, first), PLAIT_OK);
+    for (int what = 0; what < 7; what++) {
+        assert_int_equal(dict_counts_update(&map, 1, call_own, &what), PLAIT_MISUSE);
+        assert_int_equal(dict_counts_get(&map, 1, &value), PLAIT_OK);
+        assert_int_equal(value.sum, 3);
+        assert_int_equal(dict_counts_size(&map), 1);
+    }
+    int reads = 7;
+    assert_int_equal(dict_counts_update(&map, 1, call_own, &reads), PLAIT_OK);
+    dict_counts_destroy(&map);
+}
+
+static void user_code_that_waits_is_refused(void **state)
+{
+    (void)state;
+    dict_counts map;
+    const struct count first = {3, 1};
+    struct count value = {0, 0};
+    int unused = 0;
+    assert_int_equal(dict_counts_init(&map), PLAIT_OK);
+    assert_int_equal(dict_counts_set(&map, 1, first), PLAIT_OK);
+    assert_int_equal(dict_counts_update(&map, 1, wait_inside, &unused), PLAIT_MISUSE);
+    assert_int_equal(dict_counts_get(&map, 1, &value), PLAIT_OK);
+    assert_int_equal(value.sum, 3);
+    dict_counts_destroy(&map);
+}
+
+static plait_status destroy_inside(struct count *value, int *argument)
+{
+    (void)value;
+    (void)argument;
+    dict_counts_destroy(own);
+    return PLAIT_OK;
+}
+
+static void destroy_in_the_middle(void)
+{
+    static dict_counts map;
+    const struct count first = {3, 1};
+    int unused = 0;
+    own = &map;
+    if (dict_counts_init(&map) == PLAIT_OK && dict_counts_set(&map, 1, first) == PLAIT_OK) {
+        const plait_status status = dict_counts_update(&map, 1, destroy_inside, &unused);
+        (void)status;
+    }
+}
+
+static void destroy_under_a_running_call_is_fatal(void **state)
+{
+    (void)state;
+    assert_true(test_dies(destroy_in_the_middle, "dict_counts_destroy"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(strings_are_copied_in_and_out),
+        cmocka_unit_test(get_or_insert_copies_for_both),
+        cmocka_unit_test(a_copy_that_fails_changes_nothing),
+        cmocka_unit_test(update_changes_in_one_step),
+        cmocka_unit_test(a_function_that_fails_changes_nothing),
+        cmocka_unit_test(upsert_makes_entries_through_growth),
+        cmocka_unit_test(update_of_owned_values_loses_none),
+        cmocka_unit_test(user_code_that_calls_its_own_dictionary_is_refused),
+        cmocka_unit_test(user_code_that_waits_is_refused),
+        cmocka_unit_test(destroy_under_a_running_call_is_fatal),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
