@@ -71,10 +71,10 @@ static void give_index(uint32_t index)
 }
 
 /* The key's destructor. A later destructor of the same thread may call Plait again: then the thread registers anew, and
- * this runs once more. Deviation D-3 (docs/misra.md): the system's type. */
+ * this runs once more. Deviation D-5 (docs/misra.md): the system's type. */
 static void thread_ends(void *argument)
 {
-    struct plait_strand *me = argument; /* D-3 */
+    struct plait_strand *me = argument; /* D-5 */
     plait_strand_finish(me, &me->root, "thread end");
     (void)plait_strand_switch(NULL);
     give_index(me->id);
@@ -126,7 +126,7 @@ struct plait_strand *plait_private_register(void)
     me->id = index;
     me->slot = index - 1;
     (void)plait_strand_switch(me);
-    if (pthread_setspecific(ending, me) != 0) { /* D-3 */
+    if (pthread_setspecific(ending, me) != 0) { /* D-5 */
         plait_misuse("plait_self", (uintptr_t)me, "no memory for the thread's end");
     }
     return me;

@@ -28,9 +28,9 @@ PLAIT_EXTERN_C_BEGIN
 /* Waits while the word is `expected`, until `deadline` (an instant; PLAIT_FOREVER: none).
  *
  * PLAIT_OK: the word was something else (then nothing was waited for), or a wake reached this strand, or neither: look
- * again. PLAIT_TIMEOUT: the deadline passed first. PLAIT_CANCELLED: an open scope of this strand is cancelled or past
- * its deadline; looked at before anything else, so that nothing has happened when the call says so at once. A wake that
- * came first wins over both: then the wait succeeded.
+ * again. PLAIT_TIMEOUT: the deadline passed first. PLAIT_CANCELLED: an open scope of this strand is, or was meanwhile,
+ * cancelled or past its deadline. A word that is something else already is no reason to wait, so then the result is
+ * PLAIT_OK in a cancelled scope, too. A wake that came first wins over both: then the wait succeeded.
  *
  * Ordering: reads the word seq_cst before it sleeps; PLAIT_OK after a wake happens after what the waker did before its
  * wake. May overlap with any call on the same word. O(log of the words waited on) time, no allocation. */
