@@ -45,7 +45,7 @@ intptr_t, uintptr_t, ptrdiff_t, size_t, ssize_t, time_t, pid_t, off_t, va_list, 
 gen_each({|gen_take|}, {|is a stem of names of the C or POSIX library|}, atomic, call, cnd, mq, mtx, once, pthread, sem, thrd,
 timer, tss)
 
-# gen_refuse_taken(TEXT, WHAT): report a word that means something else already, naming it.
+# gen_is_free(WORD), gen_is_keyword(WORD): yes or no.
 m4_define({|gen_is_free|}, {|m4_ifdef({|gen_taken_by($1)|}, {|no|}, {|yes|})|})
 m4_define({|gen_is_keyword|}, {|gen_fits(m4_ifdef({|gen_taken_by($1)|}, {|m4_defn({|gen_taken_by($1)|})|}), {|keyword|})|})
 
@@ -64,6 +64,7 @@ m4_define({|gen_is_name|}, {|m4_ifelse(gen_its_fits(gen_identifier_re), {|no|},
 {|gen_wrong({|is not a C identifier|}, {|letters, digits and '_', beginning with a letter|})|},
 gen_is_free(m4_defn({|gen_its|})), {|no|},
 {|gen_wrong(m4_defn({|gen_taken_by(|}m4_defn({|gen_its|}){|)|}), {|choose a name of your own: it begins the names of all functions|})|},
+m4_eval(m4_len(m4_defn({|gen_its|})) > 63), 1, {|gen_wrong({|is longer than 63 characters|}, {|C promises to read so many, and the first 31 of functions|})|},
 gen_its_fits({|^_|}), {|yes|}, {|gen_wrong({|begins with '_', which C reserves|}, {|begin with a letter|})|},
 gen_its_fits({|__|}), {|yes|}, {|gen_wrong({|contains '__', which C++ reserves|}, {|use single '_'|})|},
 gen_its_fits({|_$|}), {|yes|}, {|gen_wrong({|ends with '_', so that its functions would contain '__'|}, {|leave the last '_' out|})|},

@@ -32,7 +32,7 @@ grep -q "'odd' is not a mode" "$work/log" || bad "no word about the mode: $(cat 
 run "$prefix/bin/plait-gen" queue --name jobs --value int -o "$work/q"
 printf '#include "jobs.h"\nint main(void) { return 0; }\n' >"$work/q/main.c"
 for mode in plain valgrind seq_cst tsan; do
-    gcc -std=c11 "-DPLAIT_MODE=$mode" "-I$prefix/include" "$work/q/main.c" -o "$work/q/app" "-L$prefix/lib" -L"$(dirname "$(find "$prefix" -name libplait.a)")" \
+    gcc -std=c11 "-DPLAIT_MODE=$mode" "-I$prefix/include" "$work/q/main.c" -o "$work/q/app" -L"$(dirname "$(find "$prefix" -name libplait.a)")" \
         -lplait -pthread >"$work/log" 2>&1
     status=$?
     case $mode in
@@ -40,6 +40,14 @@ for mode in plain valgrind seq_cst tsan; do
         *) [ $status != 0 ] && grep -q "undefined reference to .plait_mode_$mode'" "$work/log" || bad "mode $mode: $(cat "$work/log")" ;;
     esac
 done
+
+# A program in C++ uses the same files.
+if command -v g++ >/dev/null 2>&1; then
+    printf '#include "jobs.h"\nint main() { static jobs q; if (jobs_init(&q) != PLAIT_OK) { return 1; } jobs_destroy(&q); return 0; }\n' >"$work/q/main.cc"
+    run gcc -std=c11 "-I$prefix/include" -c "$work/q/jobs.c" -o "$work/q/jobs.o"
+    run g++ -std=c++17 -Wall -Wextra -Werror "-I$prefix/include" "$work/q/main.cc" "$work/q/jobs.o" -o "$work/q/app" \
+        -L"$(dirname "$(find "$prefix" -name libplait.a)")" -lplait -pthread && run "$work/q/app"
+fi
 
 # pkg-config. Debian's make splits names at blanks, so the tools are reached through a path without.
 if command -v pkg-config >/dev/null 2>&1 && command -v make >/dev/null 2>&1; then
