@@ -5,19 +5,19 @@
 
 #include <plait/strand.h>
 
-#include "hollow.h"
-#include "number.h"
-#include "small.h"
-#include "triples.h"
-#include "twins.h"
+#include "sim_hollow.h"
+#include "sim_number.h"
+#include "sim_small.h"
+#include "sim_triples.h"
+#include "sim_twins.h"
 
 #include <string.h>
 
-static triples first, second;
-static twins pair, other;
-static number count;
-static small tiny;
-static hollow hole;
+static sim_triples first, second;
+static sim_twins pair, other;
+static sim_number count;
+static sim_small tiny;
+static sim_hollow hole;
 static unsigned data;
 static uint64_t seen[4];
 static unsigned done;
@@ -48,12 +48,12 @@ static uint64_t of_twin(struct twin value)
 
 static void setup(void)
 {
-    triples_init(&first, triple(0));
-    triples_init(&second, triple(0));
-    twins_init(&pair, twin(0));
-    twins_init(&other, twin(0));
-    number_init(&count, 0);
-    small_init(&tiny, 120);
+    sim_triples_init(&first, triple(0));
+    sim_triples_init(&second, triple(0));
+    sim_twins_init(&pair, twin(0));
+    sim_twins_init(&other, twin(0));
+    sim_number_init(&count, 0);
+    sim_small_init(&tiny, 120);
     data = done = 0;
     memset(seen, 0, sizeof(seen));
 }
@@ -62,21 +62,21 @@ static void setup(void)
 
 static void write_two(void)
 {
-    triples_set(&first, triple(1));
-    triples_set(&first, triple(2));
+    sim_triples_set(&first, triple(1));
+    sim_triples_set(&first, triple(2));
 }
 
 static void read_two(void)
 {
-    const uint64_t earlier = of_triple(triples_get(&first));
-    const uint64_t later = of_triple(triples_get(&first));
+    const uint64_t earlier = of_triple(sim_triples_get(&first));
+    const uint64_t later = of_triple(sim_triples_get(&first));
     MODEL_EXPECT(earlier <= later && later <= 2);
 }
 
 static void read_any(void)
 {
-    (void)of_triple(triples_get(&first));
-    (void)of_triple(triples_get(&first));
+    (void)of_triple(sim_triples_get(&first));
+    (void)of_triple(sim_triples_get(&first));
 }
 
 /* ---- one order of all objects: of two strands that each set one and read the other, one sees what the other set ----
@@ -84,14 +84,14 @@ static void read_any(void)
 
 static void set_first_get_second(void)
 {
-    triples_set(&first, triple(1));
-    seen[0] = of_triple(triples_get(&second));
+    sim_triples_set(&first, triple(1));
+    seen[0] = of_triple(sim_triples_get(&second));
 }
 
 static void set_second_get_first(void)
 {
-    triples_set(&second, triple(1));
-    seen[1] = of_triple(triples_get(&first));
+    sim_triples_set(&second, triple(1));
+    seen[1] = of_triple(sim_triples_get(&first));
 }
 
 static void one_saw_the_other(void)
@@ -101,14 +101,14 @@ static void one_saw_the_other(void)
 
 static void set_pair_get_other(void)
 {
-    twins_set(&pair, twin(1));
-    seen[0] = of_twin(twins_get(&other));
+    sim_twins_set(&pair, twin(1));
+    seen[0] = of_twin(sim_twins_get(&other));
 }
 
 static void set_other_get_pair(void)
 {
-    twins_set(&other, twin(1));
-    seen[1] = of_twin(twins_get(&pair));
+    sim_twins_set(&other, twin(1));
+    seen[1] = of_twin(sim_twins_get(&pair));
 }
 
 /* ---- a value publishes what came before it ---- */
@@ -116,12 +116,12 @@ static void set_other_get_pair(void)
 static void publish(void)
 {
     model_write(data, 1);
-    triples_set(&first, triple(1));
+    sim_triples_set(&first, triple(1));
 }
 
 static void consume(void)
 {
-    if (of_triple(triples_get(&first)) == 1) {
+    if (of_triple(sim_triples_get(&first)) == 1) {
         MODEL_EXPECT(model_read(data) == 1);
     }
 }
@@ -129,12 +129,12 @@ static void consume(void)
 static void publish_by_number(void)
 {
     model_write(data, 1);
-    number_set_release(&count, 1);
+    sim_number_set_release(&count, 1);
 }
 
 static void consume_by_number(void)
 {
-    if (number_get_acquire(&count) == 1) {
+    if (sim_number_get_acquire(&count) == 1) {
         MODEL_EXPECT(model_read(data) == 1);
     }
 }
@@ -149,13 +149,13 @@ static plait_status next_triple(struct triple *value)
 
 static void update_twice(void)
 {
-    MODEL_EXPECT(triples_update(&first, next_triple, NULL) == PLAIT_OK);
-    MODEL_EXPECT(triples_update(&first, next_triple, NULL) == PLAIT_OK);
+    MODEL_EXPECT(sim_triples_update(&first, next_triple, NULL) == PLAIT_OK);
+    MODEL_EXPECT(sim_triples_update(&first, next_triple, NULL) == PLAIT_OK);
 }
 
 static void four_updates(void)
 {
-    MODEL_EXPECT(of_triple(triples_get(&first)) == 4);
+    MODEL_EXPECT(of_triple(sim_triples_get(&first)) == 4);
 }
 
 static plait_status next_twin(struct twin *value)
@@ -166,24 +166,24 @@ static plait_status next_twin(struct twin *value)
 
 static void update_pair_twice(void)
 {
-    MODEL_EXPECT(twins_update(&pair, next_twin, NULL) == PLAIT_OK);
-    MODEL_EXPECT(twins_update(&pair, next_twin, NULL) == PLAIT_OK);
+    MODEL_EXPECT(sim_twins_update(&pair, next_twin, NULL) == PLAIT_OK);
+    MODEL_EXPECT(sim_twins_update(&pair, next_twin, NULL) == PLAIT_OK);
 }
 
 static void four_pair_updates(void)
 {
-    MODEL_EXPECT(of_twin(twins_get(&pair)) == 4);
+    MODEL_EXPECT(of_twin(sim_twins_get(&pair)) == 4);
 }
 
 /* Each value put in comes out once, or stays. */
 static void trade(void)
 {
-    seen[model_self()] = of_triple(triples_exchange(&first, triple(model_self() + 1)));
+    seen[model_self()] = of_triple(sim_triples_exchange(&first, triple(model_self() + 1)));
 }
 
 static void nothing_traded_away(void)
 {
-    const uint64_t left = of_triple(triples_get(&first));
+    const uint64_t left = of_triple(sim_triples_get(&first));
     MODEL_EXPECT(seen[0] + seen[1] + seen[2] + left == 1 + 2 + 3);
     MODEL_EXPECT(seen[0] != 1 && seen[1] != 2 && seen[2] != 3);
 }
@@ -193,7 +193,7 @@ static void claim(void)
 {
     struct triple expected = triple(0);
     const uint64_t mine = model_self() + 1;
-    if (triples_compare_exchange(&first, &expected, triple(mine))) {
+    if (sim_triples_compare_exchange(&first, &expected, triple(mine))) {
         seen[model_self()] = mine;
     } else {
         MODEL_EXPECT(of_triple(expected) != 0);
@@ -202,14 +202,14 @@ static void claim(void)
 
 static void one_claimed(void)
 {
-    const uint64_t holder = of_triple(triples_get(&first));
+    const uint64_t holder = of_triple(sim_triples_get(&first));
     MODEL_EXPECT(holder != 0 && seen[0] + seen[1] + seen[2] == holder);
 }
 
 /* Three writers at one lock: whoever waits is woken. */
 static void write_one(void)
 {
-    triples_set(&first, triple(model_self() + 1));
+    sim_triples_set(&first, triple(model_self() + 1));
     done++;
 }
 
@@ -224,49 +224,49 @@ static void all_wrote(void)
 static void add_five(void)
 {
     int8_t result = 0;
-    const plait_status status = small_checked_add(&tiny, 5, &result);
+    const plait_status status = sim_small_checked_add(&tiny, 5, &result);
     MODEL_EXPECT(status == PLAIT_OK ? result == 125 : status == PLAIT_OVERFLOW && result == 0);
     seen[model_self()] = status == PLAIT_OK;
 }
 
 static void one_added(void)
 {
-    MODEL_EXPECT(seen[0] + seen[1] == 1 && small_get(&tiny) == 125);
+    MODEL_EXPECT(seen[0] + seen[1] == 1 && sim_small_get(&tiny) == 125);
 }
 
 static void multiply_and_subtract(void)
 {
-    (void)number_mul(&count, 3);
-    (void)number_decr(&count);
+    (void)sim_number_mul(&count, 3);
+    (void)sim_number_decr(&count);
 }
 
 static void raise_to_ten(void)
 {
-    seen[0] = (uint64_t)number_fetch_max(&count, 10);
+    seen[0] = (uint64_t)sim_number_fetch_max(&count, 10);
 }
 
 /* max 10 before, between or after "times 3, minus 1" of 0. */
 static void as_if_one_after_the_other(void)
 {
-    const int64_t value = number_get(&count);
+    const int64_t value = sim_number_get(&count);
     MODEL_EXPECT((seen[0] == 0 && (value == 29 || value == 9)) || (seen[0] == UINT64_MAX && value == 10));
 }
 
 /* -7 // 2 == -4, whatever the other strand does; the least value by -1 is refused, not a signal. */
 static void divide(void)
 {
-    small object;
+    sim_small object;
     int8_t result = 0;
-    small_init(&object, -7);
-    MODEL_EXPECT(small_floor_div(&object, 2, &result) == PLAIT_OK && result == -4);
-    small_init(&object, -8);
-    MODEL_EXPECT(small_floor_div(&object, 2, &result) == PLAIT_OK && result == -4);
-    small_init(&object, INT8_MIN);
-    MODEL_EXPECT(small_div(&object, -1, &result) == PLAIT_OVERFLOW && small_get(&object) == INT8_MIN);
-    number wide;
+    sim_small_init(&object, -7);
+    MODEL_EXPECT(sim_small_floor_div(&object, 2, &result) == PLAIT_OK && result == -4);
+    sim_small_init(&object, -8);
+    MODEL_EXPECT(sim_small_floor_div(&object, 2, &result) == PLAIT_OK && result == -4);
+    sim_small_init(&object, INT8_MIN);
+    MODEL_EXPECT(sim_small_div(&object, -1, &result) == PLAIT_OVERFLOW && sim_small_get(&object) == INT8_MIN);
+    sim_number wide;
     int64_t quotient = 0;
-    number_init(&wide, INT64_MIN);
-    MODEL_EXPECT(number_div(&wide, -1, &quotient) == PLAIT_OVERFLOW && number_get(&wide) == INT64_MIN);
+    sim_number_init(&wide, INT64_MIN);
+    MODEL_EXPECT(sim_number_div(&wide, -1, &quotient) == PLAIT_OVERFLOW && sim_number_get(&wide) == INT64_MIN);
 }
 
 /* ---- padding, and calls from inside ---- */
@@ -284,36 +284,36 @@ static void compare_with_other_padding(void)
     struct holed expected;
     struct holed same;
     fill(&same, 1, 0x00);
-    hollow_init(&hole, same);
+    sim_hollow_init(&hole, same);
     fill(&expected, 1, 0x55);
-    MODEL_EXPECT(hollow_compare_exchange(&hole, &expected, same));
+    MODEL_EXPECT(sim_hollow_compare_exchange(&hole, &expected, same));
     fill(&expected, 1, 0xaa);
-    MODEL_EXPECT(hollow_compare_exchange(&hole, &expected, same));
+    MODEL_EXPECT(sim_hollow_compare_exchange(&hole, &expected, same));
     fill(&expected, 3, 0x00);
-    MODEL_EXPECT(!hollow_compare_exchange(&hole, &expected, same));
+    MODEL_EXPECT(!sim_hollow_compare_exchange(&hole, &expected, same));
     MODEL_EXPECT(expected.number == 1);
 }
 
 static plait_status set_from_inside(struct twin *value)
 {
     *value = twin(5);
-    twins_set(&pair, twin(of_twin(twins_get(&pair)) + 1));
+    sim_twins_set(&pair, twin(of_twin(sim_twins_get(&pair)) + 1));
     return PLAIT_OK;
 }
 
 static plait_status update_from_inside(struct twin *value)
 {
     *value = twin(6);
-    MODEL_EXPECT(twins_update(&pair, next_twin, NULL) == PLAIT_MISUSE);
+    MODEL_EXPECT(sim_twins_update(&pair, next_twin, NULL) == PLAIT_MISUSE);
     return PLAIT_OK;
 }
 
 static void call_from_inside(void)
 {
-    MODEL_EXPECT(twins_update(&pair, set_from_inside, NULL) == PLAIT_MISUSE);
-    MODEL_EXPECT(of_twin(twins_get(&pair)) == 1);
-    MODEL_EXPECT(twins_update(&pair, update_from_inside, NULL) == PLAIT_OK);
-    MODEL_EXPECT(of_twin(twins_get(&pair)) == 6);
+    MODEL_EXPECT(sim_twins_update(&pair, set_from_inside, NULL) == PLAIT_MISUSE);
+    MODEL_EXPECT(of_twin(sim_twins_get(&pair)) == 1);
+    MODEL_EXPECT(sim_twins_update(&pair, update_from_inside, NULL) == PLAIT_OK);
+    MODEL_EXPECT(of_twin(sim_twins_get(&pair)) == 6);
 }
 
 static const struct scenario SCENARIOS[] = {
