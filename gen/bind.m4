@@ -36,7 +36,8 @@ m4_define({|HOOK|}, {|m4_ifelse($#, 0, {|{|HOOK|}|}, {|gen_word({|$1|})|})|})
 # comma. AND_CONTEXT(ARGUMENTS..., LAST) is AND(context, ARGUMENTS..., LAST).
 m4_define({|AND|}, {|m4_ifelse($#, 0, {|{|AND|}|}, {|gen_arguments(gen_has({|$1|}), {||}, m4_shift($@))|})|})
 m4_define({|AND_CONTEXT|}, {|m4_ifelse($#, 0, {|{|AND_CONTEXT|}|}, {|gen_arguments(gen_has({|context|}), {||}, $@)|})|})
-m4_define({|gen_arguments|}, {|m4_ifelse($#, 3, {|m4_ifelse({|$1|}, {|yes|}, {|gen_comma({|$2|}, {|$3|})|}, {|{|$2|}|})|},
+m4_define({|gen_arguments|}, {|m4_ifelse($#, 3, {|m4_ifelse({|$1|}, {|yes|}, {|gen_comma({|$2|}, {|$3|})|},
+{|{|$2|}|})|},
 {|gen_arguments({|$1|}, gen_comma({|$2|}, {|$3|}), m4_shift(m4_shift(m4_shift($@))))|})|})
 m4_define({|gen_comma|}, {|m4_ifelse({|$1|}, {||}, {|{|$2|}|}, {|$2|}, {||}, {|{|$1|}|}, {|{|$1, $2|}|})|})
 
@@ -51,7 +52,8 @@ m4_define({|gen_second|}, {|{|$2|}|})
 # braces, which no value contains.
 m4_define({|MEMBER|}, {|{|{gen_member}|}|})
 m4_define({|EACH|}, {|m4_ifelse($#, 0, {|{|EACH|}|}, {|m4_dnl
-gen_each_member(m4_ifelse({|$2|}, {|;|}, {|{|;gen_nl    |}|}, {|{| $2gen_nl           |}|}), {|$3|}, gen_items(gen_look({|$1|})))|})|})
+gen_each_member(m4_ifelse({|$2|}, {|;|}, {|{|;gen_nl    |}|}, {|{| $2gen_nl           |}|}),
+{|$3|}, gen_items(gen_look({|$1|})))|})|})
 m4_define({|gen_each_member|}, {|m4_ifelse({|$3|}, {||}, {||}, {|gen_subst({|$2|}, {|{gen_member}|}, {|$3|})m4_dnl
 m4_ifelse({|$4|}, {||}, {||}, {|$1gen_each_member({|$1|}, {|$2|}, m4_shift(m4_shift(m4_shift($@))))|})|})|})
 
@@ -131,7 +133,8 @@ m4_ifdef({|gen_wanted|}, {|gen_each({|gen_include_line|}, {|^[^/]*$|}, m4_indir(
 gen_each({|gen_include_line|}, {|/|}, m4_indir({|gen_wanted|}))|})m4_undefine({|gen_wanted|})|})
 m4_define({|gen_includes_of|}, {|m4_ifdef({|gen_includes($2,$1)|},
 {|gen_each({|gen_want|}, {|$2,$1|}, m4_indir({|gen_includes($2,$1)|}))|})|})
-m4_define({|gen_want|}, {|m4_ifdef({|gen_included($2)|}, {||}, {|m4_ifelse(gen_wants(m4_defn({|gen_when($1,$2)|}), $1), {|yes|},
+m4_define({|gen_want|}, {|m4_ifdef({|gen_included($2)|}, {||},
+{|m4_ifelse(gen_wants(m4_defn({|gen_when($1,$2)|}), $1), {|yes|},
 {|m4_define({|gen_included($2)|})gen_append({|gen_wanted|}, {|$2|})|})|})|})
 m4_define({|gen_wants|}, {|m4_ifelse({|$1|}, {||}, {|yes|}, {|$2|}, gen_kind_given, {|gen_has({|$1|})|}, {|yes|})|})
 m4_define({|gen_include_line|}, {|m4_ifelse(gen_fits({|$2|}, {|$1|}), {|yes|}, {|{|#include <$2>|}gen_nl{||}|})|})

@@ -52,7 +52,8 @@ m4_define({|gen_note|}, {|m4_errprint({|note: $1|}gen_nl)|})
 
 # gen_kind(KIND, TEXT): first line of KIND.m4; TEXT says what it is: `a bounded queue`. Every kind has a name and headers.
 m4_define({|gen_kind|},
-{|m4_ifelse({|$1|}, m4_defn({|gen_current|}), {||}, {|gen_fatal({|gen_kind: this file must declare '|}gen_current{|'|})|})m4_dnl
+{|m4_ifelse({|$1|}, m4_defn({|gen_current|}), {||},
+{|gen_fatal({|gen_kind: this file must declare '|}gen_current{|'|})|})m4_dnl
 m4_define({|gen_about($1)|}, {|$2|})gen_use({|name|})gen_use({|include|})|})
 
 # gen_option(NAME, CHECK, DEFAULT, HELP): DEFAULT is a value, or `required`, or `optional` (then it may be absent).
@@ -94,14 +95,14 @@ m4_define({|gen_need|}, {|gen_append({|gen_includes(|}gen_current{|,$1)|}, {|$2|
 m4_define({|gen_when(|}gen_current{|,$1,$2)|}, {|$3|})|})
 
 # gen_part(SUFFIX, KIND): an object of another kind inside this one, named NAME_SUFFIX. The lines that follow give its
-# options: gen_pass(ITS, OURS) hands an option on, given or not; gen_give(ITS, VALUE) a literal value; gen_own(ITS, SUFFIX)
-# the type NAME_SUFFIX; gen_own_struct(ITS, SUFFIX) the same, spelled `struct NAME_SUFFIX`.
+# options: gen_pass(ITS, OURS) hands an option (or a fact) on, given or not; gen_give(ITS, VALUE) a literal value;
+# gen_own(ITS, SUFFIX) the type NAME_SUFFIX; gen_own_struct(ITS, SUFFIX) the same, spelled `struct NAME_SUFFIX`.
 m4_define({|gen_part|}, {|m4_define({|gen_part(|}gen_current{|,$1)|}, {|$2|})m4_dnl
 m4_define({|gen_part_now|}, {|$1|})m4_define({|gen_settings(|}gen_current{|,$1)|})m4_dnl
-gen_append({|gen_parts(|}gen_current{|)|}, {|$1|})gen_load({|$2|})|})
+gen_load({|$2|})|})
 m4_define({|gen_setting|}, {|m4_define({|gen_settings(|}gen_current{|,|}gen_part_now{|)|},
 m4_defn({|gen_settings(|}gen_current{|,|}gen_part_now{|)|}){|$1|})|})
-m4_define({|gen_pass|}, {|gen_setting({|gen_fresh({|$1|}, m4_defn(gen_at({|$2|})))|})|})
+m4_define({|gen_pass|}, {|gen_setting({|gen_fresh({|$1|}, gen_look({|$2|}))|})|})
 m4_define({|gen_give|}, {|gen_setting({|gen_fresh({|$1|}, {|$2|})|})|})
 m4_define({|gen_own|}, {|gen_setting({|gen_fresh({|$1|}, m4_defn(gen_at({|name|})){|_$2|})|})|})
 m4_define({|gen_own_struct|}, {|gen_setting({|gen_fresh({|$1|}, {|struct |}m4_defn(gen_at({|name|})){|_$2|})|})|})
@@ -144,7 +145,8 @@ m4_define({|gen_set|}, {|m4_ifdef({|gen_check(|}gen_kind_given{|,$1)|},
 m4_define({|gen_set_known|}, {|m4_define({|gen_this|}, {|$1|})m4_define({|gen_its|}, {|$2|})m4_dnl
 m4_ifelse(m4_ifdef(gen_at({|$1|}), {|yes|}, {|no|}){||}gen_is_list({|$3|}), {|yesno|},
 {|gen_error({|$1|}, {|is given twice|})|}, {|$2|}, {||},
-{|gen_error({|$1|}, {|has no value|})gen_note({|$1: |}m4_defn({|gen_help(|}gen_kind_given{|,$1)|}))m4_define(gen_at({|$1|}))|},
+{|gen_error({|$1|}, {|has no value|})gen_note({|$1: |}m4_defn({|gen_help(|}gen_kind_given{|,$1)|}))m4_dnl
+m4_define(gen_at({|$1|}))|},
 {|$3{||}m4_define(gen_at({|$1|}), m4_ifdef(gen_at({|$1|}), {|m4_defn(gen_at({|$1|})){| |}|})m4_defn({|gen_its|}))|})|})
 
 # gen_set_bare(OPTION): an option given without a value, which only a flag can be.
@@ -164,22 +166,26 @@ gen_note({|known options are|}gen_each({|gen_listed|}, {||}, m4_indir({|gen_opti
 m4_define({|gen_listed|}, {|{| $2|}|})
 # Near enough to be meant: the same first two or last three letters.
 m4_define({|gen_closer|}, {|m4_ifelse(gen_or(gen_same(m4_substr({|$1|}, 0, 2), m4_substr({|$2|}, 0, 2)),
-gen_same(gen_group({|$1|}, {|\(...\)$|}), gen_group({|$2|}, {|\(...\)$|}))), {|yes|}, {|m4_define({|gen_close|}, {|$2|})|})|})
+gen_same(gen_group({|$1|}, {|\(...\)$|}), gen_group({|$2|}, {|\(...\)$|}))), {|yes|}, {|m4_define({|gen_close|},
+{|$2|})|})|})
 
 # gen_finish: all options are in: report the missing ones and the broken rules, then fill in the defaults.
 m4_define({|gen_finish|}, {|gen_each({|gen_missing|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))m4_dnl
 gen_each({|gen_itself|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))m4_dnl
 m4_ifelse(m4_index(m4_defn(gen_at({|include|})), {|"|}m4_defn(gen_at({|name|})){|.h"|}), {|-1|}, {||},
 {|gen_error({|include|}, {|'|}m4_defn(gen_at({|name|})){|.h' is the header to be generated|})|})m4_dnl
-m4_ifdef({|gen_rules(|}gen_kind_given{|)|}, {|gen_each({|gen_obey|}, {||}, m4_indir({|gen_rules(|}gen_kind_given{|)|}))|})m4_dnl
+m4_ifdef({|gen_rules(|}gen_kind_given{|)|}, {|gen_each({|gen_obey|}, {||},
+m4_indir({|gen_rules(|}gen_kind_given{|)|}))|})m4_dnl
 m4_ifelse(gen_errors, {|0|}, {||}, {|m4_m4exit(3)|})|})
 m4_define({|gen_missing|}, {|m4_ifdef(gen_at({|$2|}), {||},
 {|m4_ifelse(m4_defn({|gen_default(|}gen_kind_given{|,$2)|}), {|required|},
 {|gen_error({|$2|}, {|is required, and missing|})gen_note({|$2: |}m4_defn({|gen_help(|}gen_kind_given{|,$2)|}))|},
 {|m4_define(gen_at({|$2|}), gen_fallback(gen_kind_given, {|$2|}))|})|})|})
-m4_define({|gen_itself|}, {|m4_ifelse(gen_fits(m4_defn({|gen_check(|}gen_kind_given{|,$2)|}), {|^gen_is_type|}){||}m4_dnl
+m4_define({|gen_itself|}, {|m4_ifelse(gen_fits(m4_defn({|gen_check(|}gen_kind_given{|,$2)|}),
+{|^gen_is_type|}){||}m4_dnl
 gen_same(gen_subst(m4_defn(gen_at({|$2|})), {|\(struct\|union\) |}, {||}), m4_defn(gen_at({|name|}))), {|yesyes|},
-{|m4_ifelse(m4_defn(gen_at({|$2|})), {||}, {||}, {|gen_error({|$2|}, {|'|}m4_defn(gen_at({|$2|})){|' is the type to be generated|})gen_note({|a pointer to it is possible|})|})|})|})
+{|m4_ifelse(m4_defn(gen_at({|$2|})), {||}, {||}, {|gen_error({|$2|},
+{|'|}m4_defn(gen_at({|$2|})){|' is the type to be generated|})gen_note({|a pointer to it is possible|})|})|})|})
 m4_define({|gen_obey|}, {|$2|})
 
 # gen_fallback(KIND, OPTION): its default value, quoted; empty when it may be absent.
