@@ -9,18 +9,18 @@
 
 #include <plait/scope.h>
 
-#include "limited.h"
 #include "model.h"
-#include "pairs.h"
-#include "ring.h"
-#include "single.h"
+#include "modelled_limited.h"
+#include "modelled_pairs.h"
+#include "modelled_ring.h"
+#include "modelled_single.h"
 
 enum { STRANDS = 8, ITEMS = 128, UNITS = 256 };
 
-static pairs segments;
-static limited bounded;
-static ring two;
-static single one;
+static modelled_pairs segments;
+static modelled_limited bounded;
+static modelled_ring two;
+static modelled_single one;
 
 static struct plait_memory arena[UNITS];
 static size_t handed_out, units_out;
@@ -103,7 +103,7 @@ static void balance(void)
 static void setup_segments(void)
 {
     setup();
-    MODEL_EXPECT(pairs_init(&segments) == PLAIT_OK);
+    MODEL_EXPECT(modelled_pairs_init(&segments) == PLAIT_OK);
 }
 
 static void check_segments(void)
@@ -113,10 +113,10 @@ static void check_segments(void)
     for (unsigned i = 0; i < ITEMS; i++) {
         pushes += pushed[i];
     }
-    while (pairs_try_pop(&segments, &value) == PLAIT_OK) {
+    while (modelled_pairs_try_pop(&segments, &value) == PLAIT_OK) {
         popped[value]++;
     }
-    MODEL_EXPECT(pairs_size(&segments) == 0U && pairs_empty(&segments));
+    MODEL_EXPECT(modelled_pairs_size(&segments) == 0U && modelled_pairs_empty(&segments));
     /* Nobody waits, and no ticket is given up that its push does not know of. */
     MODEL_EXPECT(plait_load_relaxed(&segments.items.attention) == 0U);
     MODEL_EXPECT((plait_load_relaxed(&segments.tail) & ~PLAIT_QUEUE_CLOSED) -
@@ -124,36 +124,37 @@ static void check_segments(void)
                  pushes);
     MODEL_EXPECT(plait_load_relaxed(&segments.gaps) == 0U);
     /* Every segment but the last is done with: none was forgotten. */
-    pairs_trim(&segments);
-    MODEL_EXPECT(pairs_try_push(&segments, 0) == PLAIT_CLOSED || pairs_try_pop(&segments, &value) == PLAIT_OK);
-    pairs_trim(&segments);
+    modelled_pairs_trim(&segments);
+    MODEL_EXPECT(modelled_pairs_try_push(&segments, 0) == PLAIT_CLOSED ||
+                 modelled_pairs_try_pop(&segments, &value) == PLAIT_OK);
+    modelled_pairs_trim(&segments);
     MODEL_EXPECT((plait_load_relaxed(&segments.tail) & PLAIT_QUEUE_CLOSED) != 0U || segments.living <= 2U);
-    pairs_destroy(&segments);
+    modelled_pairs_destroy(&segments);
     balance();
 }
 
 static void push_one(void)
 {
-    did_push(item(1), pairs_push(&segments, item(1)));
+    did_push(item(1), modelled_pairs_push(&segments, item(1)));
 }
 
 static void push_two(void)
 {
     push_one();
-    did_push(item(2), pairs_push(&segments, item(2)));
+    did_push(item(2), modelled_pairs_push(&segments, item(2)));
 }
 
 static void push_three(void)
 {
     push_two();
-    did_push(item(3), pairs_push(&segments, item(3)));
+    did_push(item(3), modelled_pairs_push(&segments, item(3)));
 }
 
 static void push_six(void)
 {
     push_three();
     for (unsigned i = 4; i < 7U; i++) {
-        did_push(item(i), pairs_push(&segments, item(i)));
+        did_push(item(i), modelled_pairs_push(&segments, item(i)));
     }
 }
 
@@ -161,7 +162,7 @@ static void push_batch_of(unsigned count)
 {
     const unsigned items[3] = {item(1), item(2), item(3)};
     size_t done = 0;
-    const plait_status status = pairs_push_many(&segments, items, count, &done);
+    const plait_status status = modelled_pairs_push_many(&segments, items, count, &done);
     for (unsigned i = 0; i < done; i++) {
         did_push(items[i], status);
     }
@@ -180,7 +181,7 @@ static void push_batch_of_three(void)
 static void pop_one(void)
 {
     unsigned value = 0;
-    MODEL_EXPECT(pairs_pop(&segments, &value) == PLAIT_OK);
+    MODEL_EXPECT(modelled_pairs_pop(&segments, &value) == PLAIT_OK);
     took(value);
 }
 
@@ -206,7 +207,7 @@ static void try_three(void)
 {
     for (unsigned i = 0; i < 3U; i++) {
         unsigned value = 0;
-        const plait_status status = pairs_try_pop(&segments, &value);
+        const plait_status status = modelled_pairs_try_pop(&segments, &value);
         MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_EMPTY);
         if (status == PLAIT_OK) {
             took(value);
@@ -219,7 +220,7 @@ static void pop_batches_of_three(void)
     unsigned values[3] = {0};
     size_t count = 0;
     for (size_t total = 0; total < 3U; total += count) {
-        MODEL_EXPECT(pairs_pop_many(&segments, values, 3U - total, &count) == PLAIT_OK);
+        MODEL_EXPECT(modelled_pairs_pop_many(&segments, values, 3U - total, &count) == PLAIT_OK);
         for (size_t i = 0; i < count; i++) {
             took(values[i]);
         }
@@ -229,7 +230,7 @@ static void pop_batches_of_three(void)
 static void pop_timed(void)
 {
     unsigned value = 0;
-    const plait_status status = pairs_pop_until(&segments, &value, plait_after(plait_nanoseconds(5)));
+    const plait_status status = modelled_pairs_pop_until(&segments, &value, plait_after(plait_nanoseconds(5)));
     if (status == PLAIT_OK) {
         took(value);
     } else {
@@ -240,7 +241,7 @@ static void pop_timed(void)
 static void pop_or_cancelled(void)
 {
     unsigned value = 0;
-    const plait_status status = pairs_pop(&segments, &value);
+    const plait_status status = modelled_pairs_pop(&segments, &value);
     if (status == PLAIT_OK) {
         took(value);
     } else {
@@ -258,8 +259,8 @@ static void push_and_take(void)
 {
     unsigned value = 0;
     push_one();
-    MODEL_EXPECT(!pairs_empty(&segments));
-    MODEL_EXPECT(pairs_try_pop(&segments, &value) == PLAIT_OK);
+    MODEL_EXPECT(!modelled_pairs_empty(&segments));
+    MODEL_EXPECT(modelled_pairs_try_pop(&segments, &value) == PLAIT_OK);
     took(value);
 }
 
@@ -268,24 +269,24 @@ static void pop_until_closed(void)
     unsigned value = 0;
     plait_status status = PLAIT_OK;
     while (status == PLAIT_OK) {
-        status = pairs_pop(&segments, &value);
+        status = modelled_pairs_pop(&segments, &value);
         if (status == PLAIT_OK) {
             took(value);
         }
     }
     MODEL_EXPECT(status == PLAIT_CLOSED);
-    MODEL_EXPECT(pairs_try_pop(&segments, &value) == PLAIT_CLOSED);
+    MODEL_EXPECT(modelled_pairs_try_pop(&segments, &value) == PLAIT_CLOSED);
 }
 
 static void close_it(void)
 {
-    pairs_close(&segments);
+    modelled_pairs_close(&segments);
 }
 
 static void close_at_once(void)
 {
     unsigned value = 0;
-    while (pairs_close_now(&segments, &value, 1) == 1U) {
+    while (modelled_pairs_close_now(&segments, &value, 1) == 1U) {
         took(value);
     }
 }
@@ -293,24 +294,25 @@ static void close_at_once(void)
 static void setup_producers(void)
 {
     setup_segments();
-    MODEL_EXPECT(pairs_producer_open(&segments) == PLAIT_OK && pairs_producer_open(&segments) == PLAIT_OK);
+    MODEL_EXPECT(modelled_pairs_producer_open(&segments) == PLAIT_OK &&
+                 modelled_pairs_producer_open(&segments) == PLAIT_OK);
 }
 
 static void produce_one(void)
 {
     push_one();
-    MODEL_EXPECT(pairs_producer_close(&segments) == PLAIT_OK);
+    MODEL_EXPECT(modelled_pairs_producer_close(&segments) == PLAIT_OK);
 }
 
 static void consume_one(void)
 {
     unsigned value = 0;
-    MODEL_EXPECT(pairs_consumer_open(&segments) == PLAIT_OK);
-    if (pairs_pop(&segments, &value) == PLAIT_OK) {
+    MODEL_EXPECT(modelled_pairs_consumer_open(&segments) == PLAIT_OK);
+    if (modelled_pairs_pop(&segments, &value) == PLAIT_OK) {
         took(value);
     }
-    MODEL_EXPECT(pairs_consumer_close(&segments) == PLAIT_OK);
-    MODEL_EXPECT(pairs_try_push(&segments, 0) == PLAIT_CLOSED);
+    MODEL_EXPECT(modelled_pairs_consumer_close(&segments) == PLAIT_OK);
+    MODEL_EXPECT(modelled_pairs_try_push(&segments, 0) == PLAIT_CLOSED);
 }
 
 /* What the last consumer left behind was dropped: here it counts as taken. */
@@ -326,8 +328,8 @@ static void check_dropped(void)
         MODEL_EXPECT(popped[i] <= pushed[i]);
         popped[i] = pushed[i];
     }
-    MODEL_EXPECT(pairs_try_push(&segments, 0) == PLAIT_CLOSED);
-    pairs_destroy(&segments);
+    MODEL_EXPECT(modelled_pairs_try_push(&segments, 0) == PLAIT_CLOSED);
+    modelled_pairs_destroy(&segments);
     balance();
 }
 
@@ -335,7 +337,7 @@ static void check_dropped(void)
 static void push_and_join(void)
 {
     push_one();
-    MODEL_EXPECT(pairs_join(&segments) == PLAIT_OK);
+    MODEL_EXPECT(modelled_pairs_join(&segments) == PLAIT_OK);
     MODEL_EXPECT(model_read(work[item(1)]) == 1U);
 }
 
@@ -343,10 +345,10 @@ static void work_on(unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
         unsigned value = 0;
-        MODEL_EXPECT(pairs_pop(&segments, &value) == PLAIT_OK);
+        MODEL_EXPECT(modelled_pairs_pop(&segments, &value) == PLAIT_OK);
         took(value);
         model_write(work[value], 1U);
-        MODEL_EXPECT(pairs_task_done(&segments) == PLAIT_OK);
+        MODEL_EXPECT(modelled_pairs_task_done(&segments) == PLAIT_OK);
     }
 }
 
@@ -362,13 +364,13 @@ static void work_on_two(void)
 
 static void join_it(void)
 {
-    MODEL_EXPECT(pairs_join(&segments) == PLAIT_OK);
+    MODEL_EXPECT(modelled_pairs_join(&segments) == PLAIT_OK);
 }
 
 static void check_joined(void)
 {
-    MODEL_EXPECT(pairs_task_done(&segments) == PLAIT_MISUSE);
-    MODEL_EXPECT(pairs_join_until(&segments, plait_after(0)) == PLAIT_OK);
+    MODEL_EXPECT(modelled_pairs_task_done(&segments) == PLAIT_MISUSE);
+    MODEL_EXPECT(modelled_pairs_join_until(&segments, plait_after(0)) == PLAIT_OK);
     check_segments();
 }
 
@@ -377,40 +379,40 @@ static void check_joined(void)
 static void setup_bounded(void)
 {
     setup();
-    MODEL_EXPECT(limited_init(&bounded) == PLAIT_OK);
+    MODEL_EXPECT(modelled_limited_init(&bounded) == PLAIT_OK);
 }
 
 static void check_bounded(void)
 {
     unsigned value = 0;
-    while (limited_try_pop(&bounded, &value) == PLAIT_OK) {
+    while (modelled_limited_try_pop(&bounded, &value) == PLAIT_OK) {
         popped[value]++;
     }
     MODEL_EXPECT(plait_load_relaxed(&bounded.items.attention) == 0U);
     MODEL_EXPECT(plait_load_relaxed(&bounded.space.attention) == 0U);
-    limited_destroy(&bounded);
+    modelled_limited_destroy(&bounded);
     balance();
 }
 
 static void bounded_push_one(void)
 {
-    const plait_status status = limited_push(&bounded, item(1));
+    const plait_status status = modelled_limited_push(&bounded, item(1));
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_CLOSED);
     did_push(item(1), status);
-    MODEL_EXPECT(limited_size(&bounded) <= 1U);
+    MODEL_EXPECT(modelled_limited_size(&bounded) <= 1U);
 }
 
 static void bounded_push_two(void)
 {
     bounded_push_one();
-    did_push(item(2), limited_push(&bounded, item(2)));
+    did_push(item(2), modelled_limited_push(&bounded, item(2)));
 }
 
 static void bounded_push_batch(void)
 {
     const unsigned items[2] = {item(1), item(2)};
     size_t done = 0;
-    MODEL_EXPECT(limited_push_many(&bounded, items, 2, &done) == PLAIT_OK && done == 2U);
+    MODEL_EXPECT(modelled_limited_push_many(&bounded, items, 2, &done) == PLAIT_OK && done == 2U);
     did_push(items[0], PLAIT_OK);
     did_push(items[1], PLAIT_OK);
 }
@@ -418,7 +420,7 @@ static void bounded_push_batch(void)
 static void bounded_pop_one(void)
 {
     unsigned value = 0;
-    MODEL_EXPECT(limited_pop(&bounded, &value) == PLAIT_OK);
+    MODEL_EXPECT(modelled_limited_pop(&bounded, &value) == PLAIT_OK);
     took(value);
 }
 
@@ -430,14 +432,14 @@ static void bounded_pop_two(void)
 
 static void bounded_close(void)
 {
-    limited_close(&bounded);
+    modelled_limited_close(&bounded);
 }
 
 /* Gives up the ticket of a stopped push, perhaps, and gets nothing at first. */
 static void bounded_try_and_pop(void)
 {
     unsigned value = 0;
-    if (limited_try_pop(&bounded, &value) == PLAIT_OK) {
+    if (modelled_limited_try_pop(&bounded, &value) == PLAIT_OK) {
         took(value);
     }
     bounded_pop_one();
@@ -448,14 +450,14 @@ static void bounded_try_and_pop(void)
 static void setup_two(void)
 {
     setup();
-    MODEL_EXPECT(ring_init(&two) == PLAIT_OK);
+    MODEL_EXPECT(modelled_ring_init(&two) == PLAIT_OK);
 }
 
 static void setup_two_full(void)
 {
     setup_two();
     for (unsigned i = 70; i < 72U; i++) {
-        MODEL_EXPECT(ring_try_push(&two, i) == PLAIT_OK);
+        MODEL_EXPECT(modelled_ring_try_push(&two, i) == PLAIT_OK);
         pushed[i] = 1;
     }
 }
@@ -463,17 +465,17 @@ static void setup_two_full(void)
 static void check_two(void)
 {
     unsigned value = 0;
-    while (ring_try_pop(&two, &value) == PLAIT_OK) {
+    while (modelled_ring_try_pop(&two, &value) == PLAIT_OK) {
         popped[value]++;
     }
-    MODEL_EXPECT(ring_size(&two) == 0U && ring_empty(&two) && !ring_full(&two));
-    ring_destroy(&two);
+    MODEL_EXPECT(modelled_ring_size(&two) == 0U && modelled_ring_empty(&two) && !modelled_ring_full(&two));
+    modelled_ring_destroy(&two);
     balance();
 }
 
 static void two_push(unsigned number)
 {
-    const plait_status status = ring_push(&two, item(number));
+    const plait_status status = modelled_ring_push(&two, item(number));
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_CLOSED);
     did_push(item(number), status);
 }
@@ -494,7 +496,7 @@ static void two_push_batch(void)
 {
     const unsigned items[3] = {item(1), item(2), item(3)};
     size_t done = 0;
-    MODEL_EXPECT(ring_push_many(&two, items, 3, &done) == PLAIT_OK && done == 3U);
+    MODEL_EXPECT(modelled_ring_push_many(&two, items, 3, &done) == PLAIT_OK && done == 3U);
     for (unsigned i = 0; i < 3U; i++) {
         did_push(items[i], PLAIT_OK);
     }
@@ -503,7 +505,7 @@ static void two_push_batch(void)
 static void two_pop(void)
 {
     unsigned value = 0;
-    MODEL_EXPECT(ring_pop(&two, &value) == PLAIT_OK);
+    MODEL_EXPECT(modelled_ring_pop(&two, &value) == PLAIT_OK);
     took(value);
 }
 
@@ -519,7 +521,7 @@ static void two_pop_batches(void)
     unsigned values[3] = {0};
     size_t count = 0;
     for (size_t total = 0; total < 3U; total += count) {
-        MODEL_EXPECT(ring_pop_many(&two, values, 3U - total, &count) == PLAIT_OK);
+        MODEL_EXPECT(modelled_ring_pop_many(&two, values, 3U - total, &count) == PLAIT_OK);
         for (size_t i = 0; i < count; i++) {
             took(values[i]);
         }
@@ -530,8 +532,8 @@ static void two_push_and_take(void)
 {
     unsigned value = 0;
     two_push(1);
-    MODEL_EXPECT(!ring_empty(&two));
-    const plait_status status = ring_try_pop(&two, &value);
+    MODEL_EXPECT(!modelled_ring_empty(&two));
+    const plait_status status = modelled_ring_try_pop(&two, &value);
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_BUSY);
     if (status == PLAIT_OK) {
         took(value);
@@ -542,15 +544,15 @@ static void two_push_and_take(void)
 static void two_take_and_push(void)
 {
     two_pop();
-    MODEL_EXPECT(!ring_full(&two));
-    const plait_status status = ring_try_push(&two, item(1));
+    MODEL_EXPECT(!modelled_ring_full(&two));
+    const plait_status status = modelled_ring_try_push(&two, item(1));
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_BUSY);
     did_push(item(1), status);
 }
 
 static void two_close(void)
 {
-    ring_close(&two);
+    modelled_ring_close(&two);
 }
 
 static void two_pop_until_closed(void)
@@ -558,7 +560,7 @@ static void two_pop_until_closed(void)
     unsigned value = 0;
     plait_status status = PLAIT_OK;
     while (status == PLAIT_OK) {
-        status = ring_pop(&two, &value);
+        status = modelled_ring_pop(&two, &value);
         if (status == PLAIT_OK) {
             took(value);
         }
@@ -569,7 +571,7 @@ static void two_pop_until_closed(void)
 static void two_close_at_once(void)
 {
     unsigned value = 0;
-    while (ring_close_now(&two, &value, 1) == 1U) {
+    while (modelled_ring_close_now(&two, &value, 1) == 1U) {
         took(value);
     }
 }
@@ -577,7 +579,7 @@ static void two_close_at_once(void)
 static void two_push_and_join(void)
 {
     two_push(1);
-    MODEL_EXPECT(ring_join(&two) == PLAIT_OK);
+    MODEL_EXPECT(modelled_ring_join(&two) == PLAIT_OK);
     MODEL_EXPECT(model_read(work[item(1)]) == 1U);
 }
 
@@ -585,7 +587,7 @@ static void two_work(void)
 {
     two_pop();
     model_write(work[taken[model_self()][0]], 1U);
-    MODEL_EXPECT(ring_task_done(&two) == PLAIT_OK);
+    MODEL_EXPECT(modelled_ring_task_done(&two) == PLAIT_OK);
 }
 
 /* ---- the ring of one: of its two cells only one may be used ---- */
@@ -593,37 +595,37 @@ static void two_work(void)
 static void setup_one(void)
 {
     setup();
-    MODEL_EXPECT(single_init(&one) == PLAIT_OK);
+    MODEL_EXPECT(modelled_single_init(&one) == PLAIT_OK);
 }
 
 static void setup_one_full(void)
 {
     setup_one();
-    MODEL_EXPECT(single_try_push(&one, 70) == PLAIT_OK && single_try_push(&one, 71) == PLAIT_FULL);
+    MODEL_EXPECT(modelled_single_try_push(&one, 70) == PLAIT_OK && modelled_single_try_push(&one, 71) == PLAIT_FULL);
     pushed[70] = 1;
 }
 
 static void check_one(void)
 {
     unsigned value = 0;
-    while (single_try_pop(&one, &value) == PLAIT_OK) {
+    while (modelled_single_try_pop(&one, &value) == PLAIT_OK) {
         popped[value]++;
     }
     MODEL_EXPECT(plait_load_relaxed(&one.items.attention) == 0U && plait_load_relaxed(&one.space.attention) == 0U);
-    single_destroy(&one);
+    modelled_single_destroy(&one);
     balance();
 }
 
 static void one_push(void)
 {
-    const plait_status status = single_push(&one, item(1));
+    const plait_status status = modelled_single_push(&one, item(1));
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_CLOSED);
     did_push(item(1), status);
 }
 
 static void one_push_timed(void)
 {
-    const plait_status status = single_push_until(&one, item(1), plait_after(plait_nanoseconds(5)));
+    const plait_status status = modelled_single_push_until(&one, item(1), plait_after(plait_nanoseconds(5)));
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_TIMEOUT);
     did_push(item(1), status);
 }
@@ -631,7 +633,7 @@ static void one_push_timed(void)
 static void one_pop(void)
 {
     unsigned value = 0;
-    MODEL_EXPECT(single_pop(&one, &value) == PLAIT_OK);
+    MODEL_EXPECT(modelled_single_pop(&one, &value) == PLAIT_OK);
     took(value);
 }
 
@@ -643,13 +645,14 @@ static void one_pop_two(void)
 
 static void one_allow(void)
 {
-    MODEL_EXPECT(single_set_capacity(&one, 2) == PLAIT_INVALID && single_set_capacity(&one, 0) == PLAIT_INVALID);
-    MODEL_EXPECT(single_set_capacity(&one, 1) == PLAIT_OK);
+    MODEL_EXPECT(modelled_single_set_capacity(&one, 2) == PLAIT_INVALID &&
+                 modelled_single_set_capacity(&one, 0) == PLAIT_INVALID);
+    MODEL_EXPECT(modelled_single_set_capacity(&one, 1) == PLAIT_OK);
 }
 
 static void one_close(void)
 {
-    single_close(&one);
+    modelled_single_close(&one);
 }
 
 #define SEGMENTS .setup = setup_segments, .check = check_segments
