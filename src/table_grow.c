@@ -292,8 +292,8 @@ static plait_status append(struct plait_table *table, unsigned depth)
     }
     PLAIT_WRITES(table->segments[s]);
     table->segments[s] = segment;
-    plait_store_release(&table->depth, depth + 1U);
     plait_store_release(&table->mask, plait_table_low_bits(depth + 1U));
+    plait_store_release(&table->depth, depth + 1U);
     return PLAIT_OK;
 }
 

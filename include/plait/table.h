@@ -126,8 +126,9 @@ struct plait_table_shape {
 /* Every address that a uint64_t may have will do: the distances, not the addresses, keep writers apart. */
 struct plait_table {
     /* written when the table grows, by the one strand that starts it; read by every call */
-    struct plait_atomic_u64 mask;  /* published last: what it covers is there */
-    struct plait_atomic_u32 depth; /* mask is 2^depth - 1, or about to be */
+    struct plait_atomic_u64 mask;  /* 2^depth - 1, kept because computing it costs hits */
+    struct plait_atomic_u32 depth; /* published after mask, read before it: a group that has this depth by its state is
+                                      the home of a key only if mask was no older */
     struct plait_table_segment segments[PLAIT_TABLE_SEGMENTS];
     /* fixed after init */
     uint64_t seed;
@@ -307,8 +308,8 @@ PLAIT_INLINE enum plait_table_answer plait_table_look(const struct plait_table_f
                                                       const struct plait_table *table, uint64_t hash, uint64_t *entry,
                                                       bool wants_value)
 {
-    const uint64_t index = hash & (form->fixed ? plait_table_low_bits(form->depth) : plait_load_acquire(&table->mask));
-    const uint32_t depth = form->fixed ? form->depth : plait_load_relaxed(&table->depth);
+    const uint32_t depth = form->fixed ? form->depth : plait_load_acquire(&table->depth);
+    const uint64_t index = hash & (form->fixed ? plait_table_low_bits(depth) : plait_load_acquire(&table->mask));
     const struct plait_table_header *header = plait_table_header_at(form, table, index);
     const struct plait_atomic_u64 *words = plait_table_words_at(form, table, index);
     if (wants_value && depth >= (uint32_t)PLAIT_TABLE_PREFETCH_DEPTH) {
@@ -445,8 +446,8 @@ PLAIT_INLINE bool plait_table_set_quickly(const struct plait_table_form *form, s
     if (plait_hook_inside((uintptr_t)table)) {
         return false;
     }
-    const uint64_t index = hash & (form->fixed ? plait_table_low_bits(form->depth) : plait_load_acquire(&table->mask));
-    const uint32_t depth = form->fixed ? form->depth : plait_load_relaxed(&table->depth);
+    const uint32_t depth = form->fixed ? form->depth : plait_load_acquire(&table->depth);
+    const uint64_t index = hash & (form->fixed ? plait_table_low_bits(depth) : plait_load_acquire(&table->mask));
     struct plait_table_header *header = plait_table_header_at(form, table, index);
     struct plait_atomic_u64 *words = plait_table_words_at(form, table, index);
     if (depth >= (uint32_t)PLAIT_TABLE_PREFETCH_DEPTH) {
