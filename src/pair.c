@@ -54,6 +54,10 @@ bool plait_pair_compare_exchange(struct plait_atomic_pair *object, struct plait_
 
 #if PLAIT_MODE_NUMBER == PLAIT_MODE_tsan
 
+#if defined(__clang__) && !defined(__GCC_HAVE_SYNC_COMPARE_AND_SWAP_16)
+#error "clang with ThreadSanitizer: compile pair.c with -mcx16, or what it does is hidden from the tool"
+#endif
+
 /* The builtin is what ThreadSanitizer understands; elsewhere it would be a call of libatomic. Sixteen bytes as one
  * integer, whatever they were declared as. */
 __extension__ typedef unsigned __int128 plait_wide __attribute__((may_alias));

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Recorded histories of the queues are linearizable: every call takes effect at one instant, "empty" included, with
- * batches, deadlines that pass, tickets that are given up, segments used again and laps of a ring. Perturbation puts
- * yields into the middle of calls. The checker itself is proved on histories that are wrong on purpose. */
+ * batches, deadlines that pass, segments used again and laps of a ring. Perturbation puts yields into the middle of
+ * calls. Half of the pops that meet a cell before its item have no patience at all, so that tickets are given up all
+ * the time; slabs take long to copy, so that they meet many. The checker itself is proved on histories that are wrong
+ * on purpose. */
 #include <stdlib.h>
 
 #include <plait/time.h>
@@ -13,8 +15,9 @@
 #include "history_items.h"
 #include "history_limited.h"
 #include "history_ring.h"
+#include "history_slabs.h"
 
-enum { THREADS = 4, PUSHERS = 2, BATCH = 3, ITEMS_EACH = 20000 };
+enum { THREADS = 4, PUSHERS = 2, BATCH = 3 };
 
 /* What one thread recorded. */
 struct recorder {
@@ -44,11 +47,20 @@ static void record(struct recorder *recorder, enum fifo_what what, uint32_t item
     }
 }
 
+/* In place of the library's own, by the linker: every second strand has run out of patience before it began. */
+bool __real_plait_patience_lasts(struct plait_patience *patience);
+bool __wrap_plait_patience_lasts(struct plait_patience *patience);
+bool __wrap_plait_patience_lasts(struct plait_patience *patience)
+{
+    static struct plait_atomic_u32 calls = PLAIT_ATOMIC_INIT(0);
+    return plait_add_relaxed(&calls, 1U) % 2U == 0U && __real_plait_patience_lasts(patience);
+}
+
 /* Runs a round and judges what was recorded. */
-static void judge(test_body *body, unsigned long round)
+static void judge(test_body *body, unsigned long round, unsigned long each)
 {
     static struct test_shared shared;
-    shared.items_each = (uint32_t)test_scaled(ITEMS_EACH, 200);
+    shared.items_each = (uint32_t)test_scaled(each, each / 100U);
     plait_store_seq_cst(&shared.popped, 0U);
     const size_t room = (size_t)shared.items_each * 8U;
     struct fifo_call *calls = malloc(THREADS * room * sizeof(*calls));
@@ -75,12 +87,50 @@ static void judge(test_body *body, unsigned long round)
 }
 
 #define QUEUE history_items
+#define ITEM uint32_t
+#define MAKE(number) (number)
+#define NUMBER(item) (item)
+#define EACH_PUSHES 20000
 #include "queue.h"
 
 #define QUEUE history_limited
+#define ITEM uint32_t
+#define MAKE(number) (number)
+#define NUMBER(item) (item)
+#define EACH_PUSHES 20000
 #include "queue.h"
 
 #define QUEUE history_ring
+#define ITEM uint32_t
+#define MAKE(number) (number)
+#define NUMBER(item) (item)
+#define EACH_PUSHES 20000
+#include "queue.h"
+
+static struct slab make_slab(uint32_t number)
+{
+    struct slab slab;
+    for (size_t i = 0; i < SLAB_WORDS; i++) {
+        slab.words[i] = number;
+    }
+    return slab;
+}
+
+/* The number, if all of the slab is of one item; else one that was never pushed. */
+static uint32_t number_of(const struct slab *slab)
+{
+    bool whole = true;
+    for (size_t i = 1; i < SLAB_WORDS; i++) {
+        whole = whole && slab->words[i] == slab->words[0];
+    }
+    return whole ? slab->words[0] : 0U;
+}
+
+#define QUEUE history_slabs
+#define ITEM struct slab
+#define MAKE(number) make_slab(number)
+#define NUMBER(item) number_of(&(item))
+#define EACH_PUSHES 1000
 #include "queue.h"
 
 /* ---- the checker ---- */
@@ -117,10 +167,9 @@ static void test_checker_knows_right_from_wrong(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_checker_knows_right_from_wrong),
-        cmocka_unit_test(history_items_case_is_linearizable),
-        cmocka_unit_test(history_limited_case_is_linearizable),
-        cmocka_unit_test(history_ring_case_is_linearizable),
+        cmocka_unit_test(test_checker_knows_right_from_wrong),  cmocka_unit_test(history_items_case_is_linearizable),
+        cmocka_unit_test(history_limited_case_is_linearizable), cmocka_unit_test(history_ring_case_is_linearizable),
+        cmocka_unit_test(history_slabs_case_is_linearizable),
     };
     stamp_choose();
     return cmocka_run_group_tests(tests, NULL, NULL);

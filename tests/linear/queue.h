@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Histories of one kind of queue of uint32_t. Included once for each by queue.c, with QUEUE (the generated queue)
+/* Histories of one kind of queue. Included once for each by queue.c, with
+ *
+ *     QUEUE           the generated queue
+ *     ITEM            the type of its items
+ *     MAKE(number)    an item of that number
+ *     NUMBER(item)    and the reverse
+ *     EACH_PUSHES     so many items in one round
+ *
  * defined. Two threads push all items, two pop until they have them all; every call is recorded. */
 
 #define CALL(name) PLAIT_JOIN(PLAIT_JOIN(QUEUE, _), name)
@@ -14,8 +21,8 @@ static void CASE(push)(struct recorder *recorder, uint32_t item)
     while (status == PLAIT_TIMEOUT) {
         const uint64_t begin = stamp_before();
         status = test_random(&recorder->seed) % 4U != 0U
-                     ? CALL(push)(&CASE(queue), item)
-                     : CALL(push_until)(&CASE(queue), item, plait_after(plait_microseconds(20)));
+                     ? CALL(push)(&CASE(queue), MAKE(item))
+                     : CALL(push_until)(&CASE(queue), MAKE(item), plait_after(plait_microseconds(20)));
         if (status == PLAIT_OK) {
             record(recorder, FIFO_PUSH, item, begin);
         }
@@ -26,15 +33,15 @@ static void CASE(push)(struct recorder *recorder, uint32_t item)
 /* A batch is as many calls at the same time: between its items nothing is promised here but that each is one. */
 static void CASE(push_batch)(struct recorder *recorder, uint32_t first)
 {
-    uint32_t items[BATCH];
+    ITEM items[BATCH];
     size_t pushed = 0;
     for (uint32_t i = 0; i < BATCH; i++) {
-        items[i] = first + i;
+        items[i] = MAKE(first + i);
     }
     const uint64_t begin = stamp_before();
     const plait_status status = CALL(push_many)(&CASE(queue), items, BATCH, &pushed);
     for (uint32_t i = 0; i < BATCH; i++) {
-        record(recorder, FIFO_PUSH, items[i], begin);
+        record(recorder, FIFO_PUSH, first + i, begin);
     }
     recorder->failed = recorder->failed || status != PLAIT_OK || pushed != BATCH;
 }
@@ -43,7 +50,7 @@ static void CASE(push_batch)(struct recorder *recorder, uint32_t first)
  * of one instant, so they are not recorded. */
 static uint32_t CASE(pop)(struct recorder *recorder)
 {
-    uint32_t items[BATCH];
+    ITEM items[BATCH];
     size_t popped = 0;
     plait_status status = PLAIT_OK;
     const uint64_t kind = test_random(&recorder->seed) % 8U;
@@ -60,7 +67,7 @@ static uint32_t CASE(pop)(struct recorder *recorder)
         popped = status == PLAIT_OK ? 1U : 0U;
     }
     for (size_t i = 0; i < popped; i++) {
-        record(recorder, FIFO_POP, items[i], begin);
+        record(recorder, FIFO_POP, NUMBER(items[i]), begin);
     }
     if (status == PLAIT_EMPTY) {
         record(recorder, FIFO_EMPTY, 0, begin);
@@ -100,7 +107,7 @@ static void CASE(is_linearizable)(void **state)
     (void)state;
     for (unsigned long round = test_scaled(30, 1); round > 0U; round--) {
         assert_int_equal(CALL(init)(&CASE(queue)), PLAIT_OK);
-        judge(CASE(thread), round);
+        judge(CASE(thread), round, EACH_PUSHES);
         assert_true(CALL(empty)(&CASE(queue)));
         CALL(destroy)(&CASE(queue));
     }
@@ -109,3 +116,7 @@ static void CASE(is_linearizable)(void **state)
 #undef CALL
 #undef CASE
 #undef QUEUE
+#undef ITEM
+#undef MAKE
+#undef NUMBER
+#undef EACH_PUSHES

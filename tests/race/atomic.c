@@ -49,7 +49,7 @@ static void add_up(unsigned index, struct test_shared *shared)
 static void sums_are_exact(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(50000, 100)};
+    struct test_shared shared = {.rounds = test_scaled(30000, 50)};
     test_threads(THREADS, add_up, &shared);
     assert_true(count_i64_get(&shared.tally) == 6 * THREADS * (int64_t)shared.rounds);
     assert_int_equal(shared.wrong[0] + shared.wrong[1] + shared.wrong[2] + shared.wrong[3], 0);
@@ -67,7 +67,7 @@ static void take_tickets(unsigned index, struct test_shared *shared)
 static void each_ticket_is_handed_out_once(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(50000, 100)};
+    struct test_shared shared = {.rounds = test_scaled(30000, 50)};
     const size_t tickets = THREADS * shared.rounds;
     shared.taken = calloc(tickets, 1);
     assert_non_null(shared.taken);
@@ -89,7 +89,7 @@ static void multiply(unsigned index, struct test_shared *shared)
 static void products_are_exact(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(20000, 100), .bits = COUNT_U64_INIT(1)};
+    struct test_shared shared = {.rounds = test_scaled(10000, 50), .bits = COUNT_U64_INIT(1)};
     test_threads(THREADS, multiply, &shared);
     uint64_t product = 1;
     for (unsigned long i = 0; i < THREADS * shared.rounds; i++) {
@@ -114,7 +114,7 @@ static void flip(unsigned index, struct test_shared *shared)
 static void bits_of_others_are_left_alone(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(20000, 100)};
+    struct test_shared shared = {.rounds = test_scaled(10000, 50)};
     test_threads(THREADS, flip, &shared);
     assert_true(count_u64_get(&shared.bits) == 0U);
     assert_int_equal(shared.wrong[0] + shared.wrong[1] + shared.wrong[2] + shared.wrong[3], 0);
@@ -148,7 +148,7 @@ static void raise_and_lower(unsigned index, struct test_shared *shared)
 static void the_greatest_stays(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(50000, 100), .tally = COUNT_I64_INIT(-1)};
+    struct test_shared shared = {.rounds = test_scaled(30000, 50), .tally = COUNT_I64_INIT(-1)};
     test_threads(THREADS, raise_and_lower, &shared);
     assert_true(count_i64_get(&shared.tally) == (int64_t)(THREADS * shared.rounds) - 1);
     assert_int_equal(shared.wrong[0] + shared.wrong[1] + shared.wrong[2] + shared.wrong[3], 0);

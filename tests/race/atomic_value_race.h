@@ -35,7 +35,7 @@ static void CASE(count)(unsigned index, struct test_shared *shared)
 static void CASE(no_change_is_lost_and_no_value_is_torn)(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(10000, 100)};
+    struct test_shared shared = {.rounds = test_scaled(6000, 30)};
     CALL(init)(&CASE(object), MAKE(0));
     test_threads(4, CASE(count), &shared);
     assert_int_equal(NUMBER(CALL(get)(&CASE(object))), 3U * shared.rounds % 200U);
@@ -56,7 +56,7 @@ static void CASE(trade)(unsigned index, struct test_shared *shared)
 static void CASE(exchanges_lose_and_double_nothing)(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(10000, 100)};
+    struct test_shared shared = {.rounds = test_scaled(6000, 30)};
     CALL(init)(&CASE(object), MAKE(0));
     test_threads(4, CASE(trade), &shared);
     const uint64_t taken = shared.sum[0] + shared.sum[1] + shared.sum[2] + shared.sum[3];

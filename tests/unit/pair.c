@@ -74,7 +74,7 @@ static void four_threads_count_exactly_and_nobody_sees_half_a_pair(void **state)
 {
     (void)state;
     static struct test_shared shared = {.object = PLAIT_PAIR_INIT(0, UINT64_MAX)};
-    shared.rounds = test_scaled(50000, 200);
+    shared.rounds = test_scaled(20000, 100);
     test_threads(4, count_up, &shared);
     const uint64_t total = 4U * (uint64_t)shared.rounds;
     assert_true(is(plait_pair_load(&shared.object), total, ~total));
@@ -96,7 +96,7 @@ static void exchanges_lose_and_double_nothing(void **state)
 {
     (void)state;
     static struct test_shared shared = {.object = PLAIT_PAIR_INIT(0, UINT64_MAX)};
-    shared.rounds = test_scaled(50000, 200);
+    shared.rounds = test_scaled(20000, 100);
     test_threads(4, trade, &shared);
     const uint64_t taken = shared.exchanged[0] + shared.exchanged[1] + shared.exchanged[2] + shared.exchanged[3];
     assert_true(taken + plait_pair_load(&shared.object).word[0] == 0U);
