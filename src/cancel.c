@@ -128,8 +128,8 @@ void plait_deregister(struct plait_strand *me)
 
 bool plait_look(struct plait_strand *me)
 {
-    (void)plait_exchange_acq_rel(&me->look,
-                                 0); /* before anything is read: what is set from here on is seen next time */
+    /* Before anything is read: what is set from here on is seen next time. */
+    (void)plait_exchange_acq_rel(&me->look, 0);
     register_path(me);
     bool cancelled = plait_evaluate(me);
     if (cancelled) {

@@ -17,7 +17,7 @@
 #include "cancel.h"
 #include "waiting.h"
 
-enum { TASKS = 4, HOST = TASKS, NOT_YET = 99, EARLY = 3, DUE = 5, LATE = 7, LATER = 9 };
+enum { TASKS = 4, HOST = TASKS, NOT_YET = 99 };
 
 /* ---- a semaphore that hands over, to have something to wait for ---- */
 
@@ -81,11 +81,13 @@ static struct plait_slot slots[TASKS];
 static struct permits a, b, c;
 static plait_word opened; /* what others move or cancel is open */
 static plait_status first[TASKS + 1], second[TASKS + 1], outcome;
-static struct plait_error errors[2];
+static struct plait_error errors[2]; /* of `group`, when it is closed */
+static enum plait_cause cause;
+static struct plait_group *known; /* the group that a strand from outside cancels or moves */
 static plait_time woken_at;
 static bool moved;
 
-static const plait_time early = {EARLY}, due = {DUE}, late = {LATE}, later = {LATER}, far = {30};
+static plait_time early, due, late, later, far; /* in this order, from the beginning of the run on */
 
 static void setup(void)
 {
@@ -107,8 +109,14 @@ static void setup(void)
         second[i] = NOT_YET;
     }
     outcome = PLAIT_OK;
+    known = NULL;
     moved = false;
     woken_at = PLAIT_FOREVER;
+    early = plait_after(plait_nanoseconds(3));
+    due = plait_after(plait_nanoseconds(5));
+    late = plait_after(plait_nanoseconds(7));
+    later = plait_after(plait_nanoseconds(9));
+    far = plait_after(plait_nanoseconds(30));
 }
 
 static void open_gate(void)
@@ -133,18 +141,23 @@ static void start(struct plait_group *in, unsigned number, plait_status (*body)(
     MODEL_EXPECT(plait_slot_start(in, &slots[number], body, "task", false) == PLAIT_OK);
 }
 
-/* Closes a group; then nobody may touch it or the slots from..to any more. */
+/* Closes a group; then nobody may touch the slots from..to any more, nor the group, unless other strands know it. */
 static void close_group(struct plait_group *which, unsigned from, unsigned to, plait_status *result)
 {
     plait_group_close(which, result);
-    for (size_t i = 0; i < 2; i++) {
-        errors[i].status = NOT_YET;
-        if (which == &group && plait_group_error(which, i, &errors[i]) == PLAIT_MISSING) {
-            errors[i].status = PLAIT_MISSING;
+    if (which == &group) {
+        for (size_t i = 0; i < 2; i++) {
+            if (plait_group_error(which, i, &errors[i]) != PLAIT_OK) {
+                errors[i].status = PLAIT_OK;
+            }
         }
+        cause = plait_scope_cause(&group.scope);
     }
     for (unsigned i = from; i <= to; i++) {
         model_dead(&slots[i]);
+    }
+    if (which != known) {
+        model_dead(which);
     }
 }
 
@@ -234,8 +247,7 @@ static plait_status hosts_a_group(struct plait_group *its, unsigned task, plait_
     plait_group_open(its);
     start(its, task, body);
     result = plait_checkpoint();
-    plait_group_close(its, &result);
-    model_dead(&slots[task]);
+    close_group(its, task, task, &result);
     return result;
 }
 
@@ -264,8 +276,7 @@ static plait_status hosts_in_a_shield(struct plait_slot *slot)
     plait_scope_shield(&shield, PLAIT_FOREVER);
     plait_group_open(&inner);
     start(&inner, 1, waits_for_a);
-    plait_group_close(&inner, &result);
-    model_dead(&slots[1]);
+    close_group(&inner, 1, 1, &result);
     plait_scope_close(&shield, &result);
     return first[number_of(slot)] = acquire(&c, PLAIT_FOREVER);
 }
@@ -287,6 +298,12 @@ static void host_of(unsigned tasks, plait_status (*body)(struct plait_slot *))
 static void host(void)
 {
     host_of(1, waits_for_a_then_c);
+}
+
+static void host_of_a_known_group(void)
+{
+    known = &group;
+    host();
 }
 
 static void host_of_a_host(void)
@@ -339,6 +356,13 @@ static void alone(void)
     plait_scope_enter(&scope);
     outcome = first[HOST] = acquire(&a, PLAIT_FOREVER);
     close_scope_and_end();
+}
+
+/* Has looked before it opens, so that opening itself must find the mark. */
+static void alone_after_a_look(void)
+{
+    (void)(plait_checkpoint() == PLAIT_OK);
+    alone();
 }
 
 static void alone_with_a_shield(void)
@@ -411,6 +435,7 @@ static void host_in_a_shield(void)
 
 static void host_of_two_groups(void)
 {
+    known = &inner;
     plait_group_open(&group);
     start(&group, 0, waits_for_a);
     plait_group_open(&inner);
@@ -511,7 +536,6 @@ static void moves_the_group(void)
 static void nothing_is_left(void)
 {
     MODEL_EXPECT(plait_load_relaxed(&scope.state) < PLAIT_SCOPE_PIN);
-    MODEL_EXPECT(plait_load_relaxed(&group.scope.state) < PLAIT_SCOPE_PIN);
 }
 
 static void task_is_cancelled(void)
@@ -564,7 +588,7 @@ static void first_error_wins(void)
     MODEL_EXPECT(second[HOST] == PLAIT_OK);
     MODEL_EXPECT(errors[0].status + errors[1].status == 3); /* both, each once */
     MODEL_EXPECT(outcome == errors[0].status);
-    MODEL_EXPECT(plait_scope_cause(&group.scope) == PLAIT_CAUSE_SIBLING_FAILED);
+    MODEL_EXPECT(cause == PLAIT_CAUSE_SIBLING_FAILED);
     MODEL_EXPECT(plait_scope_cause(&scope) == PLAIT_CAUSE_NONE);
     nothing_is_left();
 }
@@ -615,7 +639,7 @@ static void one_task_alone(void)
 {
     MODEL_EXPECT(first[0] == PLAIT_OK || (first[0] == PLAIT_CANCELLED && second[0] == PLAIT_CANCELLED));
     MODEL_EXPECT(outcome == PLAIT_OK);
-    MODEL_EXPECT(plait_scope_cause(&group.scope) == PLAIT_CAUSE_NONE);
+    MODEL_EXPECT(cause == PLAIT_CAUSE_NONE);
     permit_is_conserved();
 }
 
@@ -634,6 +658,8 @@ static const struct scenario SCENARIOS[] = {
     SCENARIO("siblings: two fail, one and the host wait", first_error_wins, host_of_failures),
     SCENARIO("own: a task cancels its group while it closes", both_tasks_are_cancelled, host_of_a_canceller),
     SCENARIO("two cancellers, the scope closes and its strand ends", host_is_cancelled, alone, cancels, cancels),
+    SCENARIO("prepared: a scope is cancelled before and while it opens", host_is_cancelled, alone_after_a_look,
+             cancels),
     SCENARIO("later: a deadline is moved later while it fires", deadline_cancels_at_its_time, alone_with_a_deadline,
              moves_later),
     SCENARIO("earlier: a deadline is moved earlier above a waiting task", task_is_cancelled, host, moves_earlier),
@@ -653,7 +679,7 @@ static const struct scenario SCENARIOS[] = {
              cancels_the_inner_group),
     SCENARIO("starter: a task starts its sibling while the group closes", second_task_is_cancelled, host_of_a_starter,
              cancels),
-    SCENARIO("walkers: two of them over one task", task_is_cancelled, host, cancels, moves_the_group),
+    SCENARIO("walkers: two of them over one task", task_is_cancelled, host_of_a_known_group, cancels, moves_the_group),
     SCENARIO("handle: one task cancelled while it starts, waits or ends", one_task_alone, host_that_cancels_its_task,
              releases),
 };
