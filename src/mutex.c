@@ -154,7 +154,7 @@ uint32_t plait_mutex_waiters(const struct plait_mutex *mutex)
     return plait_shard_count(&mutex->word, PLAIT_QUEUE_NORMAL) + plait_shard_count(&mutex->word, PLAIT_QUEUE_STARVED);
 }
 
-void plait_mutex_destroy(struct plait_mutex *mutex)
+void plait_private_mutex_check_end(const struct plait_mutex *mutex)
 {
     if (plait_mutex_locked(mutex)) {
         plait_misuse("plait_mutex_destroy", (uintptr_t)mutex, "destroyed while it is held");
@@ -162,5 +162,4 @@ void plait_mutex_destroy(struct plait_mutex *mutex)
     if (plait_mutex_waiters(mutex) != 0) {
         plait_misuse("plait_mutex_destroy", (uintptr_t)mutex, "destroyed while strands wait for it");
     }
-    PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_DESTROY);
 }

@@ -61,6 +61,7 @@ PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_mutex_lock(struct plait_mut
 PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_mutex_try(struct plait_mutex *mutex);
 PLAIT_COLD void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen);
 PLAIT_NORETURN void plait_private_mutex_stranger(const struct plait_mutex *mutex);
+PLAIT_COLD void plait_private_mutex_check_end(const struct plait_mutex *mutex);
 
 /* What the tools call the lock. Not the word: DRD cannot bear that one address is a lock and carries edges. */
 #define PLAIT_PRIVATE_MUTEX_TOOL(mutex, event) PLAIT_TOOL_LOCK(&(mutex)->owner, event)
@@ -170,7 +171,16 @@ uint32_t plait_mutex_waiters(const struct plait_mutex *mutex);
 
 /* Says that the mutex's life is over: fatal while it is held or somebody waits for it. A check, and needed only where
  * the same memory becomes a mutex again without having been freed: the tools take that for a mistake. */
-void plait_mutex_destroy(struct plait_mutex *mutex);
+PLAIT_INLINE void plait_mutex_destroy(struct plait_mutex *mutex)
+{
+    plait_private_mutex_check_end(mutex);
+    /* Taken and left once, for the tools do not know a static mutex that nobody ever locked. */
+    PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_BEFORE_TRY);
+    PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_TRIED);
+    PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_BEFORE_UNLOCK);
+    PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_UNLOCKED);
+    PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_DESTROY);
+}
 
 /* ---- the block form: nothing but lock and unlock ---- */
 

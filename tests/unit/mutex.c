@@ -43,6 +43,16 @@ static void it_is_free_or_held_by_one(void **state)
     assert_int_equal(sizeof(own), 8);
 }
 
+static void one_that_nobody_ever_locked_can_be_destroyed(void **state)
+{
+    (void)state;
+    static struct plait_mutex never = PLAIT_MUTEX_INIT;
+    plait_mutex_destroy(&never);
+    plait_mutex_init(&never, PLAIT_FAIR);
+    plait_mutex_destroy(&never);
+    assert_false(plait_mutex_locked(&never));
+}
+
 static void its_owner_cannot_lock_it_again(void **state)
 {
     (void)state;
@@ -451,6 +461,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_free_or_held_by_one),
+        cmocka_unit_test(one_that_nobody_ever_locked_can_be_destroyed),
         cmocka_unit_test(its_owner_cannot_lock_it_again),
         cmocka_unit_test(others_find_it_busy_and_their_deadlines_pass),
         cmocka_unit_test(what_nothing_could_handle_is_fatal),

@@ -184,6 +184,12 @@ static void a_stray_wake_never_reaches_one_who_waits_for_a_hand_over(void **stat
 
 /* ---- crowds ---- */
 
+/* Tools that need seconds for threads alone, and see no more in many. */
+static bool few_threads(void)
+{
+    return test_under("drd") || test_under("memcheck");
+}
+
 struct test_shared {
     unsigned crowd;
     unsigned long rounds;
@@ -207,7 +213,7 @@ static void meet(unsigned index, struct test_shared *shared)
 static void sixty_four_threads_meet_on_one_word(void **state)
 {
     (void)state;
-    struct test_shared shared = {.crowd = test_under("drd") ? 16 : CROWD, .rounds = test_scaled(300, 3)};
+    struct test_shared shared = {.crowd = few_threads() ? 16 : CROWD, .rounds = test_scaled(300, 3)};
     reset();
     test_threads(shared.crowd, meet, &shared);
     assert_int_equal(plait_load_relaxed(&word), shared.rounds);
@@ -230,7 +236,7 @@ static void a_wake_of_all_ends_though_the_woken_wait_again(void **state)
     (void)state;
     enum { MANY = 150 }; /* more than two batches */
     static struct helper helpers[MANY];
-    const unsigned many = test_under("drd") ? 20 : test_under_valgrind() ? 70 : MANY;
+    const unsigned many = few_threads() ? 20 : test_under("helgrind") ? 70 : MANY;
     reset();
     plait_initialize(&stop, 0U);
     for (unsigned i = 0; i < many; i++) {
