@@ -6,7 +6,7 @@
 #include <plait/strand.h>
 
 #include "sim_hollow.h"
-#include "sim_number.h"
+#include "sim_n.h"
 #include "sim_small.h"
 #include "sim_triples.h"
 #include "sim_twins.h"
@@ -15,7 +15,7 @@
 
 static sim_triples first, second;
 static sim_twins pair, other;
-static sim_number count;
+static sim_n count;
 static sim_small tiny;
 static sim_hollow hole;
 static unsigned data;
@@ -52,7 +52,7 @@ static void setup(void)
     sim_triples_init(&second, triple(0));
     sim_twins_init(&pair, twin(0));
     sim_twins_init(&other, twin(0));
-    sim_number_init(&count, 0);
+    sim_n_init(&count, 0);
     sim_small_init(&tiny, 120);
     data = done = 0;
     memset(seen, 0, sizeof(seen));
@@ -129,12 +129,12 @@ static void consume(void)
 static void publish_by_number(void)
 {
     model_write(data, 1);
-    sim_number_set_release(&count, 1);
+    sim_n_set_release(&count, 1);
 }
 
 static void consume_by_number(void)
 {
-    if (sim_number_get_acquire(&count) == 1) {
+    if (sim_n_get_acquire(&count) == 1) {
         MODEL_EXPECT(model_read(data) == 1);
     }
 }
@@ -236,19 +236,19 @@ static void one_added(void)
 
 static void multiply_and_subtract(void)
 {
-    (void)sim_number_mul(&count, 3);
-    (void)sim_number_decr(&count);
+    (void)sim_n_mul(&count, 3);
+    (void)sim_n_decr(&count);
 }
 
 static void raise_to_ten(void)
 {
-    seen[0] = (uint64_t)sim_number_fetch_max(&count, 10);
+    seen[0] = (uint64_t)sim_n_fetch_max(&count, 10);
 }
 
 /* max 10 before, between or after "times 3, minus 1" of 0. */
 static void as_if_one_after_the_other(void)
 {
-    const int64_t value = sim_number_get(&count);
+    const int64_t value = sim_n_get(&count);
     MODEL_EXPECT((seen[0] == 0 && (value == 29 || value == 9)) || (seen[0] == UINT64_MAX && value == 10));
 }
 
@@ -263,10 +263,10 @@ static void divide(void)
     MODEL_EXPECT(sim_small_floor_div(&object, 2, &result) == PLAIT_OK && result == -4);
     sim_small_init(&object, INT8_MIN);
     MODEL_EXPECT(sim_small_div(&object, -1, &result) == PLAIT_OVERFLOW && sim_small_get(&object) == INT8_MIN);
-    sim_number wide;
+    sim_n wide;
     int64_t quotient = 0;
-    sim_number_init(&wide, INT64_MIN);
-    MODEL_EXPECT(sim_number_div(&wide, -1, &quotient) == PLAIT_OVERFLOW && sim_number_get(&wide) == INT64_MIN);
+    sim_n_init(&wide, INT64_MIN);
+    MODEL_EXPECT(sim_n_div(&wide, -1, &quotient) == PLAIT_OVERFLOW && sim_n_get(&wide) == INT64_MIN);
 }
 
 /* ---- padding, and calls from inside ---- */

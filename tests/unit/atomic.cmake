@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The atomics under test, in one library for the tests of all purposes: count_<integer type>, whole_<size or peculiarity>,
+# The atomics under test, in one library for the tests of all purposes: count_<integer type> (and n_), whole_<size or peculiarity>,
 # and two flags.
 add_library(plait_test_atomics STATIC)
 set_target_properties(plait_test_atomics PROPERTIES C_STANDARD 11 C_EXTENSIONS OFF)
@@ -7,10 +7,11 @@ target_include_directories(plait_test_atomics PUBLIC "${PROJECT_SOURCE_DIR}/test
 target_link_libraries(plait_test_atomics PUBLIC Plait::runtime)
 plait_house_rules(plait_test_atomics)
 
-foreach(declaration IN ITEMS "i8 int8_t" "u8 uint8_t" "i16 int16_t" "u16 uint16_t" "i32 int32_t" "u32 uint32_t"
-    "i64 int64_t" "u64 uint64_t" "size size_t" "long long" "char char")
-  string(REGEX MATCH "^([a-z0-9]+) (.*)$" matched "${declaration}")
-  plait_atomic(plait_test_atomics PUBLIC count_${CMAKE_MATCH_1} TYPE ${CMAKE_MATCH_2} ORDER any)
+foreach(declaration IN ITEMS "count_i8 int8_t" "count_u8 uint8_t" "count_i16 int16_t" "count_u16 uint16_t"
+    "count_i32 int32_t" "count_u32 uint32_t" "count_i64 int64_t" "count_u64 uint64_t" "n_size size_t" "n_long long"
+    "n_char char")
+  string(REGEX MATCH "^([a-z0-9_]+) (.*)$" matched "${declaration}")
+  plait_atomic(plait_test_atomics PUBLIC ${CMAKE_MATCH_1} TYPE ${CMAKE_MATCH_2} ORDER any)
 endforeach()
 plait_atomic(plait_test_atomics PUBLIC count_pid TYPE pid_t INTEGER INCLUDE <sys/types.h> ORDER any)
 

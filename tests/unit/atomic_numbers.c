@@ -4,18 +4,18 @@
 
 #include <string.h>
 
-#include "count_char.h"
 #include "count_i16.h"
 #include "count_i32.h"
 #include "count_i64.h"
 #include "count_i8.h"
-#include "count_long.h"
 #include "count_pid.h"
-#include "count_size.h"
 #include "count_u16.h"
 #include "count_u32.h"
 #include "count_u64.h"
 #include "count_u8.h"
+#include "n_char.h"
+#include "n_long.h"
+#include "n_size.h"
 
 /* Wide enough for the exact result of every call. */
 __extension__ typedef __int128 exact;
@@ -80,18 +80,18 @@ static exact product(exact a, exact b)
 #define INTEGER uint64_t
 #include "atomic_number_cases.h"
 
-#define NUMBER count_size
-#define CAPITALS COUNT_SIZE
+#define NUMBER n_size
+#define CAPITALS N_SIZE
 #define INTEGER size_t
 #include "atomic_number_cases.h"
 
-#define NUMBER count_long
-#define CAPITALS COUNT_LONG
+#define NUMBER n_long
+#define CAPITALS N_LONG
 #define INTEGER long
 #include "atomic_number_cases.h"
 
-#define NUMBER count_char
-#define CAPITALS COUNT_CHAR
+#define NUMBER n_char
+#define CAPITALS N_CHAR
 #define INTEGER char
 #include "atomic_number_cases.h"
 
@@ -109,8 +109,8 @@ static exact product(exact a, exact b)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASES(count_i8),  CASES(count_u8),  CASES(count_i16),  CASES(count_u16),  CASES(count_i32),  CASES(count_u32),
-        CASES(count_i64), CASES(count_u64), CASES(count_size), CASES(count_long), CASES(count_char), CASES(count_pid),
+        CASES(count_i8),  CASES(count_u8),  CASES(count_i16), CASES(count_u16), CASES(count_i32), CASES(count_u32),
+        CASES(count_i64), CASES(count_u64), CASES(n_size),    CASES(n_long),    CASES(n_char),    CASES(count_pid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
