@@ -167,7 +167,7 @@ static unsigned slots_of(const struct plait_table *table, const struct plait_tab
 
 static struct plait_table_spot spot_at(const struct plait_table *table, uint64_t index, unsigned slot)
 {
-    const struct plait_table_spot spot = {plait_table_header_at(table->shape->form, table, index),
+    const struct plait_table_spot spot = {plait_table_header_at(table->shape->form, table, index), index,
                                           plait_table_slot_at(table, index, slot), slot};
     return spot;
 }

@@ -27,8 +27,8 @@ PLAIT_INLINE struct plait_atomic_u64 *plait_table_slot_at(const struct plait_tab
 void plait_table_wait(struct plait_table *table, struct plait_table_header *header, uint64_t index, uint64_t state,
                       struct plait_table_patience *patience);
 
-/* A moment's pause of somebody who holds nothing and met a lock on the way. */
-void plait_table_pause(struct plait_table *table, struct plait_table_patience *patience);
+/* Returns when the growth may have got on since `done_split` was `seen`. */
+void plait_table_wait_for_growth(struct plait_table *table, uint64_t seen, struct plait_table_patience *patience);
 
 /* The group that holds the keys of this hash, as far as one look can tell, and its state. */
 struct plait_table_header *plait_table_home(const struct plait_table *table, uint64_t hash, uint64_t *index,

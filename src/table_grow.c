@@ -30,6 +30,7 @@ struct split {
     uint64_t lent;  /* and the child will in child ^ 1 to child ^ lent */
     struct plait_table_header *parent_header;
     struct plait_table_header *child_header;
+    uint64_t blocker; /* after PLAIT_BUSY: the group whose lock was in the way */
 };
 
 static struct plait_table_header *header_at(const struct split *split, uint64_t index)
@@ -37,11 +38,17 @@ static struct plait_table_header *header_at(const struct split *split, uint64_t 
     return plait_table_header_at(split->table->shape->form, split->table, index);
 }
 
+static bool try_lock(struct split *split, uint64_t index)
+{
+    split->blocker = index;
+    return plait_table_try(header_at(split, index));
+}
+
 /* Tries base ^ 1 to base ^ last; what was taken is let go again when one of them is locked. */
-static bool try_range(const struct split *split, uint64_t base, uint64_t last)
+static bool try_range(struct split *split, uint64_t base, uint64_t last)
 {
     for (uint64_t j = 1; j <= last; j++) {
-        if (!plait_table_try(header_at(split, base ^ j))) {
+        if (!try_lock(split, base ^ j)) {
             while (--j != 0U) {
                 plait_table_leave(header_at(split, base ^ j), 0U);
             }
@@ -103,7 +110,7 @@ static plait_status find_room(struct split *split)
     while (room < moving && status == PLAIT_OK) {
         if (split->lent == half) {
             status = PLAIT_FULL;
-        } else if (!plait_table_try(header_at(split, split->child ^ (split->lent + 1U)))) {
+        } else if (!try_lock(split, split->child ^ (split->lent + 1U))) {
             status = PLAIT_BUSY;
         } else {
             split->lent++;
@@ -225,13 +232,14 @@ static void empty_parent(const struct split *split, uint64_t state)
 static plait_status try_split(struct split *split, uint64_t seen)
 {
     uint64_t state = seen;
+    split->blocker = split->parent;
     if (!plait_compare_exchange_acquire(&split->parent_header->state, &state, seen | PLAIT_TABLE_LOCK)) {
         return PLAIT_BUSY;
     }
     PLAIT_GUARD_WRITE(&split->parent_header->guard);
     plait_status status = PLAIT_BUSY;
     if (try_range(split, split->parent, split->reach)) {
-        if (plait_table_try(split->child_header)) {
+        if (try_lock(split, split->child)) {
             status = find_room(split);
             if (status == PLAIT_OK) {
                 fill_child(split);
@@ -244,6 +252,15 @@ static plait_status try_split(struct split *split, uint64_t seen)
     }
     plait_store_release(&split->parent_header->state, seen);
     return status;
+}
+
+static void wait_for_blocker(const struct split *split, struct plait_table_patience *patience)
+{
+    struct plait_table_header *header = header_at(split, split->blocker);
+    const uint64_t state = plait_load_acquire(&header->state);
+    if ((state & PLAIT_TABLE_LOCK) != 0U) {
+        plait_table_wait(split->table, header, split->blocker, state, patience);
+    }
 }
 
 bool plait_table_split(struct plait_table *table, uint64_t p, unsigned k)
@@ -273,7 +290,7 @@ bool plait_table_split(struct plait_table *table, uint64_t p, unsigned k)
                 return false;
             }
             if (status == PLAIT_BUSY) {
-                plait_table_pause(table, &patience);
+                wait_for_blocker(&split, &patience);
             }
         }
     }
@@ -339,25 +356,26 @@ void plait_table_tend(struct plait_table *table)
     }
 }
 
-plait_status plait_table_make_room(struct plait_table *table, uint64_t hash)
+plait_status plait_table_make_room(struct plait_table *table, const struct plait_table_place *place)
 {
     struct plait_table_patience patience = {0};
-    if (table->shape->form->fixed) {
-        plait_table_pause(table, &patience);
+    if (place->blocker != NULL) {
+        plait_table_wait_for_blocker(table, place);
         return PLAIT_OK;
     }
-    uint64_t index = 0;
-    uint64_t state = 0;
-    (void)plait_table_home(table, hash, &index, &state);
-    const unsigned depth = plait_table_depth_of(state);
-    if (depth < plait_load_acquire(&table->depth)) {
-        return plait_table_split(table, index, depth) ? PLAIT_OK : PLAIT_NO_MEMORY;
+    if (table->shape->form->fixed) {
+        return PLAIT_OK; /* a place there is, for there was a permit: it has moved */
     }
+    const unsigned depth = plait_table_depth_of(place->state);
+    if (depth < plait_load_acquire(&table->depth)) {
+        return plait_table_split(table, place->index, depth) ? PLAIT_OK : PLAIT_NO_MEMORY;
+    }
+    const uint64_t done = plait_load_acquire(&table->done_split);
     plait_status status = PLAIT_OK;
     if (!help(table, SHARE)) {
         status = start(table);
         if (status == PLAIT_BUSY) {
-            plait_table_pause(table, &patience);
+            plait_table_wait_for_growth(table, done, &patience);
             status = PLAIT_OK;
         }
     }
@@ -373,6 +391,7 @@ plait_status plait_table_reserve(struct plait_table *table, size_t entries)
     const uint64_t groups = (uint64_t)entries / 6U + (entries % 6U != 0U ? 1U : 0U);
     struct plait_table_patience patience = {0};
     for (;;) {
+        const uint64_t done = plait_load_acquire(&table->done_split);
         const uint32_t depth = plait_load_acquire(&table->depth);
         const bool enough = groups <= UINT64_C(1) << depth;
         if (help(table, UINT64_C(1) << 20)) {
@@ -386,7 +405,7 @@ plait_status plait_table_reserve(struct plait_table *table, size_t entries)
             return status;
         }
         if (status == PLAIT_BUSY) {
-            plait_table_pause(table, &patience);
+            plait_table_wait_for_growth(table, done, &patience);
         }
     }
 }

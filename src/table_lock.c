@@ -23,6 +23,13 @@ static plait_time next_look(struct plait_table_patience *patience)
     return plait_after(plait_microseconds(span));
 }
 
+#if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
+/* There plait_relax() waits for the change, and a sleep whose timer may fire at any time would be polling for ever. */
+enum { SLEEPS = 0 };
+#else
+enum { SLEEPS = 1 };
+#endif
+
 void plait_table_wait(struct plait_table *table, struct plait_table_header *header, uint64_t index, uint64_t state,
                       struct plait_table_patience *patience)
 {
@@ -30,29 +37,43 @@ void plait_table_wait(struct plait_table *table, struct plait_table_header *head
     plait_status woken = PLAIT_OK;
     /* The word first, then the state: a holder that leaves after the exchange below changes the word after it. */
     const uint32_t seen = plait_load_acquire(park);
-    if ((state & PLAIT_TABLE_LONG) == 0U && !patience->begun) {
+    if ((state & PLAIT_TABLE_LONG) != 0U) {
+        if (!plait_spin(&patience->spin, park, seen) &&
+            plait_compare_exchange_acquire(&header->state, &state, state | PLAIT_TABLE_WAIT)) {
+            woken = plait_wait_shielded(park, seen, PLAIT_FOREVER);
+        }
+    } else if (!patience->begun || SLEEPS == 0) {
         patience->begun = true;
         plait_relax(&header->state, state);
     } else if (!plait_spin(&patience->spin, park, seen)) {
-        if ((state & PLAIT_TABLE_LONG) == 0U) {
-            woken = plait_wait_shielded(park, seen, next_look(patience));
-        } else if (plait_compare_exchange_acquire(&header->state, &state, state | PLAIT_TABLE_WAIT)) {
-            woken = plait_wait_shielded(park, seen, PLAIT_FOREVER);
-        } else {
-            /* it has changed */
-        }
+        woken = plait_wait_shielded(park, seen, next_look(patience));
+    } else {
+        /* it is worth another look */
     }
     (void)woken; /* whatever ended the wait: the caller looks again */
 }
 
-void plait_table_pause(struct plait_table *table, struct plait_table_patience *patience)
+void plait_table_wait_for_blocker(struct plait_table *table, const struct plait_table_place *place)
+{
+    struct plait_table_patience patience = {0};
+    const uint64_t state = plait_load_acquire(&place->blocker->state);
+    if ((state & PLAIT_TABLE_LOCK) != 0U) {
+        plait_table_wait(table, place->blocker, place->blocker_index, state, &patience);
+    }
+}
+
+void plait_table_wait_for_growth(struct plait_table *table, uint64_t seen, struct plait_table_patience *patience)
 {
     plait_word *park = &table->parks[0];
-    const uint32_t seen = plait_load_relaxed(park);
-    if (!plait_spin(&patience->spin, park, seen)) {
-        plait_status woken = plait_wait_shielded(park, seen, next_look(patience));
-        (void)woken;
+    plait_status woken = PLAIT_OK;
+    if (SLEEPS == 0) {
+        plait_relax(&table->done_split, seen);
+    } else if (!plait_spin(&patience->spin, park, plait_load_relaxed(park))) {
+        woken = plait_wait_shielded(park, plait_load_relaxed(park), next_look(patience));
+    } else {
+        /* it is worth another look */
     }
+    (void)woken;
 }
 
 struct plait_table_header *plait_table_home(const struct plait_table *table, uint64_t hash, uint64_t *index,

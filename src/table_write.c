@@ -67,6 +67,7 @@ static bool find_in(const struct plait_table *table, struct plait_table_header *
     bool final = false;
     for (unsigned m = plait_match8(tags, plait_table_tag(hash)); m != 0U && !final; m &= m - 1U) {
         spot->header = header;
+        spot->index = index;
         spot->slot = plait_low_bit(m);
         spot->words = plait_table_slot_at(table, index, spot->slot);
         if (plait_table_same(form, spot->words, entry)) {
@@ -122,14 +123,15 @@ static plait_status put_away(struct plait_table *table, struct plait_table_place
                              const uint64_t *entry)
 {
     const uint64_t everywhere = plait_table_low_bits(plait_table_depth_of(place->state));
-    bool met_lock = false;
+    place->blocker = NULL;
     for (uint64_t j = 1; j <= everywhere; j++) {
         struct plait_table_header *lender = plait_table_header_at(table->shape->form, table, place->index ^ j);
         if (plait_match8(plait_load_relaxed(&lender->tags), 0U) == 0U) {
             continue;
         }
         if (!plait_table_try(lender)) {
-            met_lock = true;
+            place->blocker = lender;
+            place->blocker_index = place->index ^ j;
             continue;
         }
         const bool done = place_in(table, lender, place->index ^ j, hash, entry);
@@ -142,7 +144,7 @@ static plait_status put_away(struct plait_table *table, struct plait_table_place
             return PLAIT_OK;
         }
     }
-    return met_lock ? PLAIT_BUSY : PLAIT_FULL;
+    return PLAIT_BUSY;
 }
 
 plait_status plait_table_put(struct plait_table *table, struct plait_table_place *place, uint64_t hash,
@@ -159,7 +161,7 @@ plait_status plait_table_put(struct plait_table *table, struct plait_table_place
     if (fixed && status != PLAIT_OK) {
         plait_table_return_permits(table, 1U);
     }
-    return status == PLAIT_FULL ? PLAIT_BUSY : status;
+    return status;
 }
 
 void plait_table_overwrite(struct plait_table *table, struct plait_table_place *place,
@@ -195,6 +197,8 @@ plait_status plait_table_erase(struct plait_table *table, struct plait_table_pla
     (void)table;
     const bool lent = spot->header != place->home;
     if (lent && !plait_table_try(spot->header)) {
+        place->blocker = spot->header;
+        place->blocker_index = spot->index;
         return PLAIT_BUSY;
     }
     const uint64_t tags = plait_load_relaxed(&spot->header->tags);
@@ -229,28 +233,27 @@ void plait_table_inserted(struct plait_table *table, const struct plait_table_pl
 
 /* Once. PLAIT_BUSY: there was no place, and nothing was changed. */
 static plait_status try_store(struct plait_table *table, uint64_t hash, const uint64_t *entry, enum plait_table_how how,
-                              uint64_t *former)
+                              uint64_t *former, struct plait_table_place *place)
 {
-    struct plait_table_place place;
     struct plait_table_spot spot;
-    plait_table_lock(table, hash, table->shape->equal != NULL, &place);
-    plait_status status = plait_table_find(table, &place, hash, entry, &spot);
+    plait_table_lock(table, hash, table->shape->equal != NULL, place);
+    plait_status status = plait_table_find(table, place, hash, entry, &spot);
     if (status == PLAIT_OK) {
         if (former != NULL) {
             plait_table_load(table, &spot, former);
         }
         if (how != PLAIT_TABLE_INSERT) {
-            plait_table_overwrite(table, &place, &spot, hash, entry);
+            plait_table_overwrite(table, place, &spot, hash, entry);
         }
         status = PLAIT_EXISTS;
     } else if (status == PLAIT_MISSING && how != PLAIT_TABLE_REPLACE) {
-        status = plait_table_put(table, &place, hash, entry);
+        status = plait_table_put(table, place, hash, entry);
     } else {
         /* nothing to do */
     }
-    plait_table_unlock(table, &place);
+    plait_table_unlock(table, place);
     if (status == PLAIT_OK) {
-        plait_table_inserted(table, &place);
+        plait_table_inserted(table, place);
     }
     return status;
 }
@@ -258,11 +261,12 @@ static plait_status try_store(struct plait_table *table, uint64_t hash, const ui
 plait_status plait_table_store(struct plait_table *table, uint64_t hash, const uint64_t *entry,
                                enum plait_table_how how, uint64_t *former)
 {
-    plait_status status = try_store(table, hash, entry, how, former);
+    struct plait_table_place place;
+    plait_status status = try_store(table, hash, entry, how, former, &place);
     while (status == PLAIT_BUSY) {
-        status = plait_table_make_room(table, hash);
+        status = plait_table_make_room(table, &place);
         if (status == PLAIT_OK) {
-            status = try_store(table, hash, entry, how, former);
+            status = try_store(table, hash, entry, how, former, &place);
         }
     }
     return status;
@@ -270,7 +274,6 @@ plait_status plait_table_store(struct plait_table *table, uint64_t hash, const u
 
 plait_status plait_table_remove(struct plait_table *table, uint64_t hash, const uint64_t *entry, uint64_t *former)
 {
-    struct plait_table_patience patience = {0};
     for (;;) {
         struct plait_table_place place;
         struct plait_table_spot spot;
@@ -289,6 +292,6 @@ plait_status plait_table_remove(struct plait_table *table, uint64_t hash, const 
         if (status != PLAIT_BUSY) {
             return status;
         }
-        plait_table_pause(table, &patience);
+        plait_table_wait_for_blocker(table, &place);
     }
 }

@@ -42,10 +42,17 @@ PLAIT_EXTERN_C_BEGIN
 enum {
     PLAIT_TABLE_SLOTS = 8,
     PLAIT_TABLE_SEGMENTS = 44,
-    PLAIT_TABLE_STRIPES = 32,       /* strands that count for themselves; the others share the stripes behind */
-    PLAIT_TABLE_SHARED = 4,         /* those stripes */
-    PLAIT_TABLE_PARKS = 64,         /* words that blocked writers wait on */
-    PLAIT_TABLE_PREFETCH_DEPTH = 13 /* below, all is in the second cache and asking costs 7 to 15 % (measured) */
+    PLAIT_TABLE_PREFETCH_DEPTH = 13, /* below, all is in the second cache and asking costs 7 to 15 % (measured) */
+#if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
+    /* Few, so that simulated strands meet in them. */
+    PLAIT_TABLE_STRIPES = 2,
+    PLAIT_TABLE_SHARED = 1,
+    PLAIT_TABLE_PARKS = 1
+#else
+    PLAIT_TABLE_STRIPES = 32, /* strands that count for themselves; the others share the stripes behind */
+    PLAIT_TABLE_SHARED = 4,   /* those stripes */
+    PLAIT_TABLE_PARKS = 64    /* words that blocked writers wait on */
+#endif
 };
 
 #define PLAIT_TABLE_LOCK UINT64_C(1)
@@ -152,11 +159,14 @@ struct plait_table_place {
     uint64_t index;
     uint64_t state; /* what the unlock will store: without LOCK, LONG and WAIT */
     bool is_long;
+    struct plait_table_header *blocker; /* after PLAIT_BUSY: whose lock was in the way; NULL: there was no place */
+    uint64_t blocker_index;
 };
 
 /* One entry of a locked home: in it, or lent from another group. */
 struct plait_table_spot {
     struct plait_table_header *header;
+    uint64_t index; /* the group's */
     struct plait_atomic_u64 *words;
     unsigned slot;
 };
@@ -405,7 +415,7 @@ void plait_table_overwrite(struct plait_table *table, struct plait_table_place *
                            const struct plait_table_spot *spot, uint64_t hash, const uint64_t *entry);
 
 /* Takes an entry out. PLAIT_OK, then unlock and call plait_table_removed(); PLAIT_BUSY: the lender of the slot is
- * locked: unlock, relax, begin again. */
+ * locked: unlock, call plait_table_wait_for_blocker(), begin again. */
 PLAIT_MUST_USE plait_status plait_table_erase(struct plait_table *table, struct plait_table_place *place,
                                               const struct plait_table_spot *spot);
 
@@ -425,8 +435,11 @@ PLAIT_INLINE bool plait_table_refuses(const struct plait_table *table)
 void plait_table_inserted(struct plait_table *table, const struct plait_table_place *place);
 void plait_table_removed(struct plait_table *table, uint64_t count);
 
-/* An entry found no place: PLAIT_OK: things have moved, try again; PLAIT_NO_MEMORY: they cannot. */
-PLAIT_MUST_USE plait_status plait_table_make_room(struct plait_table *table, uint64_t hash);
+/* After PLAIT_BUSY of put: PLAIT_OK: things have moved, try again; PLAIT_NO_MEMORY: they cannot. */
+PLAIT_MUST_USE plait_status plait_table_make_room(struct plait_table *table, const struct plait_table_place *place);
+
+/* After PLAIT_BUSY of erase. */
+void plait_table_wait_for_blocker(struct plait_table *table, const struct plait_table_place *place);
 
 /* ---- whole calls, for entries without a lock's worth of user code ---- */
 
@@ -483,7 +496,7 @@ PLAIT_INLINE bool plait_table_set_quickly(const struct plait_table_form *form, s
     }
     plait_store_release(&header->tags, tags | (uint64_t)plait_table_tag(hash) << (8U * slot));
     plait_store_release(&header->state, state);
-    const struct plait_table_place place = {header, index, state, false};
+    const struct plait_table_place place = {header, index, state, false, NULL, 0};
     plait_table_inserted(table, &place);
     return true;
 }

@@ -57,6 +57,7 @@ static bool FN(private_revise)(SELF *self, struct plait_table_place *place, cons
 struct FN(private_job) {
     const struct FN(private_task) *task;
     uint64_t hash;
+    struct plait_table_place place;
     uint64_t entry[UPPER(words)]; /* for a new key: its words, and once it is ready the dictionary's own copy */
     VALUE fresh;                  /* for a new key: what `make` made */
     bool ready;
@@ -68,15 +69,15 @@ struct FN(private_job) {
  * be made ready, for which nothing may be locked. */
 static plait_status FN(private_try_job)(SELF *self, struct FN(private_job) *job, bool *again)
 {
-    struct plait_table_place place;
+    struct plait_table_place *place = &job->place;
     struct plait_table_spot spot;
     VALUE left;
     bool is_left = false;
     *again = false;
-    plait_table_lock(&self->table, job->hash, true, &place);
-    plait_status status = plait_table_find(&self->table, &place, job->hash, job->entry, &spot);
+    plait_table_lock(&self->table, job->hash, true, place);
+    plait_status status = plait_table_find(&self->table, place, job->hash, job->entry, &spot);
     if (status == PLAIT_OK) {
-        is_left = FN(private_revise)(self, &place, &spot, job->hash, job->task, &left, &status);
+        is_left = FN(private_revise)(self, place, &spot, job->hash, job->task, &left, &status);
     } else if (status == PLAIT_MISSING && job->task->make != NULL) {
         *again = !job->ready;
         if (job->ready && !job->made) {
@@ -85,16 +86,16 @@ static plait_status FN(private_try_job)(SELF *self, struct FN(private_job) *job,
         }
         if (job->ready && job->made) {
             FN(private_put_value)(job->entry, &job->fresh);
-            status = plait_table_put(&self->table, &place, job->hash, job->entry);
+            status = plait_table_put(&self->table, place, job->hash, job->entry);
             *again = status == PLAIT_BUSY;
             job->inserted = status == PLAIT_OK;
         }
     } else {
         /* no such key, or a hook that broke a rule */
     }
-    plait_table_unlock(&self->table, &place);
+    plait_table_unlock(&self->table, place);
     if (job->inserted) {
-        plait_table_inserted(&self->table, &place);
+        plait_table_inserted(&self->table, place);
     }
     if (is_left) {
 GEN_IF(copy)
@@ -145,7 +146,7 @@ static plait_status FN(private_do_job)(SELF *self, KEY const *key, const struct 
     while (again) {
         status = FN(private_try_job)(self, &job, &again);
         if (again) {
-            status = status == PLAIT_BUSY ? plait_table_make_room(&self->table, job.hash)
+            status = status == PLAIT_BUSY ? plait_table_make_room(&self->table, &job.place)
                                           : FN(private_make_ready)(self, &job, key);
             again = status == PLAIT_OK;
         }

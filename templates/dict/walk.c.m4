@@ -283,6 +283,9 @@ static bool FN(private_clear_step)(SELF *self, struct plait_table_walk *walk)
         taken += status == PLAIT_OK ? 1U : 0U;
     }
     plait_table_unlock(&self->table, &place);
+    if (status == PLAIT_BUSY) {
+        plait_table_wait_for_blocker(&self->table, &place);
+    }
     plait_table_removed(&self->table, taken);
     for (size_t i = 0; i < taken; i++) {
         FN(private_drop_key)(self, former[i]);

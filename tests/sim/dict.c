@@ -1,0 +1,648 @@
+/* SPDX-License-Identifier: MIT */
+/* Scenarios of the generated dictionary on tables of two groups, which become four: a group is split while others read
+ * and write its keys, slots are used again under readers, values of several words are overwritten in place and out of
+ * place, long holders are waited for, permits of a fixed table move between strands, walks see what stays once.
+ *
+ * Keys are searched for by their hashes: low bits choose the group, before and after the split. A value is 100 * key +
+ * number, so that it tells its key, and grows with each overwrite. */
+#include "dict.h"
+
+#include "model.h"
+#include "modelled_fixed.h"
+#include "modelled_large.h"
+#include "modelled_two.h"
+#include "modelled_words.h"
+
+#include "table.h"
+
+enum { UNITS = 512, KEYS = 24 };
+
+static modelled_words words;
+static modelled_two twos;
+static modelled_fixed fixed;
+static modelled_large larges;
+
+/* ---- memory ---- */
+
+static struct plait_memory arena[UNITS];
+static size_t handed_out;
+
+struct plait_memory *dict_arena_allocate(size_t units)
+{
+    struct plait_memory *memory = &arena[handed_out];
+    handed_out += units;
+    MODEL_EXPECT(handed_out <= UNITS);
+    plait_simulation_forget(&memory->bytes[0], units * sizeof(*memory));
+    return memory;
+}
+
+void dict_arena_release(struct plait_memory *memory, size_t units)
+{
+    plait_simulation_end(&memory->bytes[0], units * sizeof(*memory), "given back");
+}
+
+/* ---- keys ---- */
+
+static uint64_t of_group[4][KEYS]; /* keys whose hashes end in this group's two bits */
+static uint64_t twins[2];          /* keys of group 0 with one tag, one class and one preferred slot */
+
+static uint64_t hash_of(uint64_t key)
+{
+    return plait_table_hash_of_key(&words.table, &key, 1);
+}
+
+static void search_keys(void)
+{
+    unsigned found[4] = {0};
+    uint64_t first = 0;
+    twins[0] = 0;
+    twins[1] = 0;
+    for (uint64_t key = 1; found[0] < KEYS || found[1] < KEYS || found[2] < KEYS || found[3] < KEYS; key++) {
+        const unsigned group = (unsigned)(hash_of(key) & 3U);
+        if (found[group] < KEYS) {
+            of_group[group][found[group]] = key;
+            found[group]++;
+        }
+    }
+    for (uint64_t key = 1; twins[1] == 0; key++) {
+        if ((hash_of(key) & 3U) != 0) {
+            continue;
+        }
+        if (first == 0) {
+            first = key;
+            twins[0] = key;
+        } else if (hash_of(key) >> 50 == hash_of(first) >> 50) {
+            twins[1] = key;
+        }
+    }
+}
+
+static uint64_t value_of(uint64_t key, unsigned number)
+{
+    return 100U * key + number;
+}
+
+static void put(uint64_t key, unsigned number)
+{
+    MODEL_EXPECT(modelled_words_set(&words, key, value_of(key, number)) == PLAIT_OK);
+}
+
+/* The number under a key: -1 when it is not there. */
+static int look(uint64_t key)
+{
+    uint64_t value = 0;
+    if (modelled_words_get(&words, key, &value) != PLAIT_OK) {
+        return -1;
+    }
+    MODEL_EXPECT(value / 100U == key);
+    return (int)(value % 100U);
+}
+
+/* ---- a split under a reader and a writer ---- */
+
+#define MOVES (of_group[2][0])
+#define STAYS (of_group[0][0])
+#define ABSENT (of_group[2][1])
+#define COMES (of_group[2][2])
+
+static void setup_empty(void)
+{
+    handed_out = 0;
+    MODEL_EXPECT(modelled_words_init(&words) == PLAIT_OK);
+    if (of_group[0][0] == 0) {
+        search_keys();
+    }
+}
+
+static void setup_few(void)
+{
+    setup_empty();
+    put(MOVES, 1);
+    put(STAYS, 1);
+}
+
+static void setup_appended(void)
+{
+    setup_few();
+    plait_table_tend(&words.table);
+    MODEL_EXPECT(plait_load_relaxed(&words.table.depth) == 2U);
+}
+
+static void grow_and_split(void)
+{
+    plait_table_tend(&words.table);
+    MODEL_EXPECT(plait_table_split(&words.table, 0, 1));
+}
+
+static void split(void)
+{
+    MODEL_EXPECT(plait_table_split(&words.table, 0, 1));
+}
+
+static void read_both(void)
+{
+    const int first = look(MOVES);
+    MODEL_EXPECT(first == 1 || first == 2);
+    MODEL_EXPECT(look(STAYS) >= 1);
+    MODEL_EXPECT(look(MOVES) >= first);
+    MODEL_EXPECT(look(ABSENT) == -1);
+}
+
+static void read_moving(void)
+{
+    const int first = look(MOVES);
+    MODEL_EXPECT(first == 1 || first == 2);
+    MODEL_EXPECT(look(MOVES) >= first);
+}
+
+static void overwrite_both(void)
+{
+    put(MOVES, 2);
+    MODEL_EXPECT(look(MOVES) == 2);
+    put(STAYS, 2);
+}
+
+static void remove_and_come(void)
+{
+    uint64_t value = 0;
+    MODEL_EXPECT(modelled_words_remove(&words, STAYS, &value) == PLAIT_OK && value == value_of(STAYS, 1));
+    MODEL_EXPECT(look(STAYS) == -1);
+    MODEL_EXPECT(modelled_words_insert(&words, COMES, value_of(COMES, 1)) == PLAIT_OK);
+    MODEL_EXPECT(look(COMES) == 1);
+}
+
+static void check_overwritten(void)
+{
+    MODEL_EXPECT(look(MOVES) == 2);
+    MODEL_EXPECT(look(STAYS) == 2);
+    MODEL_EXPECT(modelled_words_size(&words) == 2);
+    modelled_words_destroy(&words);
+}
+
+static void check_replaced(void)
+{
+    MODEL_EXPECT(look(MOVES) == 1);
+    MODEL_EXPECT(look(STAYS) == -1);
+    MODEL_EXPECT(look(COMES) == 1);
+    MODEL_EXPECT(modelled_words_size(&words) == 2);
+    modelled_words_destroy(&words);
+}
+
+/* ---- a split that takes lent entries home ---- */
+
+#define LENT_MOVES (of_group[2][8])
+#define LENT_STAYS (of_group[0][8])
+
+/* Group 0 is full, and has two more entries in group 1. */
+static void setup_lent(void)
+{
+    setup_empty();
+    for (unsigned i = 0; i < 4; i++) {
+        put(of_group[0][i], 1);
+        put(of_group[2][i], 1);
+    }
+    put(LENT_MOVES, 1);
+    put(LENT_STAYS, 1);
+    plait_table_tend(&words.table);
+    MODEL_EXPECT(plait_load_relaxed(&words.table.depth) == 2U);
+}
+
+static void read_lent(void)
+{
+    MODEL_EXPECT(look(LENT_STAYS) == 1);
+    MODEL_EXPECT(look(LENT_MOVES) == 1);
+}
+
+static void use_lenders_slots(void)
+{
+    put(of_group[1][0], 1);
+    put(of_group[3][0], 1);
+    MODEL_EXPECT(look(of_group[1][0]) == 1);
+}
+
+static void remove_lent(void)
+{
+    MODEL_EXPECT(modelled_words_remove(&words, LENT_MOVES, NULL) == PLAIT_OK);
+    MODEL_EXPECT(look(LENT_MOVES) == -1);
+    put(of_group[1][0], 1);
+}
+
+static void read_staying_lent(void)
+{
+    MODEL_EXPECT(look(LENT_STAYS) == 1);
+    const int there = look(LENT_MOVES);
+    MODEL_EXPECT(there == 1 || there == -1);
+}
+
+static void check_lent(void)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        MODEL_EXPECT(look(of_group[0][i]) == 1);
+        MODEL_EXPECT(look(of_group[2][i]) == 1);
+    }
+    MODEL_EXPECT(look(LENT_STAYS) == 1);
+    MODEL_EXPECT(look(of_group[1][0]) == 1);
+    modelled_words_destroy(&words);
+}
+
+/* ---- a slot used again under a reader ---- */
+
+static void setup_twin(void)
+{
+    setup_empty();
+    put(twins[0], 1);
+}
+
+static void exchange_twins(void)
+{
+    MODEL_EXPECT(modelled_words_remove(&words, twins[0], NULL) == PLAIT_OK);
+    put(twins[1], 1);
+    MODEL_EXPECT(modelled_words_remove(&words, twins[1], NULL) == PLAIT_OK);
+    put(twins[0], 2);
+}
+
+static void read_twins(void)
+{
+    (void)look(twins[0]); /* checks that the value is the key's */
+    (void)look(twins[1]);
+}
+
+static void check_twins(void)
+{
+    MODEL_EXPECT(look(twins[0]) == 2);
+    MODEL_EXPECT(look(twins[1]) == -1);
+    modelled_words_destroy(&words);
+}
+
+/* A key that stays must be found while its neighbours go and come. */
+static void setup_neighbours(void)
+{
+    setup_twin();
+    put(of_group[0][1], 1);
+}
+
+static void read_neighbour(void)
+{
+    MODEL_EXPECT(look(of_group[0][1]) == 1);
+    (void)look(twins[1]);
+}
+
+/* ---- a value of two words ---- */
+
+static void put_two(uint64_t key, uint64_t number)
+{
+    const struct two value = {number, number};
+    MODEL_EXPECT(modelled_two_set(&twos, key, value) == PLAIT_OK);
+}
+
+static uint64_t look_two(uint64_t key)
+{
+    struct two value = {0, 0};
+    if (modelled_two_get(&twos, key, &value) != PLAIT_OK) {
+        return 0;
+    }
+    MODEL_EXPECT(value.a == value.b);
+    return value.a;
+}
+
+static void setup_two(void)
+{
+    setup_empty();
+    handed_out = 0;
+    MODEL_EXPECT(modelled_two_init(&twos) == PLAIT_OK);
+    put_two(of_group[0][0], 1);
+}
+
+static void setup_two_full(void)
+{
+    setup_two();
+    for (unsigned i = 1; i < 8; i++) {
+        put_two(of_group[0][i], 1);
+    }
+}
+
+static void setup_two_lent(void)
+{
+    setup_two_full();
+    put_two(of_group[0][8], 1);
+}
+
+static void overwrite_two(void)
+{
+    put_two(of_group[0][0], 2);
+    put_two(of_group[0][0], 3);
+}
+
+static void overwrite_lent_two(void)
+{
+    put_two(of_group[0][8], 2);
+    put_two(of_group[0][8], 3);
+}
+
+static void read_up(uint64_t key)
+{
+    uint64_t last = 1;
+    for (unsigned i = 0; i < 2; i++) {
+        const uint64_t now = look_two(key);
+        MODEL_EXPECT(now >= last);
+        last = now;
+    }
+}
+
+static void read_two(void)
+{
+    read_up(of_group[0][0]);
+}
+
+static void read_lent_two(void)
+{
+    read_up(of_group[0][8]);
+}
+
+static void exchange_two(void)
+{
+    MODEL_EXPECT(modelled_two_remove(&twos, twins[0], NULL) == PLAIT_OK);
+    put_two(twins[1], 7);
+}
+
+static void setup_two_twin(void)
+{
+    setup_empty();
+    handed_out = 0;
+    MODEL_EXPECT(modelled_two_init(&twos) == PLAIT_OK);
+    put_two(twins[0], 1);
+}
+
+static void read_two_twins(void)
+{
+    const uint64_t first = look_two(twins[0]);
+    MODEL_EXPECT(first == 0 || first == 1);
+    const uint64_t second = look_two(twins[1]);
+    MODEL_EXPECT(second == 0 || second == 7);
+}
+
+static void check_two(void)
+{
+    modelled_two_destroy(&twos);
+}
+
+/* ---- functions under the lock ---- */
+
+static plait_status count_up(uint64_t *value, bool present)
+{
+    *value = present ? *value + 1U : 1U;
+    return PLAIT_OK;
+}
+
+static void upsert_twice(void)
+{
+    MODEL_EXPECT(modelled_words_upsert(&words, of_group[0][0], count_up) == PLAIT_OK);
+    MODEL_EXPECT(modelled_words_upsert(&words, of_group[0][0], count_up) == PLAIT_OK);
+}
+
+static void upsert_and_put(void)
+{
+    MODEL_EXPECT(modelled_words_upsert(&words, of_group[0][0], count_up) == PLAIT_OK);
+    put(of_group[0][1], 1);
+}
+
+static void check_sum(uint64_t sum)
+{
+    uint64_t value = 0;
+    MODEL_EXPECT(modelled_words_get(&words, of_group[0][0], &value) == PLAIT_OK && value == sum);
+    modelled_words_destroy(&words);
+}
+
+static void check_five(void)
+{
+    MODEL_EXPECT(look(of_group[0][1]) == 1);
+    check_sum(5);
+}
+
+static void check_four(void)
+{
+    check_sum(4);
+}
+
+/* ---- one winner ---- */
+
+static unsigned winners;
+
+static void setup_winners(void)
+{
+    setup_empty();
+    winners = 0;
+}
+
+static void insert_one(void)
+{
+    const plait_status status = modelled_words_insert(&words, of_group[0][0], value_of(of_group[0][0], model_self()));
+    MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_EXISTS);
+    if (status == PLAIT_OK) {
+        winners++;
+        MODEL_EXPECT(look(of_group[0][0]) == (int)model_self());
+    } else {
+        MODEL_EXPECT(look(of_group[0][0]) >= 0);
+    }
+}
+
+static void check_one_winner(void)
+{
+    MODEL_EXPECT(winners == 1);
+    MODEL_EXPECT(modelled_words_size(&words) == 1);
+    modelled_words_destroy(&words);
+}
+
+/* ---- permits: three places, and never more than two other keys when one is inserted ---- */
+
+static void setup_fixed(void)
+{
+    setup_empty();
+    MODEL_EXPECT(modelled_fixed_init(&fixed) == PLAIT_OK);
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, 1, 1) == PLAIT_OK);
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, 2, 2) == PLAIT_OK);
+}
+
+static void exchange_first(void)
+{
+    MODEL_EXPECT(modelled_fixed_remove(&fixed, 1, NULL) == PLAIT_OK);
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, 11, 11) == PLAIT_OK);
+}
+
+static void exchange_second(void)
+{
+    MODEL_EXPECT(modelled_fixed_remove(&fixed, 2, NULL) == PLAIT_OK);
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, 12, 12) == PLAIT_OK);
+}
+
+static void insert_third(void)
+{
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, 13, 13) == PLAIT_OK);
+}
+
+static void check_fixed(void)
+{
+    MODEL_EXPECT(modelled_fixed_size(&fixed) == 3);
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, 14, 14) == PLAIT_FULL);
+    modelled_fixed_destroy(&fixed);
+}
+
+/* ---- walks ---- */
+
+static void walk(void)
+{
+    unsigned moves = 0;
+    unsigned stays = 0;
+    struct modelled_words_cursor cursor;
+    uint64_t key = 0;
+    modelled_words_cursor_open(&cursor, &words);
+    while (modelled_words_cursor_next(&cursor, &key, NULL) == PLAIT_OK) {
+        moves += key == MOVES ? 1U : 0U;
+        stays += key == STAYS ? 1U : 0U;
+    }
+    modelled_words_cursor_close(&cursor);
+    MODEL_EXPECT(moves == 1 && stays == 1);
+}
+
+static void walk_lent(void)
+{
+    unsigned seen = 0;
+    struct modelled_words_cursor cursor;
+    uint64_t key = 0;
+    modelled_words_cursor_open(&cursor, &words);
+    while (modelled_words_cursor_next(&cursor, &key, NULL) == PLAIT_OK) {
+        seen += (hash_of(key) & 1U) == 0U ? 1U : 0U;
+    }
+    modelled_words_cursor_close(&cursor);
+    MODEL_EXPECT(seen == 10);
+}
+
+static void check_few(void)
+{
+    MODEL_EXPECT(look(MOVES) == 1 && look(STAYS) == 1);
+    modelled_words_destroy(&words);
+}
+
+static void check_ten(void)
+{
+    MODEL_EXPECT(modelled_words_size(&words) >= 10);
+    modelled_words_destroy(&words);
+}
+
+/* ---- values in memory of their own ---- */
+
+static void put_large(uint64_t number)
+{
+    struct large value = {{0}};
+    value.part[0] = number;
+    value.part[39] = number;
+    MODEL_EXPECT(modelled_large_set(&larges, of_group[0][0], value) == PLAIT_OK);
+}
+
+static void setup_large(void)
+{
+    setup_empty();
+    MODEL_EXPECT(modelled_large_init(&larges) == PLAIT_OK);
+    put_large(1);
+}
+
+static void overwrite_large(void)
+{
+    put_large(2);
+    MODEL_EXPECT(modelled_large_remove(&larges, of_group[0][0], NULL) == PLAIT_OK);
+}
+
+static void read_large(void)
+{
+    struct large value = {{0}};
+    if (modelled_large_get(&larges, of_group[0][0], &value) == PLAIT_OK) {
+        MODEL_EXPECT(value.part[0] == value.part[39] && value.part[0] != 0);
+    }
+}
+
+static void check_large(void)
+{
+    modelled_large_destroy(&larges);
+}
+
+static const struct scenario SCENARIOS[] = {
+    {.name = "split: one reads, one overwrites",
+     .setup = setup_appended,
+     .bodies = {split, read_both, overwrite_both},
+     .check = check_overwritten},
+    {.name = "split: one removes and inserts",
+     .setup = setup_appended,
+     .bodies = {split, read_moving, remove_and_come},
+     .check = check_replaced},
+    {.name = "growth: a reader meets old mask and depth",
+     .setup = setup_few,
+     .bodies = {grow_and_split, read_moving},
+     .check = check_few},
+    {.name = "growth: a writer meets old mask and depth",
+     .setup = setup_few,
+     .bodies = {grow_and_split, overwrite_both},
+     .check = check_overwritten},
+    {.name = "split: two strands", .setup = setup_appended, .bodies = {split, split, read_moving}, .check = check_few},
+    {.name = "lent: read while the split takes them home",
+     .setup = setup_lent,
+     .bodies = {split, read_lent, use_lenders_slots},
+     .check = check_lent},
+    {.name = "lent: removed while the split takes them home",
+     .setup = setup_lent,
+     .bodies = {split, read_staying_lent, remove_lent},
+     .check = NULL},
+    {.name = "slots: a key's slot is used again",
+     .setup = setup_twin,
+     .bodies = {exchange_twins, read_twins},
+     .check = check_twins},
+    {.name = "slots: a neighbour's slot is used again",
+     .setup = setup_neighbours,
+     .bodies = {exchange_twins, read_neighbour},
+     .check = check_twins},
+    {.name = "slots: of several words",
+     .setup = setup_two_twin,
+     .bodies = {exchange_two, read_two_twins},
+     .check = check_two},
+    {.name = "two words: overwritten out of place",
+     .setup = setup_two,
+     .bodies = {overwrite_two, read_two},
+     .check = check_two},
+    {.name = "two words: overwritten in place",
+     .setup = setup_two_full,
+     .bodies = {overwrite_two, read_two},
+     .check = check_two},
+    {.name = "two words: lent and overwritten",
+     .setup = setup_two_lent,
+     .bodies = {overwrite_lent_two, read_lent_two},
+     .check = check_two},
+    {.name = "long: updates wait for each other",
+     .setup = setup_empty,
+     .bodies = {upsert_twice, upsert_twice},
+     .check = check_four},
+    {.name = "long: three strands, long and short",
+     .setup = setup_empty,
+     .bodies = {upsert_twice, upsert_twice, upsert_and_put},
+     .check = check_five},
+    {.name = "insert: one winner",
+     .setup = setup_winners,
+     .bodies = {insert_one, insert_one},
+     .check = check_one_winner},
+    {.name = "fixed: a place that is there is found",
+     .setup = setup_fixed,
+     .bodies = {exchange_first, exchange_second, insert_third},
+     .check = check_fixed},
+    {.name = "walk: during a split", .setup = setup_appended, .bodies = {split, walk}, .check = check_few},
+    {.name = "walk: lent, during a split",
+     .setup = setup_lent,
+     .bodies = {split, walk_lent, use_lenders_slots},
+     .check = check_ten},
+    {.name = "large: read, overwritten, removed",
+     .setup = setup_large,
+     .bodies = {overwrite_large, read_large},
+     .check = check_large},
+};
+
+int main(int argc, char **argv)
+{
+    return model_main(argc, argv, SCENARIOS, sizeof(SCENARIOS) / sizeof(SCENARIOS[0]));
+}
