@@ -38,3 +38,9 @@ plait_test(unit atomic_values SOURCES atomic_values.c LIBRARIES plait_test_atomi
 plait_test(unit pair SOURCES pair.c TIMEOUT 60)
 # The same with locks in place of the instruction: pair.c of the runtime once more, found before the library's.
 plait_test(unit pair_by_locks SOURCES pair.c ../../src/pair.c DEFINITIONS PLAIT_NO_PAIR_INSTRUCTION TIMEOUT 60)
+
+if(NOT PLAIT_TOOL)
+  add_test(NAME unit.atomic_refused COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/atomic_refused.sh" "${PROJECT_SOURCE_DIR}"
+    "${CMAKE_C_COMPILER}")
+  set_tests_properties(unit.atomic_refused PROPERTIES LABELS "unit;none" TIMEOUT 60)
+endif()
