@@ -83,6 +83,7 @@ static plait_word opened; /* what others move or cancel is open */
 static plait_status first[TASKS + 1], second[TASKS + 1], outcome;
 static struct plait_error errors[2]; /* of `group`, when it is closed */
 static enum plait_cause cause;
+static struct plait_scope nearer; /* inside `scope`, where others must know it */
 static struct plait_group *known; /* the group that a strand from outside cancels or moves */
 static plait_time woken_at;
 static bool moved;
@@ -100,6 +101,7 @@ static void setup(void)
         model_born(&slots[i]);
     }
     plait_scope_init(&scope);
+    plait_scope_init(&nearer);
     plait_initialize(&a.word, 0);
     plait_initialize(&b.word, 0);
     plait_initialize(&c.word, 0);
@@ -110,6 +112,7 @@ static void setup(void)
     }
     outcome = PLAIT_OK;
     known = NULL;
+    cause = PLAIT_CAUSE_PARENT; /* which no group here has */
     moved = false;
     woken_at = PLAIT_FOREVER;
     early = plait_after(plait_nanoseconds(3));
@@ -397,7 +400,6 @@ static void alone_with_two_deadlines(void)
 
 static void alone_with_a_cached_deadline(void)
 {
-    struct plait_scope nearer;
     plait_status ignored = PLAIT_OK;
     plait_scope_enter(&scope);
     open_gate();
@@ -406,6 +408,16 @@ static void alone_with_a_cached_deadline(void)
     (void)(acquire(&b, PLAIT_FOREVER) == PLAIT_OK);
     plait_scope_close(&nearer, &ignored);
     outcome = first[HOST] = acquire(&c, PLAIT_FOREVER);
+    close_scope_and_end();
+}
+
+static void alone_in_two(void)
+{
+    plait_status ignored = PLAIT_OK;
+    plait_scope_enter(&scope);
+    plait_scope_enter(&nearer);
+    outcome = first[HOST] = acquire(&a, PLAIT_FOREVER);
+    plait_scope_close(&nearer, &ignored);
     close_scope_and_end();
 }
 
@@ -456,7 +468,9 @@ static void host_that_cancels_its_task(void)
     cancel(&slots[0].strand.root);
     plait_group_close(&group, &outcome);
     MODEL_EXPECT(plait_slot_state(&slots[0]) == (first[0] == PLAIT_OK ? PLAIT_TASK_FINISHED : PLAIT_TASK_CANCELLED));
+    cause = plait_scope_cause(&group.scope);
     model_dead(&slots[0]);
+    model_dead(&group);
     end_strand();
 }
 
@@ -521,6 +535,12 @@ static void moves_earlier_then_releases(void)
     await_gate();
     moved = plait_scope_move(&scope, early);
     release(&b);
+    end_strand();
+}
+
+static void moves_the_nearer(void)
+{
+    (void)plait_scope_move(&nearer, PLAIT_FOREVER);
     end_strand();
 }
 
@@ -680,6 +700,8 @@ static const struct scenario SCENARIOS[] = {
     SCENARIO("starter: a task starts its sibling while the group closes", second_task_is_cancelled, host_of_a_starter,
              cancels),
     SCENARIO("walkers: two of them over one task", task_is_cancelled, host_of_a_known_group, cancels, moves_the_group),
+    SCENARIO("walkers alone: one cancels the outer scope, one moves the inner", host_is_cancelled, alone_in_two,
+             cancels, moves_the_nearer),
     SCENARIO("handle: one task cancelled while it starts, waits or ends", one_task_alone, host_that_cancels_its_task,
              releases),
 };
