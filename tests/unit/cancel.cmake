@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: MIT
 plait_test(unit scope SOURCES scope.c TIMEOUT 60)
+plait_test(unit group SOURCES group.c TIMEOUT 120)
