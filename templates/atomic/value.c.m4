@@ -66,6 +66,7 @@ GEN_ENDIF
     struct plait_hook hook;
     plait_status status = PLAIT_MISUSE;
     if (plait_hook_inside((uintptr_t)self)) {
+        plait_hook_note((uintptr_t)self); /* the update that is under way is misuse, too */
         return status;
     }
     do {

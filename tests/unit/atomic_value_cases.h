@@ -84,9 +84,8 @@ static ATOMIC CASE(shared);
 static plait_status CASE(update_itself)(VALUE *value)
 {
     *value = MAKE(30);
-    const plait_status inner = CALL(update)(&CASE(shared), CASE(next), NULL);
-    assert_int_equal(inner, PLAIT_MISUSE);
-    return inner;
+    assert_int_equal(CALL(update)(&CASE(shared), CASE(next), NULL), PLAIT_MISUSE);
+    return PLAIT_OK;
 }
 
 static plait_status CASE(set_itself)(VALUE *value)
