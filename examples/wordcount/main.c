@@ -7,8 +7,8 @@
  *
  * Readers and workers are tasks of one group: the first failure cancels the others, and the block is left only when all
  * of them have ended. A second group around it holds the progress line and the watcher of signals: Ctrl-C cancels the
- * work, which then ends by itself, and everything is freed. No call of Plait may be made in a signal handler, so
- * signals are blocked and one task waits for them.
+ * scope of the work, which then ends by itself, and everything is freed. No call of Plait may be made in a signal
+ * handler, so signals are blocked and one task waits for them.
  *
  *     wordcount [--check] [--top N] [FILE_OR_FOLDER...]
  */
@@ -127,7 +127,7 @@ static plait_status watch_signals(struct tally *tally)
     (void)sigaddset(&signals, SIGUSR1);
     while (number != SIGUSR1 && sigwait(&signals, &number) == 0) {
         if (number == SIGINT) {
-            plait_group_cancel(&tally->work);
+            plait_scope_cancel(&tally->work);
         }
     }
     return PLAIT_OK;
@@ -142,21 +142,24 @@ static const struct step_task watcher = {.run = watch_signals, .name = "signals"
 
 static plait_status read_and_count(struct tally *tally)
 {
+    struct plait_group group;
     struct step_slot readers[READERS];
     struct step_slot workers[WORKERS];
     plait_status outcome = PLAIT_OK;
     for (int i = 0; i < READERS && outcome == PLAIT_OK; i++) {
         outcome = block_queue_producer_open(&tally->blocks);
     }
-    PLAIT_GROUP (&tally->work, &outcome) {
-        for (int i = 0; i < READERS && outcome == PLAIT_OK; i++) {
-            outcome = step_start_soon(&tally->work, &readers[i], &reader, tally);
-        }
-        for (int i = 0; i < WORKERS && outcome == PLAIT_OK; i++) {
-            outcome = step_start_soon(&tally->work, &workers[i], &worker, tally);
+    PLAIT_PREPARED(&tally->work, &outcome) {
+        PLAIT_GROUP(&group, &outcome) {
+            for (int i = 0; i < READERS && outcome == PLAIT_OK; i++) {
+                outcome = step_start_soon(&group, &readers[i], &reader, tally);
+            }
+            for (int i = 0; i < WORKERS && outcome == PLAIT_OK; i++) {
+                outcome = step_start_soon(&group, &workers[i], &worker, tally);
+            }
         }
     }
-    if (outcome == PLAIT_OK && plait_scope_cause(&tally->work.scope) == PLAIT_CAUSE_EXPLICIT) {
+    if (outcome == PLAIT_OK && plait_scope_cause(&tally->work) == PLAIT_CAUSE_EXPLICIT) {
         outcome = PLAIT_CANCELLED;
     }
     return outcome;
@@ -168,7 +171,7 @@ static plait_status count_all(struct tally *tally)
     struct step_slot slots[2];
     plait_status outcome = PLAIT_OK;
     plait_status work = PLAIT_OK;
-    PLAIT_GROUP (&around, &outcome) {
+    PLAIT_GROUP(&around, &outcome) {
         outcome = step_start_soon(&around, &slots[0], &watcher, tally);
         if (outcome == PLAIT_OK) {
             if (isatty(STDERR_FILENO) != 0) {
@@ -321,6 +324,7 @@ int main(int argc, char **argv)
     total_init(&tally.bytes, 0);
     total_init(&tally.words, 0);
     plait_event_init(&tally.done);
+    plait_scope_init(&tally.work);
     plait_status status = files_find(&tally.files, choices.path_count, choices.paths);
     if (status == PLAIT_OK) {
         status = block_queue_init(&tally.blocks);

@@ -14,14 +14,15 @@
 
 struct tally {
     struct files files;
-    total next_file;         /* index of the file that the next idle reader takes */
-    block_queue blocks;      /* from readers to workers */
-    word_counts counts;      /* word -> how often */
-    total files_read;        /* files read to their end */
-    total files_skipped;     /* files that could not be read */
-    total bytes;             /* of text */
-    total words;             /* words counted */
-    struct plait_group work; /* readers and workers; the watcher of signals cancels it */
+    total next_file;     /* index of the file that the next idle reader takes */
+    block_queue blocks;  /* from readers to workers */
+    word_counts counts;  /* word -> how often */
+    total files_read;    /* files read to their end */
+    total files_skipped; /* files that could not be read */
+    total bytes;         /* of text */
+    total words;         /* words counted */
+    struct plait_scope
+        work; /* around readers and workers; the watcher of signals cancels it, perhaps before it opens */
     struct plait_event done; /* set when they have ended */
 };
 
