@@ -32,7 +32,7 @@ static struct options {
     const char *plans;
     bool list;
     bool unexpected; /* failures that are expected are reported, too */
-} options = {.budget = 20000, .seed = 1};
+} options = {.budget = 10000, .seed = 1};
 
 static char schedule_text[SCHEDULE_TEXT];
 static uint64_t total, failures;

@@ -24,6 +24,8 @@ set(PLAIT_MODEL_FOLDER "${CMAKE_CURRENT_LIST_DIR}")
 
 # Exploring is arithmetic: unoptimised it is six times slower, whatever the build type.
 set(PLAIT_MODEL_OPTIONS -O2 -g)
+# A mutant is compiled once and caught within a second: there compiling is what costs.
+set(PLAIT_MUTANT_OPTIONS -O1 -g0)
 
 function(plait_model_settings target)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
@@ -124,6 +126,7 @@ function(plait_private_mutant name mutants id file scenario within timeout)
   add_executable(${target} ${sources})
   target_include_directories(${target} PRIVATE ${first})
   plait_model_settings(${target})
+  target_compile_options(${target} PRIVATE ${PLAIT_MUTANT_OPTIONS})
   target_include_directories(${target} PRIVATE ${includes})
   if(definitions)
     target_compile_definitions(${target} PRIVATE ${definitions})
