@@ -34,6 +34,11 @@ void plait_group_child_withdrawn(struct plait_group *group)
     (void)plait_sub_relaxed(&group->pending, ONE_CHILD);
 }
 
+void plait_group_child_is_cut(struct plait_group *group)
+{
+    plait_store_relaxed(&group->cut, 1); /* published by the decrement of `pending` */
+}
+
 void plait_group_fail(struct plait_group *group, struct plait_failure *failure, plait_status raw, const char *name)
 {
     failure->name = name;
@@ -53,6 +58,7 @@ void plait_group_fail(struct plait_group *group, struct plait_failure *failure, 
 void plait_group_open(struct plait_group *group)
 {
     plait_initialize(&group->pending, 0);
+    plait_initialize(&group->cut, 0);
     plait_initialize(&group->failures, NULL);
     group->children = NULL;
     group->next = NULL;
@@ -73,8 +79,8 @@ static void keep_own_error(struct plait_strand *me, struct plait_group *group, p
     }
 }
 
-/* True: there was something to wait for. Shielded: whatever is cancelled outside reaches the tasks directly, and the
- * owner must not leave before them. */
+/* True: there was something to wait for, or a task had been cancelled already. Shielded: whatever is cancelled outside
+ * reaches the tasks directly, and the owner must not leave before them. */
 static bool join(struct plait_group *group)
 {
     uint32_t pending = plait_add_acq_rel(&group->pending, JOINING) + JOINING;
@@ -84,7 +90,7 @@ static bool join(struct plait_group *group)
         (void)woken; /* it has no deadline and is never cancelled */
         pending = plait_load_acquire(&group->pending);
     }
-    return waited;
+    return waited || plait_load_relaxed(&group->cut) != 0;
 }
 
 /* First error first. Every task has ended: nobody else touches the chain. */
@@ -111,13 +117,13 @@ void plait_group_close(struct plait_group *group, plait_status *outcome)
         plait_misuse(name, (uintptr_t)group, "it is not the innermost open scope of the running strand");
     }
     keep_own_error(me, group, *outcome);
-    bool waited = join(group);
+    bool concerned = join(group);
     const struct plait_failure *first = turn_round(group);
     if (first != NULL) {
         *outcome = first->status;
         plait_scope_leave(me, scope, name);
     } else {
-        if (waited && *outcome == PLAIT_OK && plait_evaluate(me)) {
+        if (concerned && *outcome == PLAIT_OK && plait_evaluate(me)) {
             plait_look_again(me);
             *outcome = PLAIT_CANCELLED;
         }

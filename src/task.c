@@ -33,8 +33,11 @@ static void run(struct plait_strand *me)
     plait_status raw = slot->body(slot);
     plait_strand_finish(me, &me->root, plait_slot_name(slot));
     slot->status = plait_status_from_user(raw);
-    slot->failed = raw != PLAIT_OK && !(raw == PLAIT_CANCELLED && plait_evaluate(me));
-    if (slot->failed) {
+    bool cut = raw == PLAIT_CANCELLED && plait_evaluate(me);
+    slot->failed = raw != PLAIT_OK && !cut;
+    if (cut) {
+        plait_group_child_is_cut(group);
+    } else if (slot->failed) {
         plait_group_fail(group, &slot->failure, raw, plait_slot_name(slot));
     }
     plait_scope_leave(me, &me->root, plait_slot_name(slot));

@@ -34,8 +34,9 @@ void plait_group_open(struct plait_group *group);
  * scope.
  *
  * `outcome`, in and out: the first error of all, if there is any. Otherwise PLAIT_CANCELLED when the block said so, or
- * when tasks had to be waited for and a scope is cancelled; the group's own cancellation then becomes PLAIT_OK, as in
- * plait_scope_close(). Otherwise PLAIT_OK. A group that had nothing to wait for reports no cancellation.
+ * when a scope is cancelled and tasks were cut short by it or had to be waited for; the group's own cancellation then
+ * becomes PLAIT_OK, as in plait_scope_close(). Otherwise PLAIT_OK: a group whose tasks had all done their work before
+ * reports no cancellation.
  *
  * Fatal when the group is not the innermost scope of the running strand. Ordering: everything the tasks did happens
  * before it returns. O(errors). */

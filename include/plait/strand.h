@@ -60,6 +60,7 @@ struct plait_group {
     struct plait_scope scope; /* first, so that a group is also its scope */
     /* any strand */
     struct plait_atomic_u32 pending;     /* children that have not ended, and whether the owner joins: see group.c */
+    struct plait_atomic_u32 cut;         /* 1: a task has ended cancelled */
     struct plait_failure_chain failures; /* the latest; whoever finds it empty fails first, and cancels the group */
     /* scope.owner->lock */
     struct plait_strand *children; /* the registered ones */

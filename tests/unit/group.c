@@ -92,7 +92,7 @@ static plait_status waits_in_a_shield(struct job *me)
 {
     struct plait_scope shield;
     plait_status inside = PLAIT_OK;
-    PLAIT_SHIELD (&shield, PLAIT_FOREVER, &inside) {
+    PLAIT_SHIELD(&shield, PLAIT_FOREVER, &inside) {
         (void)plait_store_wake(&me->reached, 1, PLAIT_WAKE_ALL);
         while (plait_load_acquire(&me->next->reached) == 0) {
             assert_int_equal(plait_wait(&me->next->reached, 0, PLAIT_FOREVER), PLAIT_OK);
@@ -105,7 +105,7 @@ static plait_status waits_in_a_shield(struct job *me)
 static plait_status waits_in_a_scope(struct job *me)
 {
     plait_status outcome = PLAIT_OK;
-    PLAIT_SCOPE (me->scope, &outcome) {
+    PLAIT_SCOPE(me->scope, &outcome) {
         (void)plait_store_wake(&me->reached, 1, PLAIT_WAKE_ALL);
         outcome = wait_for_ever();
         me->saw = outcome;
@@ -117,7 +117,7 @@ static plait_status hosts(struct job *me)
 {
     struct plait_group inner;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&inner, &outcome) {
+    PLAIT_GROUP(&inner, &outcome) {
         outcome = start(&inner, me->next, waits);
         if (outcome == PLAIT_OK) {
             await(&me->next->reached);
@@ -136,7 +136,7 @@ static void AI_T02_every_task_has_ended_after_the_block(void **state)
     struct plait_group group;
     struct job jobs[MANY];
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (int i = 0; i < MANY && outcome == PLAIT_OK; i++) {
             jobs[i].gives = PLAIT_OK;
             outcome = start(&group, &jobs[i], reaches);
@@ -156,10 +156,10 @@ static void AI_T01_AI_T05_start_into_a_closed_group(void **state)
     struct plait_group group;
     struct job job;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {}
+    PLAIT_GROUP(&group, &outcome) {}
     assert_int_equal(start(&group, &job, gives), PLAIT_MISUSE);
     outcome = 7;
-    PLAIT_GROUP (&group, &outcome) {}
+    PLAIT_GROUP(&group, &outcome) {}
     assert_int_equal(outcome, 7);
     assert_int_equal(start(&group, &job, gives), PLAIT_MISUSE);
 }
@@ -182,7 +182,7 @@ static void a_stranger_cannot_start(void **state)
     struct plait_group group;
     struct test_shared shared = {.group = &group};
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         test_threads(1, starts_as_a_stranger, &shared);
     }
     assert_int_equal(shared.status, PLAIT_MISUSE);
@@ -195,7 +195,7 @@ static void AI_T04_a_task_starts_its_sibling(void **state)
     struct plait_group group;
     struct job jobs[2];
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         jobs[0].next = &jobs[1];
         jobs[1].gives = PLAIT_OK;
         outcome = start(&group, &jobs[0], starts_next);
@@ -211,7 +211,7 @@ static void AI_T24_AI_T29_an_error_of_the_block_cancels_the_tasks(void **state)
     struct job job;
     struct plait_error error;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(start(&group, &job, waits), PLAIT_OK);
         outcome = 12;
     }
@@ -231,7 +231,7 @@ static void AI_T26_AI_S30_a_task_of_a_cancelled_group_runs_to_its_first_checkpoi
     struct plait_group group;
     struct job jobs[2];
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         plait_group_cancel(&group);
         jobs[0].gives = PLAIT_OK;
         assert_int_equal(start(&group, &jobs[0], reaches), PLAIT_OK);
@@ -249,7 +249,7 @@ static void AI_T28_AI_S28_a_failing_task_cancels_host_and_sibling(void **state)
     struct plait_group group;
     struct job jobs[2];
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(start(&group, &jobs[0], waits), PLAIT_OK);
         jobs[1].gives = 33;
         assert_int_equal(start(&group, &jobs[1], gives), PLAIT_OK);
@@ -269,7 +269,7 @@ static void AI_T30_AI_S27_the_scope_of_a_task_is_cancelled_from_outside(void **s
     struct plait_scope scope;
     struct job job = {.scope = &scope};
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(start(&group, &job, waits_in_a_scope), PLAIT_OK);
         await(&job.reached);
         plait_scope_cancel(&scope);
@@ -286,7 +286,7 @@ static void AI_T31_AI_S29_AI_S42_cancelling_reaches_inner_groups(void **state)
     struct plait_group group;
     struct job jobs[2];
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         jobs[0].next = &jobs[1];
         assert_int_equal(start(&group, &jobs[0], hosts), PLAIT_OK);
         await(&jobs[0].reached);
@@ -318,7 +318,7 @@ static void AI_T33_cancelled_while_the_group_closes(void **state)
     struct job jobs[2];
     struct job *last = &jobs[1];
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&outer, &outcome) {
+    PLAIT_GROUP(&outer, &outcome) {
         jobs[0].next = last;
         assert_int_equal(start(&outer, &jobs[0], hosts), PLAIT_OK);
         await(&jobs[0].reached); /* its group is closing, or about to */
@@ -330,7 +330,7 @@ static void AI_T33_cancelled_while_the_group_closes(void **state)
     /* The same by a strand from outside. */
     struct test_shared shared = {.group = &group};
     outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(start(&group, &shared.job, waits), PLAIT_OK);
         test_threads(1, cancels_when_reached, &shared);
     }
@@ -345,7 +345,7 @@ static void AI_T35_AI_T36_all_errors_are_kept_in_order(void **state)
     struct job jobs[3];
     struct plait_error error;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         jobs[0].gives = 100;
         assert_int_equal(start_named(&group, &jobs[0], waits_then_fails, "unwinds badly"), PLAIT_OK);
         jobs[1].gives = -1000;
@@ -379,7 +379,7 @@ static void cancelled_without_being_cancelled_is_an_error(void **state)
     struct job jobs[2];
     struct plait_error error;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(start(&group, &jobs[0], waits), PLAIT_OK);
         jobs[1].gives = PLAIT_CANCELLED;
         assert_int_equal(start(&group, &jobs[1], gives), PLAIT_OK);
@@ -398,9 +398,9 @@ static void AI_T40_an_empty_group_in_a_cancelled_scope_reports_nothing(void **st
     struct plait_scope scope;
     struct plait_group group;
     plait_status outcome = PLAIT_OK;
-    PLAIT_SCOPE (&scope, &outcome) {
+    PLAIT_SCOPE(&scope, &outcome) {
         plait_scope_cancel(&scope);
-        PLAIT_GROUP (&group, &outcome) {}
+        PLAIT_GROUP(&group, &outcome) {}
         assert_int_equal(outcome, PLAIT_OK);
     }
 }
@@ -413,8 +413,8 @@ static void AI_S53_outer_cancellation_of_a_group_is_one_cancellation(void **stat
     struct job jobs[MANY];
     struct plait_error error;
     plait_status outcome = PLAIT_OK;
-    PLAIT_FAIL_AFTER (&scope, plait_milliseconds(2), &outcome) {
-        PLAIT_GROUP (&group, &outcome) {
+    PLAIT_FAIL_AFTER(&scope, plait_milliseconds(2), &outcome) {
+        PLAIT_GROUP(&group, &outcome) {
             for (int i = 0; i < MANY; i++) {
                 assert_int_equal(start(&group, &jobs[i], waits), PLAIT_OK);
             }
@@ -433,9 +433,9 @@ static void AI_T42_tasks_are_cancelled_though_the_host_sits_in_a_shield(void **s
     struct plait_scope shield;
     struct job job;
     plait_status outcome = PLAIT_OK, inside = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(start(&group, &job, waits), PLAIT_OK);
-        PLAIT_SHIELD (&shield, PLAIT_FOREVER, &inside) {
+        PLAIT_SHIELD(&shield, PLAIT_FOREVER, &inside) {
             await(&job.reached);
             plait_group_cancel(&group);
             while (plait_slot_status(&job.slot) == PLAIT_BUSY) {
@@ -454,7 +454,7 @@ static void AI_T20_AI_S48_a_shielded_task_is_waited_for(void **state)
     struct plait_group group;
     struct job jobs[2];
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         plait_initialize(&jobs[1].reached, 0);
         jobs[0].next = &jobs[1];
         assert_int_equal(start(&group, &jobs[0], waits_in_a_shield), PLAIT_OK);
@@ -475,7 +475,7 @@ static void AI_T56_one_task_is_cancelled_alone(void **state)
     struct job jobs[2];
     struct plait_error error;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(start(&group, &jobs[0], waits), PLAIT_OK);
         plait_slot_cancel(&jobs[0].slot); /* perhaps before it runs: then up to its first checkpoint */
         assert_int_equal(start(&group, &jobs[1], waits), PLAIT_OK);
@@ -498,7 +498,7 @@ static struct job returned_job;
 
 static plait_status leave_by_return(plait_status *outcome)
 {
-    PLAIT_GROUP (&returned_from, outcome) {
+    PLAIT_GROUP(&returned_from, outcome) {
         *outcome = start(&returned_from, &returned_job, waits);
         if (*outcome == PLAIT_OK) {
             plait_group_cancel(&returned_from);
@@ -530,7 +530,7 @@ static void run_a_task_that_leaves_a_scope_open(void)
     struct plait_scope scope;
     struct job job = {.scope = &scope};
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         outcome = start_named(&group, &job, leaves_a_scope_open, "careless");
     }
 }
@@ -544,9 +544,15 @@ static void close_the_outer_group_first(void)
     plait_group_close(&outer, &outcome);
 }
 
-static void broken_rules_are_fatal(void **state)
+static int end_threads(void **state)
 {
     (void)state;
+    return plait_threads_stop(plait_after(plait_seconds(60))) == PLAIT_OK ? 0 : -1;
+}
+
+static void broken_rules_are_fatal(void **state)
+{
+    assert_int_equal(end_threads(state), 0); /* ThreadSanitizer wants no threads at a fork that starts some */
     assert_true(test_dies(run_a_task_that_leaves_a_scope_open, "careless"));
     assert_true(test_dies(close_the_outer_group_first, "plait_group_close"));
 }
@@ -559,8 +565,8 @@ static plait_status hosts_and_nests(struct job *me)
     struct job leaves[2];
     struct plait_scope limit;
     plait_status outcome = PLAIT_OK;
-    PLAIT_FAIL_AFTER (&limit, me->gives == 0 ? plait_seconds(1000) : plait_microseconds(20 * me->gives), &outcome) {
-        PLAIT_GROUP (&inner, &outcome) {
+    PLAIT_FAIL_AFTER(&limit, me->gives == 0 ? plait_seconds(1000) : plait_microseconds(20 * me->gives), &outcome) {
+        PLAIT_GROUP(&inner, &outcome) {
             for (int i = 0; i < 2 && outcome == PLAIT_OK; i++) {
                 outcome = start(&inner, &leaves[i], waits);
             }
@@ -578,7 +584,7 @@ static void cancels_meet_starts_waits_and_ends(void **state)
         struct plait_group group;
         struct job jobs[3];
         plait_status outcome = PLAIT_OK;
-        PLAIT_GROUP (&group, &outcome) {
+        PLAIT_GROUP(&group, &outcome) {
             for (int i = 0; i < 3 && outcome == PLAIT_OK; i++) {
                 jobs[i].gives = round % 4 == 3 ? i : 0;
                 outcome = start(&group, &jobs[i], hosts_and_nests);
@@ -599,12 +605,6 @@ static void cancels_meet_starts_waits_and_ends(void **state)
             assert_int_equal(outcome, PLAIT_OK);
         }
     }
-}
-
-static int end_threads(void **state)
-{
-    (void)state;
-    return plait_threads_stop(plait_after(plait_seconds(60))) == PLAIT_OK ? 0 : -1;
 }
 
 int main(void)

@@ -122,12 +122,11 @@ static int end(void **state)
 
 /* ---- growing and shrinking ---- */
 
-static void tasks_that_wait_get_a_thread_each(void **state)
+static void run_tasks_that_all_wait(void)
 {
-    (void)state;
     struct plait_group group;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (unsigned i = 0; i < TASKS && outcome == PLAIT_OK; i++) {
             outcome = start(&group, i, waits_at_the_gate, false);
         }
@@ -135,6 +134,12 @@ static void tasks_that_wait_get_a_thread_each(void **state)
         open_gate();
     }
     assert_int_equal(outcome, PLAIT_OK);
+}
+
+static void tasks_that_wait_get_a_thread_each(void **state)
+{
+    (void)state;
+    run_tasks_that_all_wait();
     assert_true(plait_threads_statistics().threads >= TASKS);
 }
 
@@ -144,7 +149,7 @@ static void blocking_tasks_get_a_thread_each(void **state)
     struct plait_group group;
     plait_status outcome = PLAIT_OK;
     assert_int_equal(pthread_barrier_init(&barrier, NULL, 6), 0);
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (unsigned i = 0; i < 6 && outcome == PLAIT_OK; i++) {
             outcome = start(&group, i, blocks_outside, true);
         }
@@ -159,7 +164,7 @@ static void tasks_that_block_undeclared_are_noticed(void **state)
     struct plait_group group;
     plait_status outcome = PLAIT_OK;
     assert_int_equal(pthread_barrier_init(&barrier, NULL, 6), 0);
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (unsigned i = 0; i < 6 && outcome == PLAIT_OK; i++) {
             outcome = start(&group, i, blocks_outside, false);
         }
@@ -173,7 +178,7 @@ static void idle_threads_end(void **state)
     (void)state;
     const struct plait_threads_options options = {.idle = plait_milliseconds(1)};
     assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
-    tasks_that_wait_get_a_thread_each(state);
+    run_tasks_that_all_wait();
     while (plait_threads_statistics().threads != 0) {
         assert_int_equal(plait_yield(), PLAIT_OK);
     }
@@ -189,7 +194,7 @@ static void beyond_the_limit_there_is_no_resource(void **state)
     struct plait_error error;
     plait_status outcome = PLAIT_OK;
     assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (unsigned i = 0; i < 3; i++) {
             assert_int_equal(start(&group, i, waits_at_the_gate, false), PLAIT_OK);
         }
@@ -211,7 +216,7 @@ static void below_the_limit_many_tasks_share_few_threads(void **state)
     plait_status outcome = PLAIT_OK;
     assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
     for (unsigned round = 0; round < 10; round++) {
-        PLAIT_GROUP (&group, &outcome) {
+        PLAIT_GROUP(&group, &outcome) {
             for (unsigned i = 0; i < TASKS && outcome == PLAIT_OK; i++) {
                 outcome = start(&group, i, ends_at_once, i % 2 == 0);
             }
@@ -234,7 +239,7 @@ static void a_fixed_number_stays(void **state)
     }
     struct plait_group group;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (unsigned i = 0; i < TASKS && outcome == PLAIT_OK; i++) {
             outcome = start(&group, i, ends_at_once, false);
         }
@@ -263,14 +268,14 @@ static void without_any_thread_starting_fails_whole(void **state)
     struct plait_group group;
     plait_status outcome = PLAIT_OK;
     allow_threads(0);
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(start(&group, 0, ends_at_once, false), PLAIT_NO_RESOURCE);
     }
     assert_int_equal(outcome, PLAIT_OK);
     assert_int_equal(plait_threads_statistics().threads, 0);
     assert_int_equal(plait_threads_statistics().queued, 0);
     allow_threads(INT32_MAX);
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(start(&group, 0, ends_at_once, false), PLAIT_OK);
     }
     assert_int_equal(outcome, PLAIT_OK);
@@ -285,7 +290,7 @@ static void with_few_threads_tasks_take_turns(void **state)
         plait_status outcome = PLAIT_OK;
         assert_int_equal(begin(state), 0);
         allow_threads(count);
-        PLAIT_GROUP (&group, &outcome) {
+        PLAIT_GROUP(&group, &outcome) {
             for (unsigned i = 0; i < TASKS && outcome == PLAIT_OK; i++) {
                 outcome = start(&group, i, ends_at_once, false);
             }
@@ -318,7 +323,7 @@ static void threads_block_all_signals(void **state)
     plait_status outcome = PLAIT_OK;
     sigset_t before, after;
     assert_int_equal(pthread_sigmask(SIG_BLOCK, NULL, &before), 0);
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         outcome = start(&group, 0, tells_its_signal_mask, false);
     }
     assert_int_equal(outcome, PLAIT_OK);
@@ -337,7 +342,7 @@ static void stopping_waits_for_tasks_until_its_deadline(void **state)
     (void)state;
     struct plait_group group;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(start(&group, 0, waits_at_the_gate, false), PLAIT_OK);
         await_arrivals(1);
         assert_int_equal(plait_threads_stop(plait_after(plait_milliseconds(1))), PLAIT_TIMEOUT);
@@ -367,7 +372,7 @@ static void use_the_pool_anew(void)
     plait_status outcome = PLAIT_OK;
     plait_store_relaxed(&arrived, 0);
     uint32_t inherited = plait_threads_statistics().threads;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (unsigned i = 0; i < 4 && outcome == PLAIT_OK; i++) {
             outcome = start(&group, i, ends_at_once, false);
         }
@@ -379,7 +384,9 @@ static void use_the_pool_anew(void)
 
 static void after_a_fork_the_child_has_an_empty_pool(void **state)
 {
-    (void)state;
+    if (test_under("tsan") || test_under("tsan-clang")) {
+        skip(); /* it refuses threads in the child of a program with threads */
+    }
     tasks_that_wait_get_a_thread_each(state);
     assert_int_equal(in_a_child(use_the_pool_anew), 0);
     plait_store_relaxed(&arrived, 0);
