@@ -79,8 +79,8 @@ static void catch_crashes(void)
         struct sigaction action = {.sa_handler = crashed, .sa_flags = SA_ONSTACK | SA_RESTART};
         (void)sigaction(NUMBERS[i], &action, NULL);
     }
-    const struct itimerval second = {{1, 0}, {1, 0}};
-    (void)setitimer(ITIMER_VIRTUAL, &second, NULL);
+    const struct itimerval tick = {{0, 300000}, {0, 300000}};
+    (void)setitimer(ITIMER_VIRTUAL, &tick, NULL);
 }
 
 /* ---- one strategy ---- */
