@@ -10,17 +10,17 @@
 #include <plait/scope.h>
 
 #include "model.h"
-#include "modelled_limited.h"
-#include "modelled_pairs.h"
-#include "modelled_ring.h"
-#include "modelled_single.h"
+#include "model_limited.h"
+#include "model_pairs.h"
+#include "model_ring.h"
+#include "model_single.h"
 
 enum { STRANDS = 8, ITEMS = 128, UNITS = 256 };
 
-static modelled_pairs segments;
-static modelled_limited bounded;
-static modelled_ring two;
-static modelled_single one;
+static model_pairs segments;
+static model_limited bounded;
+static model_ring two;
+static model_single one;
 
 static struct plait_memory arena[UNITS];
 static size_t handed_out, units_out;
@@ -103,7 +103,7 @@ static void balance(void)
 static void setup_segments(void)
 {
     setup();
-    MODEL_EXPECT(modelled_pairs_init(&segments) == PLAIT_OK);
+    MODEL_EXPECT(model_pairs_init(&segments) == PLAIT_OK);
 }
 
 static void check_segments(void)
@@ -113,10 +113,10 @@ static void check_segments(void)
     for (unsigned i = 0; i < ITEMS; i++) {
         pushes += pushed[i];
     }
-    while (modelled_pairs_try_pop(&segments, &value) == PLAIT_OK) {
+    while (model_pairs_try_pop(&segments, &value) == PLAIT_OK) {
         popped[value]++;
     }
-    MODEL_EXPECT(modelled_pairs_size(&segments) == 0U && modelled_pairs_empty(&segments));
+    MODEL_EXPECT(model_pairs_size(&segments) == 0U && model_pairs_empty(&segments));
     /* Nobody waits, and no ticket is given up that its push does not know of. */
     MODEL_EXPECT(plait_load_relaxed(&segments.items.attention) == 0U);
     MODEL_EXPECT((plait_load_relaxed(&segments.tail) & ~PLAIT_QUEUE_CLOSED) -
@@ -124,37 +124,37 @@ static void check_segments(void)
                  pushes);
     MODEL_EXPECT(plait_load_relaxed(&segments.gaps) == 0U);
     /* Every segment but the last is done with: none was forgotten. */
-    modelled_pairs_trim(&segments);
-    MODEL_EXPECT(modelled_pairs_try_push(&segments, 0) == PLAIT_CLOSED ||
-                 modelled_pairs_try_pop(&segments, &value) == PLAIT_OK);
-    modelled_pairs_trim(&segments);
+    model_pairs_trim(&segments);
+    MODEL_EXPECT(model_pairs_try_push(&segments, 0) == PLAIT_CLOSED ||
+                 model_pairs_try_pop(&segments, &value) == PLAIT_OK);
+    model_pairs_trim(&segments);
     MODEL_EXPECT((plait_load_relaxed(&segments.tail) & PLAIT_QUEUE_CLOSED) != 0U || segments.living <= 2U);
-    modelled_pairs_destroy(&segments);
+    model_pairs_destroy(&segments);
     balance();
 }
 
 static void push_one(void)
 {
-    did_push(item(1), modelled_pairs_push(&segments, item(1)));
+    did_push(item(1), model_pairs_push(&segments, item(1)));
 }
 
 static void push_two(void)
 {
     push_one();
-    did_push(item(2), modelled_pairs_push(&segments, item(2)));
+    did_push(item(2), model_pairs_push(&segments, item(2)));
 }
 
 static void push_three(void)
 {
     push_two();
-    did_push(item(3), modelled_pairs_push(&segments, item(3)));
+    did_push(item(3), model_pairs_push(&segments, item(3)));
 }
 
 static void push_six(void)
 {
     push_three();
     for (unsigned i = 4; i < 7U; i++) {
-        did_push(item(i), modelled_pairs_push(&segments, item(i)));
+        did_push(item(i), model_pairs_push(&segments, item(i)));
     }
 }
 
@@ -162,7 +162,7 @@ static void push_batch_of(unsigned count)
 {
     const unsigned items[3] = {item(1), item(2), item(3)};
     size_t done = 0;
-    const plait_status status = modelled_pairs_push_many(&segments, items, count, &done);
+    const plait_status status = model_pairs_push_many(&segments, items, count, &done);
     for (unsigned i = 0; i < done; i++) {
         did_push(items[i], status);
     }
@@ -181,7 +181,7 @@ static void push_batch_of_three(void)
 static void pop_one(void)
 {
     unsigned value = 0;
-    MODEL_EXPECT(modelled_pairs_pop(&segments, &value) == PLAIT_OK);
+    MODEL_EXPECT(model_pairs_pop(&segments, &value) == PLAIT_OK);
     took(value);
 }
 
@@ -207,7 +207,7 @@ static void try_three(void)
 {
     for (unsigned i = 0; i < 3U; i++) {
         unsigned value = 0;
-        const plait_status status = modelled_pairs_try_pop(&segments, &value);
+        const plait_status status = model_pairs_try_pop(&segments, &value);
         MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_EMPTY);
         if (status == PLAIT_OK) {
             took(value);
@@ -220,7 +220,7 @@ static void pop_batches_of_three(void)
     unsigned values[3] = {0};
     size_t count = 0;
     for (size_t total = 0; total < 3U; total += count) {
-        MODEL_EXPECT(modelled_pairs_pop_many(&segments, values, 3U - total, &count) == PLAIT_OK);
+        MODEL_EXPECT(model_pairs_pop_many(&segments, values, 3U - total, &count) == PLAIT_OK);
         for (size_t i = 0; i < count; i++) {
             took(values[i]);
         }
@@ -230,7 +230,7 @@ static void pop_batches_of_three(void)
 static void pop_timed(void)
 {
     unsigned value = 0;
-    const plait_status status = modelled_pairs_pop_until(&segments, &value, plait_after(plait_nanoseconds(5)));
+    const plait_status status = model_pairs_pop_until(&segments, &value, plait_after(plait_nanoseconds(5)));
     if (status == PLAIT_OK) {
         took(value);
     } else {
@@ -241,7 +241,7 @@ static void pop_timed(void)
 static void pop_or_cancelled(void)
 {
     unsigned value = 0;
-    const plait_status status = modelled_pairs_pop(&segments, &value);
+    const plait_status status = model_pairs_pop(&segments, &value);
     if (status == PLAIT_OK) {
         took(value);
     } else {
@@ -259,8 +259,8 @@ static void push_and_take(void)
 {
     unsigned value = 0;
     push_one();
-    MODEL_EXPECT(!modelled_pairs_empty(&segments));
-    MODEL_EXPECT(modelled_pairs_try_pop(&segments, &value) == PLAIT_OK);
+    MODEL_EXPECT(!model_pairs_empty(&segments));
+    MODEL_EXPECT(model_pairs_try_pop(&segments, &value) == PLAIT_OK);
     took(value);
 }
 
@@ -269,24 +269,24 @@ static void pop_until_closed(void)
     unsigned value = 0;
     plait_status status = PLAIT_OK;
     while (status == PLAIT_OK) {
-        status = modelled_pairs_pop(&segments, &value);
+        status = model_pairs_pop(&segments, &value);
         if (status == PLAIT_OK) {
             took(value);
         }
     }
     MODEL_EXPECT(status == PLAIT_CLOSED);
-    MODEL_EXPECT(modelled_pairs_try_pop(&segments, &value) == PLAIT_CLOSED);
+    MODEL_EXPECT(model_pairs_try_pop(&segments, &value) == PLAIT_CLOSED);
 }
 
 static void close_it(void)
 {
-    modelled_pairs_close(&segments);
+    model_pairs_close(&segments);
 }
 
 static void close_at_once(void)
 {
     unsigned value = 0;
-    while (modelled_pairs_close_now(&segments, &value, 1) == 1U) {
+    while (model_pairs_close_now(&segments, &value, 1) == 1U) {
         took(value);
     }
 }
@@ -294,25 +294,24 @@ static void close_at_once(void)
 static void setup_producers(void)
 {
     setup_segments();
-    MODEL_EXPECT(modelled_pairs_producer_open(&segments) == PLAIT_OK &&
-                 modelled_pairs_producer_open(&segments) == PLAIT_OK);
+    MODEL_EXPECT(model_pairs_producer_open(&segments) == PLAIT_OK && model_pairs_producer_open(&segments) == PLAIT_OK);
 }
 
 static void produce_one(void)
 {
     push_one();
-    MODEL_EXPECT(modelled_pairs_producer_close(&segments) == PLAIT_OK);
+    MODEL_EXPECT(model_pairs_producer_close(&segments) == PLAIT_OK);
 }
 
 static void consume_one(void)
 {
     unsigned value = 0;
-    MODEL_EXPECT(modelled_pairs_consumer_open(&segments) == PLAIT_OK);
-    if (modelled_pairs_pop(&segments, &value) == PLAIT_OK) {
+    MODEL_EXPECT(model_pairs_consumer_open(&segments) == PLAIT_OK);
+    if (model_pairs_pop(&segments, &value) == PLAIT_OK) {
         took(value);
     }
-    MODEL_EXPECT(modelled_pairs_consumer_close(&segments) == PLAIT_OK);
-    MODEL_EXPECT(modelled_pairs_try_push(&segments, 0) == PLAIT_CLOSED);
+    MODEL_EXPECT(model_pairs_consumer_close(&segments) == PLAIT_OK);
+    MODEL_EXPECT(model_pairs_try_push(&segments, 0) == PLAIT_CLOSED);
 }
 
 /* What the last consumer left behind was dropped: here it counts as taken. */
@@ -328,8 +327,8 @@ static void check_dropped(void)
         MODEL_EXPECT(popped[i] <= pushed[i]);
         popped[i] = pushed[i];
     }
-    MODEL_EXPECT(modelled_pairs_try_push(&segments, 0) == PLAIT_CLOSED);
-    modelled_pairs_destroy(&segments);
+    MODEL_EXPECT(model_pairs_try_push(&segments, 0) == PLAIT_CLOSED);
+    model_pairs_destroy(&segments);
     balance();
 }
 
@@ -337,7 +336,7 @@ static void check_dropped(void)
 static void push_and_join(void)
 {
     push_one();
-    MODEL_EXPECT(modelled_pairs_join(&segments) == PLAIT_OK);
+    MODEL_EXPECT(model_pairs_join(&segments) == PLAIT_OK);
     MODEL_EXPECT(model_read(work[item(1)]) == 1U);
 }
 
@@ -345,10 +344,10 @@ static void work_on(unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
         unsigned value = 0;
-        MODEL_EXPECT(modelled_pairs_pop(&segments, &value) == PLAIT_OK);
+        MODEL_EXPECT(model_pairs_pop(&segments, &value) == PLAIT_OK);
         took(value);
         model_write(work[value], 1U);
-        MODEL_EXPECT(modelled_pairs_task_done(&segments) == PLAIT_OK);
+        MODEL_EXPECT(model_pairs_task_done(&segments) == PLAIT_OK);
     }
 }
 
@@ -364,13 +363,13 @@ static void work_on_two(void)
 
 static void join_it(void)
 {
-    MODEL_EXPECT(modelled_pairs_join(&segments) == PLAIT_OK);
+    MODEL_EXPECT(model_pairs_join(&segments) == PLAIT_OK);
 }
 
 static void check_joined(void)
 {
-    MODEL_EXPECT(modelled_pairs_task_done(&segments) == PLAIT_MISUSE);
-    MODEL_EXPECT(modelled_pairs_join_until(&segments, plait_after(0)) == PLAIT_OK);
+    MODEL_EXPECT(model_pairs_task_done(&segments) == PLAIT_MISUSE);
+    MODEL_EXPECT(model_pairs_join_until(&segments, plait_after(0)) == PLAIT_OK);
     check_segments();
 }
 
@@ -379,40 +378,40 @@ static void check_joined(void)
 static void setup_bounded(void)
 {
     setup();
-    MODEL_EXPECT(modelled_limited_init(&bounded) == PLAIT_OK);
+    MODEL_EXPECT(model_limited_init(&bounded) == PLAIT_OK);
 }
 
 static void check_bounded(void)
 {
     unsigned value = 0;
-    while (modelled_limited_try_pop(&bounded, &value) == PLAIT_OK) {
+    while (model_limited_try_pop(&bounded, &value) == PLAIT_OK) {
         popped[value]++;
     }
     MODEL_EXPECT(plait_load_relaxed(&bounded.items.attention) == 0U);
     MODEL_EXPECT(plait_load_relaxed(&bounded.space.attention) == 0U);
-    modelled_limited_destroy(&bounded);
+    model_limited_destroy(&bounded);
     balance();
 }
 
 static void bounded_push_one(void)
 {
-    const plait_status status = modelled_limited_push(&bounded, item(1));
+    const plait_status status = model_limited_push(&bounded, item(1));
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_CLOSED);
     did_push(item(1), status);
-    MODEL_EXPECT(modelled_limited_size(&bounded) <= 1U);
+    MODEL_EXPECT(model_limited_size(&bounded) <= 1U);
 }
 
 static void bounded_push_two(void)
 {
     bounded_push_one();
-    did_push(item(2), modelled_limited_push(&bounded, item(2)));
+    did_push(item(2), model_limited_push(&bounded, item(2)));
 }
 
 static void bounded_push_batch(void)
 {
     const unsigned items[2] = {item(1), item(2)};
     size_t done = 0;
-    MODEL_EXPECT(modelled_limited_push_many(&bounded, items, 2, &done) == PLAIT_OK && done == 2U);
+    MODEL_EXPECT(model_limited_push_many(&bounded, items, 2, &done) == PLAIT_OK && done == 2U);
     did_push(items[0], PLAIT_OK);
     did_push(items[1], PLAIT_OK);
 }
@@ -420,7 +419,7 @@ static void bounded_push_batch(void)
 static void bounded_pop_one(void)
 {
     unsigned value = 0;
-    MODEL_EXPECT(modelled_limited_pop(&bounded, &value) == PLAIT_OK);
+    MODEL_EXPECT(model_limited_pop(&bounded, &value) == PLAIT_OK);
     took(value);
 }
 
@@ -432,14 +431,14 @@ static void bounded_pop_two(void)
 
 static void bounded_close(void)
 {
-    modelled_limited_close(&bounded);
+    model_limited_close(&bounded);
 }
 
 /* Gives up the ticket of a stopped push, perhaps, and gets nothing at first. */
 static void bounded_try_and_pop(void)
 {
     unsigned value = 0;
-    if (modelled_limited_try_pop(&bounded, &value) == PLAIT_OK) {
+    if (model_limited_try_pop(&bounded, &value) == PLAIT_OK) {
         took(value);
     }
     bounded_pop_one();
@@ -450,14 +449,14 @@ static void bounded_try_and_pop(void)
 static void setup_two(void)
 {
     setup();
-    MODEL_EXPECT(modelled_ring_init(&two) == PLAIT_OK);
+    MODEL_EXPECT(model_ring_init(&two) == PLAIT_OK);
 }
 
 static void setup_two_full(void)
 {
     setup_two();
     for (unsigned i = 70; i < 72U; i++) {
-        MODEL_EXPECT(modelled_ring_try_push(&two, i) == PLAIT_OK);
+        MODEL_EXPECT(model_ring_try_push(&two, i) == PLAIT_OK);
         pushed[i] = 1;
     }
 }
@@ -465,17 +464,17 @@ static void setup_two_full(void)
 static void check_two(void)
 {
     unsigned value = 0;
-    while (modelled_ring_try_pop(&two, &value) == PLAIT_OK) {
+    while (model_ring_try_pop(&two, &value) == PLAIT_OK) {
         popped[value]++;
     }
-    MODEL_EXPECT(modelled_ring_size(&two) == 0U && modelled_ring_empty(&two) && !modelled_ring_full(&two));
-    modelled_ring_destroy(&two);
+    MODEL_EXPECT(model_ring_size(&two) == 0U && model_ring_empty(&two) && !model_ring_full(&two));
+    model_ring_destroy(&two);
     balance();
 }
 
 static void two_push(unsigned number)
 {
-    const plait_status status = modelled_ring_push(&two, item(number));
+    const plait_status status = model_ring_push(&two, item(number));
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_CLOSED);
     did_push(item(number), status);
 }
@@ -496,7 +495,7 @@ static void two_push_batch(void)
 {
     const unsigned items[3] = {item(1), item(2), item(3)};
     size_t done = 0;
-    MODEL_EXPECT(modelled_ring_push_many(&two, items, 3, &done) == PLAIT_OK && done == 3U);
+    MODEL_EXPECT(model_ring_push_many(&two, items, 3, &done) == PLAIT_OK && done == 3U);
     for (unsigned i = 0; i < 3U; i++) {
         did_push(items[i], PLAIT_OK);
     }
@@ -505,7 +504,7 @@ static void two_push_batch(void)
 static void two_pop(void)
 {
     unsigned value = 0;
-    MODEL_EXPECT(modelled_ring_pop(&two, &value) == PLAIT_OK);
+    MODEL_EXPECT(model_ring_pop(&two, &value) == PLAIT_OK);
     took(value);
 }
 
@@ -521,7 +520,7 @@ static void two_pop_batches(void)
     unsigned values[3] = {0};
     size_t count = 0;
     for (size_t total = 0; total < 3U; total += count) {
-        MODEL_EXPECT(modelled_ring_pop_many(&two, values, 3U - total, &count) == PLAIT_OK);
+        MODEL_EXPECT(model_ring_pop_many(&two, values, 3U - total, &count) == PLAIT_OK);
         for (size_t i = 0; i < count; i++) {
             took(values[i]);
         }
@@ -532,8 +531,8 @@ static void two_push_and_take(void)
 {
     unsigned value = 0;
     two_push(1);
-    MODEL_EXPECT(!modelled_ring_empty(&two));
-    const plait_status status = modelled_ring_try_pop(&two, &value);
+    MODEL_EXPECT(!model_ring_empty(&two));
+    const plait_status status = model_ring_try_pop(&two, &value);
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_BUSY);
     if (status == PLAIT_OK) {
         took(value);
@@ -544,15 +543,15 @@ static void two_push_and_take(void)
 static void two_take_and_push(void)
 {
     two_pop();
-    MODEL_EXPECT(!modelled_ring_full(&two));
-    const plait_status status = modelled_ring_try_push(&two, item(1));
+    MODEL_EXPECT(!model_ring_full(&two));
+    const plait_status status = model_ring_try_push(&two, item(1));
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_BUSY);
     did_push(item(1), status);
 }
 
 static void two_close(void)
 {
-    modelled_ring_close(&two);
+    model_ring_close(&two);
 }
 
 static void two_pop_until_closed(void)
@@ -560,7 +559,7 @@ static void two_pop_until_closed(void)
     unsigned value = 0;
     plait_status status = PLAIT_OK;
     while (status == PLAIT_OK) {
-        status = modelled_ring_pop(&two, &value);
+        status = model_ring_pop(&two, &value);
         if (status == PLAIT_OK) {
             took(value);
         }
@@ -571,7 +570,7 @@ static void two_pop_until_closed(void)
 static void two_close_at_once(void)
 {
     unsigned value = 0;
-    while (modelled_ring_close_now(&two, &value, 1) == 1U) {
+    while (model_ring_close_now(&two, &value, 1) == 1U) {
         took(value);
     }
 }
@@ -579,7 +578,7 @@ static void two_close_at_once(void)
 static void two_push_and_join(void)
 {
     two_push(1);
-    MODEL_EXPECT(modelled_ring_join(&two) == PLAIT_OK);
+    MODEL_EXPECT(model_ring_join(&two) == PLAIT_OK);
     MODEL_EXPECT(model_read(work[item(1)]) == 1U);
 }
 
@@ -587,7 +586,7 @@ static void two_work(void)
 {
     two_pop();
     model_write(work[taken[model_self()][0]], 1U);
-    MODEL_EXPECT(modelled_ring_task_done(&two) == PLAIT_OK);
+    MODEL_EXPECT(model_ring_task_done(&two) == PLAIT_OK);
 }
 
 /* ---- the ring of one: of its two cells only one may be used ---- */
@@ -595,37 +594,37 @@ static void two_work(void)
 static void setup_one(void)
 {
     setup();
-    MODEL_EXPECT(modelled_single_init(&one) == PLAIT_OK);
+    MODEL_EXPECT(model_single_init(&one) == PLAIT_OK);
 }
 
 static void setup_one_full(void)
 {
     setup_one();
-    MODEL_EXPECT(modelled_single_try_push(&one, 70) == PLAIT_OK && modelled_single_try_push(&one, 71) == PLAIT_FULL);
+    MODEL_EXPECT(model_single_try_push(&one, 70) == PLAIT_OK && model_single_try_push(&one, 71) == PLAIT_FULL);
     pushed[70] = 1;
 }
 
 static void check_one(void)
 {
     unsigned value = 0;
-    while (modelled_single_try_pop(&one, &value) == PLAIT_OK) {
+    while (model_single_try_pop(&one, &value) == PLAIT_OK) {
         popped[value]++;
     }
     MODEL_EXPECT(plait_load_relaxed(&one.items.attention) == 0U && plait_load_relaxed(&one.space.attention) == 0U);
-    modelled_single_destroy(&one);
+    model_single_destroy(&one);
     balance();
 }
 
 static void one_push(void)
 {
-    const plait_status status = modelled_single_push(&one, item(1));
+    const plait_status status = model_single_push(&one, item(1));
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_CLOSED);
     did_push(item(1), status);
 }
 
 static void one_push_timed(void)
 {
-    const plait_status status = modelled_single_push_until(&one, item(1), plait_after(plait_nanoseconds(5)));
+    const plait_status status = model_single_push_until(&one, item(1), plait_after(plait_nanoseconds(5)));
     MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_TIMEOUT);
     did_push(item(1), status);
 }
@@ -633,7 +632,7 @@ static void one_push_timed(void)
 static void one_pop(void)
 {
     unsigned value = 0;
-    MODEL_EXPECT(modelled_single_pop(&one, &value) == PLAIT_OK);
+    MODEL_EXPECT(model_single_pop(&one, &value) == PLAIT_OK);
     took(value);
 }
 
@@ -645,14 +644,14 @@ static void one_pop_two(void)
 
 static void one_allow(void)
 {
-    MODEL_EXPECT(modelled_single_set_capacity(&one, 2) == PLAIT_INVALID &&
-                 modelled_single_set_capacity(&one, 0) == PLAIT_INVALID);
-    MODEL_EXPECT(modelled_single_set_capacity(&one, 1) == PLAIT_OK);
+    MODEL_EXPECT(model_single_set_capacity(&one, 2) == PLAIT_INVALID &&
+                 model_single_set_capacity(&one, 0) == PLAIT_INVALID);
+    MODEL_EXPECT(model_single_set_capacity(&one, 1) == PLAIT_OK);
 }
 
 static void one_close(void)
 {
-    modelled_single_close(&one);
+    model_single_close(&one);
 }
 
 #define SEGMENTS .setup = setup_segments, .check = check_segments

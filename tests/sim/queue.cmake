@@ -2,7 +2,7 @@
 # The queues of the scenarios are small enough to cross segments and laps within a few steps.
 plait_model_test(queue SOURCES queue.c INCLUDES "${CMAKE_CURRENT_SOURCE_DIR}" ARGUMENTS --budget 10000
   TIMEOUT 600)
-foreach(queue IN ITEMS "modelled_pairs SEGMENT_ITEMS 2" "modelled_limited SEGMENT_ITEMS 2 MAX_ITEMS 1" "modelled_ring CAPACITY 2" "modelled_single CAPACITY 1")
+foreach(queue IN ITEMS "model_pairs SEGMENT_ITEMS 2" "model_limited SEGMENT_ITEMS 2 MAX_ITEMS 1" "model_ring CAPACITY 2" "model_single CAPACITY 1")
   separate_arguments(words UNIX_COMMAND "${queue}")
   plait_queue(sim_queue_objects PRIVATE ${words} VALUE unsigned INCLUDE queue.h ALLOCATOR arena_allocate arena_release)
 endforeach()

@@ -23,7 +23,7 @@ static void CASE(agrees_with_a_plain_list)(void **state)
     uint64_t next = 1;
     uint64_t seed = 7;
     assert_int_equal(MAKE(&queue), PLAIT_OK);
-    for (unsigned long turn = test_scaled(200000, 20000); turn > 0U; turn--) {
+    for (unsigned long turn = test_scaled(200000, 2000); turn > 0U; turn--) {
         const uint64_t random = test_random(&seed);
         const size_t batch = (size_t)(random >> 8) % BATCH;
         uint64_t items[BATCH];
