@@ -111,7 +111,7 @@ void plait_table_prepare_count(struct plait_table *table);
 bool plait_table_count_up(struct plait_table *table);
 /* A permit to insert into a fixed table; false: every place is taken. */
 bool plait_table_take_permit(struct plait_table *table);
-void plait_table_return_permits(struct plait_table *table, uint64_t count);
+void plait_table_return_permit(struct plait_table *table);
 
 /* table_grow.c: splits group p of depth k if that is still to be done. False: its child has no room for its keys. */
 bool plait_table_split(struct plait_table *table, uint64_t p, unsigned k);

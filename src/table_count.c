@@ -101,9 +101,7 @@ bool plait_table_count_up(struct plait_table *table)
 
 void plait_table_removed(struct plait_table *table, uint64_t count)
 {
-    if (table->shape->form->fixed) {
-        plait_table_return_permits(table, count);
-    } else {
+    if (!table->shape->form->fixed) {
         bool alone = false;
         struct plait_table_stripe *stripe = own_stripe(table, &alone);
         (void)add(&stripe->count, UINT64_C(0) - count, alone);
@@ -116,7 +114,8 @@ static bool take_from(struct plait_table_stripe *stripe, uint64_t *seen)
 {
     *seen = plait_load_acquire(&stripe->count);
     while ((*seen & PERMITS) != 0U) {
-        if (plait_compare_exchange_acquire(&stripe->count, seen, *seen - 1U)) {
+        /* Release, too: whoever finds the stripe empty sees the permits that came back before this one was taken. */
+        if (plait_compare_exchange_acq_rel(&stripe->count, seen, *seen - 1U)) {
             return true;
         }
     }
@@ -151,8 +150,8 @@ bool plait_table_take_permit(struct plait_table *table)
     return false;
 }
 
-void plait_table_return_permits(struct plait_table *table, uint64_t count)
+void plait_table_return_permit(struct plait_table *table)
 {
     bool alone = false;
-    (void)plait_add_release(&own_stripe(table, &alone)->count, RETURNED + count);
+    (void)plait_add_release(&own_stripe(table, &alone)->count, RETURNED + 1U);
 }

@@ -191,11 +191,11 @@ static void empty_parent(const struct split *split, uint64_t state)
 
     state = (state & ~PLAIT_TABLE_DEPTH) | (uint64_t)(split->depth + 1U) << PLAIT_TABLE_DEPTH_SHIFT;
     state += PLAIT_TABLE_VERSION;
-    plait_store_relaxed(&parent->state, state | PLAIT_TABLE_LOCK);
+    plait_store_release(&parent->state, state | PLAIT_TABLE_LOCK);
     clear_tags(parent, move);
 
     state += PLAIT_TABLE_VERSION;
-    plait_store_relaxed(&parent->state, state | PLAIT_TABLE_LOCK);
+    plait_store_release(&parent->state, state | PLAIT_TABLE_LOCK); /* whoever sees this version sees the tags cleared */
     state &= ~(PLAIT_TABLE_OVER | PLAIT_TABLE_REACH | PLAIT_TABLE_AWAY);
     unsigned pulled = 0;
     for (uint64_t j = 1; j <= split->reach; j++) {
@@ -364,7 +364,7 @@ plait_status plait_table_make_room(struct plait_table *table, const struct plait
         return PLAIT_OK;
     }
     if (table->shape->form->fixed) {
-        return PLAIT_OK; /* a place there is, for there was a permit: it has moved */
+        return PLAIT_OK; /* there was a permit, so there is a place: whoever was taking it out has done so */
     }
     const unsigned depth = plait_table_depth_of(place->state);
     if (depth < plait_load_acquire(&table->depth)) {

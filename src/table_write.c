@@ -127,6 +127,10 @@ static plait_status put_away(struct plait_table *table, struct plait_table_place
     for (uint64_t j = 1; j <= everywhere; j++) {
         struct plait_table_header *lender = plait_table_header_at(table->shape->form, table, place->index ^ j);
         if (plait_match8(plait_load_relaxed(&lender->tags), 0U) == 0U) {
+            if ((plait_load_relaxed(&lender->state) & PLAIT_TABLE_LOCK) != 0U) {
+                place->blocker = lender; /* full, but perhaps not when it is left */
+                place->blocker_index = place->index ^ j;
+            }
             continue;
         }
         if (!plait_table_try(lender)) {
@@ -159,7 +163,7 @@ plait_status plait_table_put(struct plait_table *table, struct plait_table_place
     }
     const plait_status status = put_away(table, place, hash, entry);
     if (fixed && status != PLAIT_OK) {
-        plait_table_return_permits(table, 1U);
+        plait_table_return_permit(table);
     }
     return status;
 }
@@ -194,12 +198,15 @@ void plait_table_overwrite(struct plait_table *table, struct plait_table_place *
 plait_status plait_table_erase(struct plait_table *table, struct plait_table_place *place,
                                const struct plait_table_spot *spot)
 {
-    (void)table;
     const bool lent = spot->header != place->home;
     if (lent && !plait_table_try(spot->header)) {
         place->blocker = spot->header;
         place->blocker_index = spot->index;
         return PLAIT_BUSY;
+    }
+    if (table->shape->form->fixed) {
+        /* Before anybody can see that the key has gone: who has seen it finds the permit. */
+        plait_table_return_permit(table);
     }
     const uint64_t tags = plait_load_relaxed(&spot->header->tags);
     plait_store_release(&spot->header->tags, tags & ~(UINT64_C(0xff) << (8U * spot->slot)));

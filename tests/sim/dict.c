@@ -45,6 +45,8 @@ void dict_arena_release(struct plait_memory *memory, size_t units)
 
 static uint64_t of_group[4][KEYS]; /* keys whose hashes end in this group's two bits */
 static uint64_t twins[2];          /* keys of group 0 with one tag, one class and one preferred slot */
+static uint64_t moving_twin;       /* a key of group 2 with the tag and the preferred slot of of_group[0][8] */
+static uint64_t cousin;            /* a key of group 1 with the tag and the preferred slot of of_group[0][8] */
 
 static uint64_t hash_of(uint64_t key)
 {
@@ -63,6 +65,12 @@ static void search_keys(void)
             of_group[group][found[group]] = key;
             found[group]++;
         }
+    }
+    moving_twin = 1;
+    while ((hash_of(moving_twin) & 3U) != 2U || hash_of(moving_twin) >> 50 != hash_of(of_group[0][8]) >> 50) {
+        moving_twin++;
+    }
+    for (cousin = 1; (hash_of(cousin) & 3U) != 1U || hash_of(cousin) >> 50 != hash_of(of_group[0][8]) >> 50; cousin++) {
     }
     for (uint64_t key = 1; twins[1] == 0; key++) {
         if ((hash_of(key) & 3U) != 0) {
@@ -194,17 +202,101 @@ static void check_replaced(void)
 #define LENT_STAYS (of_group[0][8])
 
 /* Group 0 is full, and has two more entries in group 1. */
-static void setup_lent(void)
+static void setup_lent_only(void)
 {
     setup_empty();
     for (unsigned i = 0; i < 4; i++) {
         put(of_group[0][i], 1);
         put(of_group[2][i], 1);
     }
-    put(LENT_MOVES, 1);
     put(LENT_STAYS, 1);
+    put(LENT_MOVES, 1);
+}
+
+static void setup_lent(void)
+{
+    setup_lent_only();
     plait_table_tend(&words.table);
     MODEL_EXPECT(plait_load_relaxed(&words.table.depth) == 2U);
+}
+
+/* The lender is full, too: whatever comes goes into the slot that is given back. */
+static void setup_lender_full(void)
+{
+    setup_lent_only();
+    for (unsigned i = 0; i < 6; i++) {
+        put(of_group[1][i], 1);
+    }
+}
+
+static void remove_lent_only(void)
+{
+    MODEL_EXPECT(modelled_words_remove(&words, LENT_MOVES, NULL) == PLAIT_OK);
+}
+
+static void read_lent_twice(void)
+{
+    (void)look(LENT_MOVES); /* checks that the value is the key's */
+    MODEL_EXPECT(look(LENT_STAYS) == 1);
+}
+
+/* As soon as the slot is free. */
+static void use_given_slot(void)
+{
+    if (look(LENT_MOVES) == -1) {
+        put(of_group[1][6], 1);
+        MODEL_EXPECT(look(of_group[1][6]) == 1);
+    }
+}
+
+/* The key that is lent will come into the slot of one that moves and has the same tag. */
+static void setup_lent_twin(void)
+{
+    setup_empty();
+    put(moving_twin, 1);
+    for (unsigned i = 0; i < 4; i++) {
+        put(of_group[0][i], 1);
+        if (i != 0) {
+            put(of_group[2][i], 1);
+        }
+    }
+    put(LENT_STAYS, 1);
+    plait_table_tend(&words.table);
+}
+
+static void read_staying(void)
+{
+    MODEL_EXPECT(look(LENT_STAYS) == 1);
+}
+
+static void check_nine(void)
+{
+    MODEL_EXPECT(modelled_words_size(&words) == 9);
+    modelled_words_destroy(&words);
+}
+
+static void put_cousin(void)
+{
+    put(cousin, 1);
+    MODEL_EXPECT(look(cousin) == 1);
+}
+
+static void read_cousin(void)
+{
+    (void)look(cousin);
+    (void)look(cousin);
+}
+
+/* One of those whose slots are used for the lent ones. */
+static void read_one_that_moves(void)
+{
+    MODEL_EXPECT(look(of_group[2][model_choose(4)]) == 1);
+}
+
+static void check_ten_at_least(void)
+{
+    MODEL_EXPECT(modelled_words_size(&words) >= 10);
+    modelled_words_destroy(&words);
 }
 
 static void read_lent(void)
@@ -256,15 +348,18 @@ static void setup_twin(void)
 static void exchange_twins(void)
 {
     MODEL_EXPECT(modelled_words_remove(&words, twins[0], NULL) == PLAIT_OK);
-    put(twins[1], 1);
+    MODEL_EXPECT(modelled_words_insert(&words, twins[1], value_of(twins[1], 1)) == PLAIT_OK);
     MODEL_EXPECT(modelled_words_remove(&words, twins[1], NULL) == PLAIT_OK);
     put(twins[0], 2);
 }
 
 static void read_twins(void)
 {
-    (void)look(twins[0]); /* checks that the value is the key's */
-    (void)look(twins[1]);
+    const int first = look(twins[0]); /* 1, gone, and 2 in the end */
+    (void)look(twins[1]);             /* checks that the value is the key's */
+    const int second = look(twins[0]);
+    MODEL_EXPECT(first == 1 || second != 1);
+    MODEL_EXPECT(first != 2 || second == 2);
 }
 
 static void check_twins(void)
@@ -455,35 +550,61 @@ static void check_one_winner(void)
 
 /* ---- permits: three places, and never more than two other keys when one is inserted ---- */
 
+#define ANOTHER (of_group[1][0]) /* in the other group, so that no lock keeps the strands apart */
+
 static void setup_fixed(void)
 {
     setup_empty();
     MODEL_EXPECT(modelled_fixed_init(&fixed) == PLAIT_OK);
-    MODEL_EXPECT(modelled_fixed_insert(&fixed, 1, 1) == PLAIT_OK);
-    MODEL_EXPECT(modelled_fixed_insert(&fixed, 2, 2) == PLAIT_OK);
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, of_group[0][0], 1) == PLAIT_OK);
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, of_group[0][1], 2) == PLAIT_OK);
+    for (unsigned i = 0; i < 3; i++) { /* the place that is left lies in the last stripe */
+        plait_initialize(&fixed.table.stripes[i].count, i == 2 ? 1U : 0U);
+    }
+}
+
+static void remove_first(void)
+{
+    MODEL_EXPECT(modelled_fixed_remove(&fixed, of_group[0][0], NULL) == PLAIT_OK);
+}
+
+static void insert_another(void)
+{
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, ANOTHER, 13) == PLAIT_OK);
+}
+
+/* Only once the first key has gone, so that there are never three without the other strand's. */
+static void insert_in_its_place(void)
+{
+    if (!modelled_fixed_contains(&fixed, of_group[0][0])) {
+        MODEL_EXPECT(modelled_fixed_insert(&fixed, of_group[0][2], 12) == PLAIT_OK);
+    }
 }
 
 static void exchange_first(void)
 {
-    MODEL_EXPECT(modelled_fixed_remove(&fixed, 1, NULL) == PLAIT_OK);
-    MODEL_EXPECT(modelled_fixed_insert(&fixed, 11, 11) == PLAIT_OK);
+    remove_first();
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, of_group[0][3], 11) == PLAIT_OK);
 }
 
 static void exchange_second(void)
 {
-    MODEL_EXPECT(modelled_fixed_remove(&fixed, 2, NULL) == PLAIT_OK);
-    MODEL_EXPECT(modelled_fixed_insert(&fixed, 12, 12) == PLAIT_OK);
-}
-
-static void insert_third(void)
-{
-    MODEL_EXPECT(modelled_fixed_insert(&fixed, 13, 13) == PLAIT_OK);
+    MODEL_EXPECT(modelled_fixed_remove(&fixed, of_group[0][1], NULL) == PLAIT_OK);
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, of_group[0][2], 12) == PLAIT_OK);
 }
 
 static void check_fixed(void)
 {
     MODEL_EXPECT(modelled_fixed_size(&fixed) == 3);
-    MODEL_EXPECT(modelled_fixed_insert(&fixed, 14, 14) == PLAIT_FULL);
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, of_group[0][4], 14) == PLAIT_FULL);
+    modelled_fixed_destroy(&fixed);
+}
+
+static void check_at_most_three(void)
+{
+    const size_t size = modelled_fixed_size(&fixed);
+    MODEL_EXPECT(size == 2 || size == 3);
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, of_group[0][4], 14) == (size == 3 ? PLAIT_FULL : PLAIT_OK));
     modelled_fixed_destroy(&fixed);
 }
 
@@ -520,12 +641,6 @@ static void walk_lent(void)
 static void check_few(void)
 {
     MODEL_EXPECT(look(MOVES) == 1 && look(STAYS) == 1);
-    modelled_words_destroy(&words);
-}
-
-static void check_ten(void)
-{
-    MODEL_EXPECT(modelled_words_size(&words) >= 10);
     modelled_words_destroy(&words);
 }
 
@@ -591,6 +706,22 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_lent,
      .bodies = {split, read_staying_lent, remove_lent},
      .check = NULL},
+    {.name = "lent: the slot is given back and used again",
+     .setup = setup_lender_full,
+     .bodies = {remove_lent_only, read_lent_twice, use_given_slot},
+     .check = check_ten_at_least},
+    {.name = "lent: the lender's own key comes into the slot",
+     .setup = setup_lent,
+     .bodies = {split, read_cousin, put_cousin},
+     .check = check_ten_at_least},
+    {.name = "lent: growth under a reader of what moves",
+     .setup = setup_lent_only,
+     .bodies = {grow_and_split, read_one_that_moves},
+     .check = check_ten_at_least},
+    {.name = "lent: comes into a slot with its own tag",
+     .setup = setup_lent_twin,
+     .bodies = {split, read_staying},
+     .check = check_nine},
     {.name = "slots: a key's slot is used again",
      .setup = setup_twin,
      .bodies = {exchange_twins, read_twins},
@@ -627,15 +758,19 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_winners,
      .bodies = {insert_one, insert_one},
      .check = check_one_winner},
-    {.name = "fixed: a place that is there is found",
+    {.name = "fixed: a place that comes back is found",
      .setup = setup_fixed,
-     .bodies = {exchange_first, exchange_second, insert_third},
+     .bodies = {remove_first, insert_another, insert_in_its_place},
+     .check = check_at_most_three},
+    {.name = "fixed: places are exchanged",
+     .setup = setup_fixed,
+     .bodies = {exchange_first, exchange_second, insert_another},
      .check = check_fixed},
     {.name = "walk: during a split", .setup = setup_appended, .bodies = {split, walk}, .check = check_few},
     {.name = "walk: lent, during a split",
      .setup = setup_lent,
      .bodies = {split, walk_lent, use_lenders_slots},
-     .check = check_ten},
+     .check = check_ten_at_least},
     {.name = "large: read, overwritten, removed",
      .setup = setup_large,
      .bodies = {overwrite_large, read_large},

@@ -6,3 +6,4 @@ plait_dict(sim_dict_objects PRIVATE modelled_words KEY uint64_t VALUE uint64_t I
 plait_dict(sim_dict_objects PRIVATE modelled_two KEY uint64_t VALUE "struct two" INITIAL 1 ${arena})
 plait_dict(sim_dict_objects PRIVATE modelled_large KEY uint64_t VALUE "struct large" INITIAL 1 ${arena})
 plait_dict(sim_dict_objects PRIVATE modelled_fixed KEY uint64_t VALUE uint64_t CAPACITY 3 ${arena})
+plait_mutants(../mutants/dict.mutants SCENARIOS dict)
