@@ -3,102 +3,102 @@
 /* One claim: between 1 and `count` items into, or out of, the queue; how many in `*moved`. Statuses as for one item;
  * nothing is written unless PLAIT_OK. */
 GEN_IFNOT(copy)
-static plait_status FN(put_some)(SELF *queue, VALUE const *items, size_t count, size_t *moved);
+static plait_status FN(put_some)(SELF *self, VALUE const *values, size_t count, size_t *moved);
 GEN_ENDIF
-static plait_status FN(take_some)(SELF *queue, VALUE *out, size_t limit, size_t *moved);
+static plait_status FN(take_some)(SELF *self, VALUE *out, size_t limit, size_t *moved);
 /* All that is left becomes the closer's, in one step. The queue is closed. */
-static void FN(claim_leftovers)(SELF *queue);
+static void FN(claim_leftovers)(SELF *self);
 /* The next of what was claimed; false: that was all. */
-static bool FN(next_leftover)(SELF *queue, VALUE *out);
-static void FN(release_memory)(SELF *queue);
+static bool FN(next_leftover)(SELF *self, VALUE *out);
+static void FN(release_memory)(SELF *self);
 
 /* ---- the lock of what is done seldom ---- */
 
-static void FN(lock)(SELF *queue)
+static void FN(lock)(SELF *self)
 {
-    plait_small_lock_lock(&queue->lock);
-    PLAIT_GUARD_WRITE(&queue->guard);
+    plait_small_lock_lock(&self->lock);
+    PLAIT_GUARD_WRITE(&self->guard);
 }
 
-static void FN(unlock)(SELF *queue)
+static void FN(unlock)(SELF *self)
 {
-    plait_small_lock_unlock(&queue->lock);
+    plait_small_lock_unlock(&self->lock);
 }
 
 /* ---- work done ---- */
 
 /* Items that were pushed and are not done. The order of the loads makes 0 true at the load of `done`: fewer void tickets
  * before it and a later tail can only make the result larger. seq_cst with the registration of those who wait. */
-static uint64_t FN(unfinished)(SELF *queue)
+static uint64_t FN(unfinished)(SELF *self)
 {
 GEN_IF(segments)
-    const uint64_t void_tickets = plait_load_seq_cst(&queue->void_tickets);
+    const uint64_t void_tickets = plait_load_seq_cst(&self->void_tickets);
 GEN_ELSE
     const uint64_t void_tickets = 0;
 GEN_ENDIF
-    const uint64_t done = plait_load_seq_cst(&queue->done);
-    const uint64_t tickets = plait_load_seq_cst(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
-    return tickets - void_tickets - done;
+    const uint64_t done = plait_load_seq_cst(&self->done);
+    const uint64_t issued = plait_load_seq_cst(&self->tail) & ~PLAIT_QUEUE_CLOSED;
+    return issued - void_tickets - done;
 }
 
 /* After each step that may have made it 0. */
-static void FN(wake_joins)(SELF *queue)
+static void FN(wake_joins)(SELF *self)
 {
-    if (PLAIT_UNLIKELY(plait_eventcount_waiters(&queue->joined) != 0U) && FN(unfinished)(queue) == 0U) {
-        plait_eventcount_notify_all(&queue->joined);
+    if (PLAIT_UNLIKELY(plait_eventcount_waiters(&self->joined) != 0U) && FN(unfinished)(self) == 0U) {
+        plait_eventcount_notify_all(&self->joined);
     }
 }
 
 /* An item that went to the closer is done with. */
-static void FN(count_leftover)(SELF *queue)
+static void FN(count_leftover)(SELF *self)
 {
-    (void)plait_add_seq_cst(&queue->done, 1U);
-    FN(wake_joins)(queue);
+    (void)plait_add_seq_cst(&self->done, 1U);
+    FN(wake_joins)(self);
 }
 
-plait_status FN(task_done)(SELF *queue)
+plait_status FN(task_done)(SELF *self)
 {
     plait_status status = PLAIT_MISUSE;
     bool tried = true;
     while (tried) {
         /* In the order of `unfinished`, so that a rightful call is never refused. */
 GEN_IF(segments)
-        const uint64_t void_tickets = plait_load_acquire(&queue->void_tickets);
+        const uint64_t void_tickets = plait_load_acquire(&self->void_tickets);
 GEN_ELSE
         const uint64_t void_tickets = 0;
 GEN_ENDIF
-        uint64_t done = plait_load_acquire(&queue->done);
-        const uint64_t tickets = plait_load_acquire(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
-        if (done >= tickets - void_tickets) {
+        uint64_t done = plait_load_acquire(&self->done);
+        const uint64_t issued = plait_load_acquire(&self->tail) & ~PLAIT_QUEUE_CLOSED;
+        if (done >= issued - void_tickets) {
             tried = false;
-        } else if (plait_compare_exchange_seq_cst(&queue->done, &done, done + 1U)) {
+        } else if (plait_compare_exchange_seq_cst(&self->done, &done, done + 1U)) {
             status = PLAIT_OK;
             tried = false;
-            FN(wake_joins)(queue);
+            FN(wake_joins)(self);
         }
     }
     return status;
 }
 
-plait_status FN(join_until)(SELF *queue, plait_time deadline)
+plait_status FN(join_until)(SELF *self, plait_time deadline)
 {
     plait_status waited = PLAIT_OK;
-    bool joined = FN(unfinished)(queue) == 0U;
+    bool joined = FN(unfinished)(self) == 0U;
     while (!joined && waited == PLAIT_OK) {
-        const uint32_t key = plait_eventcount_register(&queue->joined);
-        joined = FN(unfinished)(queue) == 0U;
+        const uint32_t key = plait_eventcount_register(&self->joined);
+        joined = FN(unfinished)(self) == 0U;
         if (!joined) {
-            waited = plait_eventcount_wait(&queue->joined, key, deadline);
-            joined = FN(unfinished)(queue) == 0U;
+            waited = plait_eventcount_wait(&self->joined, key, deadline);
+            joined = FN(unfinished)(self) == 0U;
         }
-        plait_eventcount_leave(&queue->joined);
+        plait_eventcount_leave(&self->joined);
     }
     return joined ? PLAIT_OK : waited;
 }
 
-plait_status FN(join)(SELF *queue)
+plait_status FN(join)(SELF *self)
 {
-    return FN(join_until)(queue, PLAIT_FOREVER);
+    return FN(join_until)(self, PLAIT_FOREVER);
 }
 
 GEN_IF(segments)
@@ -109,9 +109,9 @@ GEN_ENDIF
 
 /* ---- waiting ---- */
 
-/* What a waiting call still wants: to push `items`, or to pop into `out`; `wanted` of them, or fewer but at least one. */
+/* What a waiting call still wants: to push `values`, or to pop into `out`; `wanted` of them, or fewer but at least one. */
 struct FN(wish) {
-    VALUE const *items;
+    VALUE const *values;
     VALUE *out; /* NULL: it is a push */
     size_t wanted;
     size_t moved;
@@ -124,37 +124,37 @@ static bool FN(is_pending)(plait_status status)
 }
 
 GEN_IF(limited)
-static plait_status FN(put_wish)(SELF *queue, struct FN(wish) *wish)
+static plait_status FN(put_wish)(SELF *self, struct FN(wish) *wish)
 {
 GEN_IF(copy)
-    const plait_status status = FN(private_put)(queue, wish->items);
+    const plait_status status = FN(private_put)(self, wish->values);
     wish->moved = status == PLAIT_OK ? 1U : 0U;
     return status;
 GEN_ELSE
-    return FN(put_some)(queue, wish->items, wish->wanted, &wish->moved);
+    return FN(put_some)(self, wish->values, wish->wanted, &wish->moved);
 GEN_ENDIF
 }
 
 GEN_ENDIF
-static plait_status FN(try_wish)(SELF *queue, struct FN(wish) *wish)
+static plait_status FN(try_wish)(SELF *self, struct FN(wish) *wish)
 {
 GEN_IF(limited)
     if (wish->out == NULL) {
-        return FN(put_wish)(queue, wish);
+        return FN(put_wish)(self, wish);
     }
 GEN_ENDIF
-    return FN(take_some)(queue, wish->out, wish->wanted, &wish->moved);
+    return FN(take_some)(self, wish->out, wish->wanted, &wish->moved);
 }
 
 /* Spin before waiting? Not when it was in vain the last eight times; then every sixteenth time, to find out again. */
-static bool FN(spin)(SELF *queue, struct plait_eventcount *event, struct FN(wish) *wish, plait_status *status)
+static bool FN(spin)(SELF *self, struct plait_eventcount *event, struct FN(wish) *wish, plait_status *status)
 {
     struct plait_patience patience = {{0}, 0, 0};
     const uint32_t parks = plait_load_relaxed(&event->parks);
     bool pending = true;
     if (parks < 8U || parks % 16U == 0U) {
         while (pending && plait_patience_lasts(&patience)) {
-            *status = FN(try_wish)(queue, wish);
+            *status = FN(try_wish)(self, wish);
             pending = FN(is_pending)(*status);
         }
     }
@@ -165,21 +165,21 @@ static bool FN(spin)(SELF *queue, struct plait_eventcount *event, struct FN(wish
 /* Grant the wish, waiting on `event` for it. An item in hand wins over a deadline and a cancel: hence the look after
  * the wait. PLAIT_BUSY is no reason to sleep for long: the strand at that cell may have looked for waiters already, and
  * promised nothing. */
-static plait_status FN(wait)(SELF *queue, struct plait_eventcount *event, struct FN(wish) *wish, plait_time deadline)
+static plait_status FN(wait)(SELF *self, struct plait_eventcount *event, struct FN(wish) *wish, plait_time deadline)
 {
     enum { SOON = 50000, LATER = 1000000 }; /* nanoseconds */
     plait_duration nap = SOON;
     plait_status status = PLAIT_EMPTY;
     plait_status waited = PLAIT_OK;
-    bool pending = !FN(spin)(queue, event, wish, &status);
+    bool pending = !FN(spin)(self, event, wish, &status);
     while (pending && waited == PLAIT_OK) {
         const uint32_t key = plait_eventcount_register(event);
-        status = FN(try_wish)(queue, wish);
+        status = FN(try_wish)(self, wish);
         if (FN(is_pending)(status)) {
             plait_time until = deadline;
             if (status == PLAIT_BUSY) {
 GEN_IF(capacity)
-                FN(relax)(queue, wish->out == NULL);
+                FN(relax)(self, wish->out == NULL);
 GEN_ENDIF
                 until = plait_time_min(deadline, plait_after(nap));
                 nap = nap < LATER / 2 ? nap * 2 : LATER;
@@ -191,7 +191,7 @@ GEN_ENDIF
         }
         plait_eventcount_leave(event);
         if (FN(is_pending)(status)) {
-            status = FN(try_wish)(queue, wish);
+            status = FN(try_wish)(self, wish);
         }
         pending = FN(is_pending)(status);
     }
@@ -199,70 +199,70 @@ GEN_ENDIF
 }
 
 /* Pass a wake on when it was meant for more than one: on every way out of a wait, also without an item. */
-static plait_status FN(wait_to_pop)(SELF *queue, struct FN(wish) *wish, plait_time deadline)
+static plait_status FN(wait_to_pop)(SELF *self, struct FN(wish) *wish, plait_time deadline)
 {
-    const plait_status status = FN(wait)(queue, &queue->items, wish, deadline);
-    if (plait_eventcount_waiters(&queue->items) != 0U && !FN(empty)(queue)) {
-        plait_eventcount_notify(&queue->items);
+    const plait_status status = FN(wait)(self, &self->items, wish, deadline);
+    if (plait_eventcount_waiters(&self->items) != 0U && !FN(empty)(self)) {
+        plait_eventcount_notify(&self->items);
     }
     return status;
 }
 
-plait_status FN(private_pop_slow)(SELF *queue, VALUE *out, plait_time deadline)
+plait_status FN(private_pop_slow)(SELF *self, VALUE *out, plait_time deadline)
 {
     struct FN(wish) wish = {NULL, out, 1, 0};
-    return FN(wait_to_pop)(queue, &wish, deadline);
+    return FN(wait_to_pop)(self, &wish, deadline);
 }
 
 GEN_IF(limited)
-static plait_status FN(wait_to_push)(SELF *queue, struct FN(wish) *wish, plait_time deadline)
+static plait_status FN(wait_to_push)(SELF *self, struct FN(wish) *wish, plait_time deadline)
 {
-    const plait_status status = FN(wait)(queue, &queue->space, wish, deadline);
-    if (plait_eventcount_waiters(&queue->space) != 0U && !FN(full)(queue)) {
-        plait_eventcount_notify(&queue->space);
+    const plait_status status = FN(wait)(self, &self->space, wish, deadline);
+    if (plait_eventcount_waiters(&self->space) != 0U && !FN(full)(self)) {
+        plait_eventcount_notify(&self->space);
     }
     return status;
 }
 
-plait_status FN(private_push_slow)(SELF *queue, VALUE const *item, plait_time deadline)
+plait_status FN(private_push_slow)(SELF *self, VALUE const *value, plait_time deadline)
 {
-    struct FN(wish) wish = {item, NULL, 1, 0};
-    return FN(wait_to_push)(queue, &wish, deadline);
+    struct FN(wish) wish = {value, NULL, 1, 0};
+    return FN(wait_to_push)(self, &wish, deadline);
 }
 
 GEN_ENDIF
 /* ---- push and pop of more than one, and of copies ---- */
 
 GEN_IF(copy)
-plait_status FN(private_push_copy)(SELF *queue, VALUE const *item, bool waits, plait_time deadline)
+plait_status FN(private_push_copy)(SELF *self, VALUE const *value, bool waits, plait_time deadline)
 {
     VALUE copy;
-    plait_status status = plait_status_from_user(HOOK(copy)(&copy, AND_CONTEXT(item, queue->context)));
+    plait_status status = plait_status_from_user(HOOK(copy)(&copy, AND_CONTEXT(value, self->context)));
     if (status == PLAIT_OK) {
-        status = FN(private_put)(queue, &copy);
+        status = FN(private_put)(self, &copy);
 GEN_IF(limited)
         if (waits && FN(is_pending)(status)) {
-            status = FN(private_push_slow)(queue, &copy, deadline);
+            status = FN(private_push_slow)(self, &copy, deadline);
         }
 GEN_ELSE
         (void)waits;
         (void)deadline;
 GEN_ENDIF
         if (status != PLAIT_OK) {
-            HOOK(dispose)(AND_CONTEXT(&copy, queue->context));
+            HOOK(dispose)(AND_CONTEXT(&copy, self->context));
         }
     }
     return status;
 }
 
 /* Push what can be pushed of `count` items, one after another: each is copied before it claims its place. */
-static plait_status FN(push_batch)(SELF *queue, VALUE const *items, size_t count, size_t *pushed, bool waits,
+static plait_status FN(push_batch)(SELF *self, VALUE const *values, size_t count, size_t *pushed, bool waits,
                                    plait_time deadline)
 {
     size_t total = 0;
     plait_status status = PLAIT_OK;
     while (total < count && status == PLAIT_OK) {
-        status = FN(private_push_copy)(queue, &items[total], waits, deadline);
+        status = FN(private_push_copy)(self, &values[total], waits, deadline);
         total += status == PLAIT_OK ? 1U : 0U;
     }
     if (total > 0U || count == 0U) {
@@ -273,18 +273,18 @@ static plait_status FN(push_batch)(SELF *queue, VALUE const *items, size_t count
 }
 GEN_ELSE
 /* Push what can be pushed of `count` items. */
-static plait_status FN(push_batch)(SELF *queue, VALUE const *items, size_t count, size_t *pushed, bool waits,
+static plait_status FN(push_batch)(SELF *self, VALUE const *values, size_t count, size_t *pushed, bool waits,
                                    plait_time deadline)
 {
     size_t total = 0;
     plait_status status = PLAIT_OK;
     while (total < count && status == PLAIT_OK) {
         size_t moved = 0;
-        status = FN(put_some)(queue, &items[total], count - total, &moved);
+        status = FN(put_some)(self, &values[total], count - total, &moved);
 GEN_IF(limited)
         if (waits && FN(is_pending)(status)) {
-            struct FN(wish) wish = {&items[total], NULL, count - total, 0};
-            status = FN(wait_to_push)(queue, &wish, deadline);
+            struct FN(wish) wish = {&values[total], NULL, count - total, 0};
+            status = FN(wait_to_push)(self, &wish, deadline);
             moved = wish.moved;
         }
 GEN_ELSE
@@ -301,28 +301,28 @@ GEN_ENDIF
 }
 GEN_ENDIF
 
-plait_status FN(try_push_many)(SELF *queue, VALUE const *items, size_t count, size_t *pushed)
+plait_status FN(try_push_many)(SELF *self, VALUE const *values, size_t count, size_t *pushed)
 {
-    return FN(push_batch)(queue, items, count, pushed, false, PLAIT_FOREVER);
+    return FN(push_batch)(self, values, count, pushed, false, PLAIT_FOREVER);
 }
 
-plait_status FN(push_many_until)(SELF *queue, VALUE const *items, size_t count, size_t *pushed, plait_time deadline)
+plait_status FN(push_many_until)(SELF *self, VALUE const *values, size_t count, size_t *pushed, plait_time deadline)
 {
-    return FN(push_batch)(queue, items, count, pushed, true, deadline);
+    return FN(push_batch)(self, values, count, pushed, true, deadline);
 }
 
-plait_status FN(push_many)(SELF *queue, VALUE const *items, size_t count, size_t *pushed)
+plait_status FN(push_many)(SELF *self, VALUE const *values, size_t count, size_t *pushed)
 {
-    return FN(push_batch)(queue, items, count, pushed, true, PLAIT_FOREVER);
+    return FN(push_batch)(self, values, count, pushed, true, PLAIT_FOREVER);
 }
 
-plait_status FN(try_pop_many)(SELF *queue, VALUE *out, size_t limit, size_t *popped)
+plait_status FN(try_pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped)
 {
     size_t total = 0;
     plait_status status = PLAIT_OK;
     while (total < limit && status == PLAIT_OK) {
         size_t moved = 0;
-        status = FN(take_some)(queue, &out[total], limit - total, &moved);
+        status = FN(take_some)(self, &out[total], limit - total, &moved);
         total += moved;
     }
     if (total > 0U || limit == 0U) {
@@ -332,12 +332,12 @@ plait_status FN(try_pop_many)(SELF *queue, VALUE *out, size_t limit, size_t *pop
     return status;
 }
 
-plait_status FN(pop_many_until)(SELF *queue, VALUE *out, size_t limit, size_t *popped, plait_time deadline)
+plait_status FN(pop_many_until)(SELF *self, VALUE *out, size_t limit, size_t *popped, plait_time deadline)
 {
-    plait_status status = FN(try_pop_many)(queue, out, limit, popped);
+    plait_status status = FN(try_pop_many)(self, out, limit, popped);
     if (FN(is_pending)(status)) {
         struct FN(wish) wish = {NULL, out, limit, 0};
-        status = FN(wait_to_pop)(queue, &wish, deadline);
+        status = FN(wait_to_pop)(self, &wish, deadline);
         if (status == PLAIT_OK) {
             *popped = wish.moved;
         }
@@ -345,39 +345,39 @@ plait_status FN(pop_many_until)(SELF *queue, VALUE *out, size_t limit, size_t *p
     return status;
 }
 
-plait_status FN(pop_many)(SELF *queue, VALUE *out, size_t limit, size_t *popped)
+plait_status FN(pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped)
 {
-    return FN(pop_many_until)(queue, out, limit, popped, PLAIT_FOREVER);
+    return FN(pop_many_until)(self, out, limit, popped, PLAIT_FOREVER);
 }
 
 /* ---- the end of a queue ---- */
 
-void FN(close)(SELF *queue)
+void FN(close)(SELF *self)
 {
-    (void)plait_or_seq_cst(&queue->tail, PLAIT_QUEUE_CLOSED);
-    plait_eventcount_notify_all(&queue->items);
+    (void)plait_or_seq_cst(&self->tail, PLAIT_QUEUE_CLOSED);
+    plait_eventcount_notify_all(&self->items);
 GEN_IF(limited)
-    plait_eventcount_notify_all(&queue->space);
+    plait_eventcount_notify_all(&self->space);
 GEN_ENDIF
 }
 
-size_t FN(close_now)(SELF *queue, VALUE *leftovers, size_t room)
+size_t FN(close_now)(SELF *self, VALUE *leftovers, size_t room)
 {
     size_t count = 0;
-    FN(close)(queue);
-    FN(claim_leftovers)(queue);
+    FN(close)(self);
+    FN(claim_leftovers)(self);
     if (leftovers != NULL) {
-        while (count < room && FN(next_leftover)(queue, &leftovers[count])) {
-            FN(count_leftover)(queue);
+        while (count < room && FN(next_leftover)(self, &leftovers[count])) {
+            FN(count_leftover)(self);
             count++;
         }
     } else {
-        VALUE item;
-        while (FN(next_leftover)(queue, &item)) {
+        VALUE value;
+        while (FN(next_leftover)(self, &value)) {
 GEN_IF(dispose)
-            HOOK(dispose)(AND_CONTEXT(&item, queue->context));
+            HOOK(dispose)(AND_CONTEXT(&value, self->context));
 GEN_ENDIF
-            FN(count_leftover)(queue);
+            FN(count_leftover)(self);
             count++;
         }
     }
@@ -387,12 +387,12 @@ GEN_ENDIF
 /* A count of openers, whose last one says GONE in the same step, so that nobody opens a side that has closed. */
 enum { UPPER(gone) = 0xffff };
 
-static plait_status FN(open_side)(SELF *queue, struct plait_atomic_u32 *count)
+static plait_status FN(open_side)(SELF *self, struct plait_atomic_u32 *count)
 {
     plait_status status = PLAIT_OK;
     uint32_t seen = plait_load_relaxed(count);
     do {
-        if (seen == UPPER(gone) || (plait_load_acquire(&queue->tail) & PLAIT_QUEUE_CLOSED) != 0U) {
+        if (seen == UPPER(gone) || (plait_load_acquire(&self->tail) & PLAIT_QUEUE_CLOSED) != 0U) {
             status = PLAIT_CLOSED;
         } else if (seen + 1U == UPPER(gone)) {
             status = PLAIT_NO_RESOURCE;
@@ -415,61 +415,61 @@ static plait_status FN(close_side)(struct plait_atomic_u32 *count, bool *last)
     return status;
 }
 
-plait_status FN(producer_open)(SELF *queue)
+plait_status FN(producer_open)(SELF *self)
 {
-    return FN(open_side)(queue, &queue->producers);
+    return FN(open_side)(self, &self->producers);
 }
 
-plait_status FN(producer_close)(SELF *queue)
+plait_status FN(producer_close)(SELF *self)
 {
     bool last = false;
-    const plait_status status = FN(close_side)(&queue->producers, &last);
+    const plait_status status = FN(close_side)(&self->producers, &last);
     if (last) {
-        FN(close)(queue);
+        FN(close)(self);
     }
     return status;
 }
 
-plait_status FN(consumer_open)(SELF *queue)
+plait_status FN(consumer_open)(SELF *self)
 {
-    return FN(open_side)(queue, &queue->consumers);
+    return FN(open_side)(self, &self->consumers);
 }
 
-plait_status FN(consumer_close)(SELF *queue)
+plait_status FN(consumer_close)(SELF *self)
 {
     bool last = false;
-    const plait_status status = FN(close_side)(&queue->consumers, &last);
+    const plait_status status = FN(close_side)(&self->consumers, &last);
     if (last) {
-        (void)FN(close_now)(queue, NULL, 0);
+        (void)FN(close_now)(self, NULL, 0);
     }
     return status;
 }
 
 /* ---- state ---- */
 
-uint32_t FN(waiting_pops)(SELF *queue)
+uint32_t FN(waiting_pops)(SELF *self)
 {
-    return plait_eventcount_waiters(&queue->items);
+    return plait_eventcount_waiters(&self->items);
 }
 
 GEN_IF(limited)
-uint32_t FN(waiting_pushes)(SELF *queue)
+uint32_t FN(waiting_pushes)(SELF *self)
 {
-    return plait_eventcount_waiters(&queue->space);
+    return plait_eventcount_waiters(&self->space);
 }
 
-bool FN(full)(SELF *queue)
+bool FN(full)(SELF *self)
 {
-    const uint64_t tail = plait_load_acquire(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
-    return (int64_t)(tail - plait_load_seq_cst(&queue->head)) >= (int64_t)plait_load_acquire(&queue->limit);
+    const uint64_t tail = plait_load_acquire(&self->tail) & ~PLAIT_QUEUE_CLOSED;
+    return (int64_t)(tail - plait_load_seq_cst(&self->head)) >= (int64_t)plait_load_acquire(&self->limit);
 }
 
-size_t FN(capacity)(SELF *queue)
+size_t FN(capacity)(SELF *self)
 {
-    return (size_t)plait_load_acquire(&queue->limit);
+    return (size_t)plait_load_acquire(&self->limit);
 }
 
-plait_status FN(set_capacity)(SELF *queue, size_t capacity)
+plait_status FN(set_capacity)(SELF *self, size_t capacity)
 {
     plait_status status = PLAIT_INVALID;
 GEN_IF(capacity)
@@ -477,54 +477,54 @@ GEN_IF(capacity)
 GEN_ELSE
     if (capacity > 0U && capacity <= (size_t)1 << 30) {
 GEN_ENDIF
-        plait_store_seq_cst(&queue->limit, capacity);
-        plait_eventcount_notify_all(&queue->space);
+        plait_store_seq_cst(&self->limit, capacity);
+        plait_eventcount_notify_all(&self->space);
         status = PLAIT_OK;
     }
     return status;
 }
 
 GEN_ENDIF
-uint32_t FN(waiting_joins)(SELF *queue)
+uint32_t FN(waiting_joins)(SELF *self)
 {
-    return plait_eventcount_waiters(&queue->joined);
+    return plait_eventcount_waiters(&self->joined);
 }
 
-size_t FN(size)(SELF *queue)
+size_t FN(size)(SELF *self)
 {
-    uint64_t head = plait_load_acquire(&queue->head);
+    uint64_t head = plait_load_acquire(&self->head);
     uint64_t tail = 0;
     uint64_t before = 0;
     do { /* the head did not move: it was so at the load of the tail */
         before = head;
-        tail = plait_load_seq_cst(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
-        head = plait_load_seq_cst(&queue->head);
+        tail = plait_load_seq_cst(&self->tail) & ~PLAIT_QUEUE_CLOSED;
+        head = plait_load_seq_cst(&self->head);
     } while (head != before);
 GEN_IF(segments)
-    head += plait_load_relaxed(&queue->gaps);
+    head += plait_load_relaxed(&self->gaps);
 GEN_ENDIF
     return (int64_t)(tail - head) > 0 ? (size_t)(tail - head) : 0U;
 }
 
-bool FN(empty)(SELF *queue)
+bool FN(empty)(SELF *self)
 {
-    const uint64_t head = plait_load_acquire(&queue->head);
-    return head >= (plait_load_seq_cst(&queue->tail) & ~PLAIT_QUEUE_CLOSED);
+    const uint64_t head = plait_load_acquire(&self->head);
+    return head >= (plait_load_seq_cst(&self->tail) & ~PLAIT_QUEUE_CLOSED);
 }
 
 /* ---- life ---- */
 
-void FN(destroy)(SELF *queue)
+void FN(destroy)(SELF *self)
 {
-    bool waited_for = plait_eventcount_waiters(&queue->items) != 0U || plait_eventcount_waiters(&queue->joined) != 0U;
+    bool waited_for = plait_eventcount_waiters(&self->items) != 0U || plait_eventcount_waiters(&self->joined) != 0U;
 GEN_IF(limited)
-    waited_for = waited_for || plait_eventcount_waiters(&queue->space) != 0U;
+    waited_for = waited_for || plait_eventcount_waiters(&self->space) != 0U;
 GEN_ENDIF
     if (waited_for) {
-        plait_misuse("FN(destroy)", (uintptr_t)queue, "strands wait in it");
+        plait_misuse("FN(destroy)", (uintptr_t)self, "strands wait in it");
     }
 GEN_IF(dispose)
-    (void)FN(close_now)(queue, NULL, 0);
+    (void)FN(close_now)(self, NULL, 0);
 GEN_ENDIF
-    FN(release_memory)(queue);
+    FN(release_memory)(self);
 }

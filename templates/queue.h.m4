@@ -58,10 +58,10 @@ typedef struct SELF SELF;
 /* ---- life ---- */
 
 GEN_IF(given_ring)
-/* Make an empty queue of whatever memory `queue` points to. `storage` is memory for the items, whose contents do not
+/* Make an empty queue of whatever memory `self` points to. `storage` is memory for the items, whose contents do not
  * matter; it must outlive the queue.
 GEN_ELSE
-/* Make an empty queue of whatever memory `queue` points to.
+/* Make an empty queue of whatever memory `self` points to.
 GEN_ENDIF
 GEN_IF(context)
  * `context` goes to the hooks and must outlive the queue.
@@ -72,9 +72,9 @@ GEN_ELSE
  * Returns PLAIT_OK, or PLAIT_NO_MEMORY: then there is no queue. Does not wait. */
 GEN_ENDIF
 GEN_IF(given_ring)
-PLAIT_MUST_USE plait_status FN(init)(SELF *queue, AND_CONTEXT(struct FN(storage) *storage, CONTEXT *context));
+PLAIT_MUST_USE plait_status FN(init)(SELF *self, AND_CONTEXT(struct FN(storage) *storage, CONTEXT *context));
 GEN_ELSE
-PLAIT_MUST_USE plait_status FN(init)(AND_CONTEXT(SELF *queue, CONTEXT *context));
+PLAIT_MUST_USE plait_status FN(init)(AND_CONTEXT(SELF *self, CONTEXT *context));
 GEN_ENDIF
 
 /* End a queue that no strand is using any more. Fatal when strands wait in it. Does not wait. O(items).
@@ -82,11 +82,11 @@ GEN_IF(dispose)
  * Items still in it are disposed of.
 GEN_ENDIF
  * All memory goes back to where it came from. */
-void FN(destroy)(SELF *queue);
+void FN(destroy)(SELF *self);
 
 /* ---- push ---- */
 
-/* Append `item` if that can be done at once. Returns
+/* Append `value` if that can be done at once. Returns
  *     PLAIT_OK
  *     PLAIT_CLOSED
 GEN_IF(limited)
@@ -102,18 +102,18 @@ GEN_IF(copy)
 GEN_ENDIF
  * and unless PLAIT_OK nothing has happened: the item is still the caller's. Does not wait; no checkpoint. What the caller
  * did before is seen by whoever pops the item. O(1). */
-PLAIT_MUST_USE static inline plait_status FN(try_push)(SELF *queue, VALUE item);
+PLAIT_MUST_USE static inline plait_status FN(try_push)(SELF *self, VALUE value);
 
 GEN_IF(limited)
-/* Append `item`, waiting for room. Returns PLAIT_OK; PLAIT_CLOSED, also when the queue is closed meanwhile;
+/* Append `value`, waiting for room. Returns PLAIT_OK; PLAIT_CLOSED, also when the queue is closed meanwhile;
  * PLAIT_CANCELLED when it would have to wait in a cancelled scope; and with _until PLAIT_TIMEOUT when the deadline
  * passed first: a deadline in the past means "try". A checkpoint.
 GEN_ELSE
 /* The same: this queue always has room, so that a push never waits. No checkpoint; the deadline is never reached.
 GEN_ENDIF
  * For the rest see try_push. */
-PLAIT_MUST_USE static inline plait_status FN(push)(SELF *queue, VALUE item);
-PLAIT_MUST_USE static inline plait_status FN(push_until)(SELF *queue, VALUE item, plait_time deadline);
+PLAIT_MUST_USE static inline plait_status FN(push)(SELF *self, VALUE value);
+PLAIT_MUST_USE static inline plait_status FN(push_until)(SELF *self, VALUE value, plait_time deadline);
 
 /* Append up to `count` items in their order; other pushes may come between them. PLAIT_OK: `*pushed` of them, the first
  * ones, were appended, at least one, or `count` was 0. Anything else: none was, `*pushed` is unchanged, and the result
@@ -124,9 +124,9 @@ GEN_ELSE
  * is that of the call for one item; push_many goes on until all are in, or memory is short or the queue closed.
 GEN_ENDIF
  * O(count), one claim for many items. */
-PLAIT_MUST_USE plait_status FN(try_push_many)(SELF *queue, VALUE const *items, size_t count, size_t *pushed);
-PLAIT_MUST_USE plait_status FN(push_many)(SELF *queue, VALUE const *items, size_t count, size_t *pushed);
-PLAIT_MUST_USE plait_status FN(push_many_until)(SELF *queue, VALUE const *items, size_t count, size_t *pushed,
+PLAIT_MUST_USE plait_status FN(try_push_many)(SELF *self, VALUE const *values, size_t count, size_t *pushed);
+PLAIT_MUST_USE plait_status FN(push_many)(SELF *self, VALUE const *values, size_t count, size_t *pushed);
+PLAIT_MUST_USE plait_status FN(push_many_until)(SELF *self, VALUE const *values, size_t count, size_t *pushed,
                                                 plait_time deadline);
 
 /* ---- pop ---- */
@@ -140,21 +140,21 @@ GEN_IF(capacity)
 GEN_ENDIF
  * and unless PLAIT_OK `*out` is unchanged. Does not wait; no checkpoint. Sees what the pusher of the item did before.
  * O(1). */
-PLAIT_MUST_USE static inline plait_status FN(try_pop)(SELF *queue, VALUE *out);
+PLAIT_MUST_USE static inline plait_status FN(try_pop)(SELF *self, VALUE *out);
 
 /* Take the oldest item, waiting for one. Returns PLAIT_OK; PLAIT_CLOSED: the queue is closed and empty, or becomes so
  * meanwhile; PLAIT_CANCELLED when it would have to wait in a cancelled scope; and with _until PLAIT_TIMEOUT when the
  * deadline passed first: a deadline in the past means "try". An item that is there wins over all of these. Waiting calls
  * take no place in advance: one that gives up leaves nothing behind. A checkpoint. For the rest see try_pop. */
-PLAIT_MUST_USE static inline plait_status FN(pop)(SELF *queue, VALUE *out);
-PLAIT_MUST_USE static inline plait_status FN(pop_until)(SELF *queue, VALUE *out, plait_time deadline);
+PLAIT_MUST_USE static inline plait_status FN(pop)(SELF *self, VALUE *out);
+PLAIT_MUST_USE static inline plait_status FN(pop_until)(SELF *self, VALUE *out, plait_time deadline);
 
 /* Take up to `limit` items in their order, into `out[0]` and on. PLAIT_OK: `*popped` of them, at least one, or `limit`
  * was 0. Anything else: none, out-parameters unchanged, and the result is that of the call for one item. The waiting
  * forms wait for the first item only. O(limit), one claim for many items. */
-PLAIT_MUST_USE plait_status FN(try_pop_many)(SELF *queue, VALUE *out, size_t limit, size_t *popped);
-PLAIT_MUST_USE plait_status FN(pop_many)(SELF *queue, VALUE *out, size_t limit, size_t *popped);
-PLAIT_MUST_USE plait_status FN(pop_many_until)(SELF *queue, VALUE *out, size_t limit, size_t *popped,
+PLAIT_MUST_USE plait_status FN(try_pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped);
+PLAIT_MUST_USE plait_status FN(pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped);
+PLAIT_MUST_USE plait_status FN(pop_many_until)(SELF *self, VALUE *out, size_t limit, size_t *popped,
                                                plait_time deadline);
 
 /* ---- the end of a queue ---- */
@@ -162,7 +162,7 @@ PLAIT_MUST_USE plait_status FN(pop_many_until)(SELF *queue, VALUE *out, size_t l
 /* Take no more items: pushes say PLAIT_CLOSED from now on, also those that wait. What is in the queue can be popped; pops
  * say PLAIT_CLOSED after the last of them, also those that wait. Closing again is nothing. Does not wait. O(1), and the
  * strands to wake. */
-void FN(close)(SELF *queue);
+void FN(close)(SELF *self);
 
 /* Close, and take everything that is left away from the consumers in one step: later pops say PLAIT_CLOSED.
  * With `leftovers` (an array of `room`): the oldest of what is left goes there; returns how many. Call again until it
@@ -179,34 +179,34 @@ GEN_ELSE
  * Waits, not to be cancelled, for pushes that are in the middle of their cells.
 GEN_ENDIF
  * May be called by several strands, and after close. O(items). */
-size_t FN(close_now)(SELF *queue, VALUE *leftovers, size_t room);
+size_t FN(close_now)(SELF *self, VALUE *leftovers, size_t room);
 
 /* Count the producers: when the last one that was opened is closed, so is the queue. Pushing does not need it.
  * open: PLAIT_OK, or PLAIT_CLOSED when the queue is, or its last producer is gone. close: PLAIT_OK, or PLAIT_MISUSE when
  * none is open. Open all before the first may close, else the queue may close early. Neither waits. */
-PLAIT_MUST_USE plait_status FN(producer_open)(SELF *queue);
-plait_status FN(producer_close)(SELF *queue);
+PLAIT_MUST_USE plait_status FN(producer_open)(SELF *self);
+plait_status FN(producer_close)(SELF *self);
 
 /* Count the consumers: when the last one is closed, nobody is left to take items, and the queue closes as by
 GEN_IF(dispose)
- * close_now(queue, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are disposed of. Results and rules as for producers. */
+ * close_now(self, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are disposed of. Results and rules as for producers. */
 GEN_ELSE
- * close_now(queue, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are dropped. Results and rules as for producers. */
+ * close_now(self, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are dropped. Results and rules as for producers. */
 GEN_ENDIF
-PLAIT_MUST_USE plait_status FN(consumer_open)(SELF *queue);
-plait_status FN(consumer_close)(SELF *queue);
+PLAIT_MUST_USE plait_status FN(consumer_open)(SELF *self);
+plait_status FN(consumer_close)(SELF *self);
 
 /* ---- work done ---- */
 
 /* Say that an item taken from the queue is done with. Returns PLAIT_OK; PLAIT_MISUSE, and nothing has changed, when that
  * was said for every item already. Does not wait. What the caller did before is seen by strands that join lets go. */
-PLAIT_MUST_USE plait_status FN(task_done)(SELF *queue);
+PLAIT_MUST_USE plait_status FN(task_done)(SELF *self);
 
 /* Wait until task_done was called for every item pushed so far: PLAIT_OK when that was so at some instant during the
  * call. An item counts before it can be popped, so that join never returns between the two. PLAIT_CANCELLED, and with
  * _until PLAIT_TIMEOUT, as for pop. May be called by several strands and again and again. A checkpoint. */
-PLAIT_MUST_USE plait_status FN(join)(SELF *queue);
-PLAIT_MUST_USE plait_status FN(join_until)(SELF *queue, plait_time deadline);
+PLAIT_MUST_USE plait_status FN(join)(SELF *self);
+PLAIT_MUST_USE plait_status FN(join_until)(SELF *self, plait_time deadline);
 
 /* ---- state: a moment later it may be another. None of these waits; O(1) ---- */
 
@@ -216,40 +216,40 @@ GEN_IF(segments)
 GEN_ELSE
 /* How many items are in the queue, at one instant during the call. Looks again while pops come between. */
 GEN_ENDIF
-PLAIT_MUST_USE size_t FN(size)(SELF *queue);
+PLAIT_MUST_USE size_t FN(size)(SELF *self);
 GEN_IF(segments)
 /* Is the queue empty? Exact at one instant during the call, except while a push_many that a pop passed over is moving the
  * rest of its items to later places: these count as there. */
 GEN_ELSE
 /* Is the queue empty? Exact at one instant during the call. */
 GEN_ENDIF
-PLAIT_MUST_USE bool FN(empty)(SELF *queue);
+PLAIT_MUST_USE bool FN(empty)(SELF *self);
 GEN_IF(limited)
 /* Are there as many items as allowed? Exact at one instant during the call. */
-PLAIT_MUST_USE bool FN(full)(SELF *queue);
+PLAIT_MUST_USE bool FN(full)(SELF *self);
 /* How many items are allowed. */
-PLAIT_MUST_USE size_t FN(capacity)(SELF *queue);
+PLAIT_MUST_USE size_t FN(capacity)(SELF *self);
 GEN_IF(capacity)
 /* Allow `capacity` items, 1 to CAPACITY; else PLAIT_INVALID.
 GEN_ELSE
 /* Allow `capacity` items, 1 to 2^30; else PLAIT_INVALID.
 GEN_ENDIF
  * When more are there already, they stay, and pushes say PLAIT_FULL until enough are gone. Wakes pushes that wait. */
-PLAIT_MUST_USE plait_status FN(set_capacity)(SELF *queue, size_t capacity);
+PLAIT_MUST_USE plait_status FN(set_capacity)(SELF *self, size_t capacity);
 GEN_ENDIF
 GEN_IF(segments)
-/* Have memory ready for `items` more items, so that so many pushes will not allocate. PLAIT_NO_MEMORY: some of it may
+/* Have memory ready for `count` more items, so that so many pushes will not allocate. PLAIT_NO_MEMORY: some of it may
  * be there. The memory is kept until trim. O(items). */
-PLAIT_MUST_USE plait_status FN(reserve)(SELF *queue, size_t items);
+PLAIT_MUST_USE plait_status FN(reserve)(SELF *self, size_t count);
 /* Give back all memory that holds no item. O(memory). */
-void FN(trim)(SELF *queue);
+void FN(trim)(SELF *self);
 GEN_ENDIF
 /* Strands that wait in a pop, in a push, in join. For tests and monitors. */
-PLAIT_MUST_USE uint32_t FN(waiting_pops)(SELF *queue);
+PLAIT_MUST_USE uint32_t FN(waiting_pops)(SELF *self);
 GEN_IF(limited)
-PLAIT_MUST_USE uint32_t FN(waiting_pushes)(SELF *queue);
+PLAIT_MUST_USE uint32_t FN(waiting_pushes)(SELF *self);
 GEN_ENDIF
-PLAIT_MUST_USE uint32_t FN(waiting_joins)(SELF *queue);
+PLAIT_MUST_USE uint32_t FN(waiting_joins)(SELF *self);
 
 GEN_IF(segments)
 GEN_INCLUDE(queue/segments.h.m4)
@@ -258,64 +258,64 @@ GEN_INCLUDE(queue/ring.h.m4)
 GEN_ENDIF
 
 /* Cold halves of the calls above, in SELF.c. */
-PLAIT_COLD plait_status FN(private_pop_slow)(SELF *queue, VALUE *out, plait_time deadline);
+PLAIT_COLD plait_status FN(private_pop_slow)(SELF *self, VALUE *out, plait_time deadline);
 GEN_IF(limited)
-PLAIT_COLD plait_status FN(private_push_slow)(SELF *queue, VALUE const *item, plait_time deadline);
+PLAIT_COLD plait_status FN(private_push_slow)(SELF *self, VALUE const *value, plait_time deadline);
 GEN_ENDIF
 GEN_IF(copy)
-plait_status FN(private_push_copy)(SELF *queue, VALUE const *item, bool waits, plait_time deadline);
+plait_status FN(private_push_copy)(SELF *self, VALUE const *value, bool waits, plait_time deadline);
 
-PLAIT_INLINE plait_status FN(try_push)(SELF *queue, VALUE item)
+PLAIT_INLINE plait_status FN(try_push)(SELF *self, VALUE value)
 {
-    return FN(private_push_copy)(queue, &item, false, PLAIT_FOREVER);
+    return FN(private_push_copy)(self, &value, false, PLAIT_FOREVER);
 }
 
-PLAIT_INLINE plait_status FN(push_until)(SELF *queue, VALUE item, plait_time deadline)
+PLAIT_INLINE plait_status FN(push_until)(SELF *self, VALUE value, plait_time deadline)
 {
-    return FN(private_push_copy)(queue, &item, true, deadline);
+    return FN(private_push_copy)(self, &value, true, deadline);
 }
 GEN_ELSE
 
-PLAIT_INLINE plait_status FN(try_push)(SELF *queue, VALUE item)
+PLAIT_INLINE plait_status FN(try_push)(SELF *self, VALUE value)
 {
-    return FN(private_put)(queue, &item);
+    return FN(private_put)(self, &value);
 }
 
-PLAIT_INLINE plait_status FN(push_until)(SELF *queue, VALUE item, plait_time deadline)
+PLAIT_INLINE plait_status FN(push_until)(SELF *self, VALUE value, plait_time deadline)
 {
 GEN_IF(limited)
-    plait_status status = FN(private_put)(queue, &item);
+    plait_status status = FN(private_put)(self, &value);
     if (PLAIT_UNLIKELY(status == PLAIT_FULL || status == PLAIT_BUSY)) {
-        status = FN(private_push_slow)(queue, &item, deadline);
+        status = FN(private_push_slow)(self, &value, deadline);
     }
     return status;
 GEN_ELSE
     (void)deadline;
-    return FN(private_put)(queue, &item);
+    return FN(private_put)(self, &value);
 GEN_ENDIF
 }
 GEN_ENDIF
 
-PLAIT_INLINE plait_status FN(push)(SELF *queue, VALUE item)
+PLAIT_INLINE plait_status FN(push)(SELF *self, VALUE value)
 {
-    return FN(push_until)(queue, item, PLAIT_FOREVER);
+    return FN(push_until)(self, value, PLAIT_FOREVER);
 }
 
-PLAIT_INLINE plait_status FN(try_pop)(SELF *queue, VALUE *out)
+PLAIT_INLINE plait_status FN(try_pop)(SELF *self, VALUE *out)
 {
-    return FN(private_take)(queue, out);
+    return FN(private_take)(self, out);
 }
 
-PLAIT_INLINE plait_status FN(pop_until)(SELF *queue, VALUE *out, plait_time deadline)
+PLAIT_INLINE plait_status FN(pop_until)(SELF *self, VALUE *out, plait_time deadline)
 {
-    plait_status status = FN(private_take)(queue, out);
+    plait_status status = FN(private_take)(self, out);
     if (PLAIT_UNLIKELY(status == PLAIT_EMPTY || status == PLAIT_BUSY)) {
-        status = FN(private_pop_slow)(queue, out, deadline);
+        status = FN(private_pop_slow)(self, out, deadline);
     }
     return status;
 }
 
-PLAIT_INLINE plait_status FN(pop)(SELF *queue, VALUE *out)
+PLAIT_INLINE plait_status FN(pop)(SELF *self, VALUE *out)
 {
-    return FN(pop_until)(queue, out, PLAIT_FOREVER);
+    return FN(pop_until)(self, out, PLAIT_FOREVER);
 }

@@ -13,72 +13,72 @@
  */
 
 /* Cold halves, in SELF.c: why the cell of a ticket is not ready, PLAIT_OK for "look again". */
-PLAIT_COLD plait_status FN(private_no_room)(SELF *queue, uint64_t ticket);
-PLAIT_COLD plait_status FN(private_no_item)(SELF *queue, uint64_t ticket);
+PLAIT_COLD plait_status FN(private_no_room)(SELF *self, uint64_t ticket);
+PLAIT_COLD plait_status FN(private_no_item)(SELF *self, uint64_t ticket);
 
 /* The cell of a ticket. */
-PLAIT_INLINE struct FN(cell) *FN(private_cell)(SELF *queue, uint64_t ticket)
+PLAIT_INLINE struct FN(cell) *FN(private_cell)(SELF *self, uint64_t ticket)
 {
-    return &queue->storage->cells[ticket % UPPER(cells)];
+    return &self->storage->cells[ticket % UPPER(cells)];
 }
 
 /* Are there as many items as allowed, when `ticket` is the tail? Decided by a head that may be old, but no newer than
  * the real one: "no" is certain. A ticket that is itself old may lie before that head. */
-PLAIT_INLINE bool FN(private_looks_full)(SELF *queue, uint64_t ticket)
+PLAIT_INLINE bool FN(private_looks_full)(SELF *self, uint64_t ticket)
 {
-    return (int64_t)(ticket - plait_load_relaxed(&queue->head_seen)) >= (int64_t)plait_load_relaxed(&queue->limit);
+    return (int64_t)(ticket - plait_load_relaxed(&self->head_seen)) >= (int64_t)plait_load_relaxed(&self->limit);
 }
 
 /* Push one item. OK takes effect at the claim on tail. */
-PLAIT_INLINE plait_status FN(private_put)(SELF *queue, VALUE const *value)
+PLAIT_INLINE plait_status FN(private_put)(SELF *self, VALUE const *value)
 {
     for (;;) {
-        const uint64_t ticket = plait_load_acquire(&queue->tail);
-        struct FN(cell) *cell = FN(private_cell)(queue, ticket);
-        if (PLAIT_UNLIKELY((ticket & PLAIT_QUEUE_CLOSED) != 0U || FN(private_looks_full)(queue, ticket) ||
+        const uint64_t ticket = plait_load_acquire(&self->tail);
+        struct FN(cell) *cell = FN(private_cell)(self, ticket);
+        if (PLAIT_UNLIKELY((ticket & PLAIT_QUEUE_CLOSED) != 0U || FN(private_looks_full)(self, ticket) ||
                            plait_load_acquire(&cell->turn) != (uint32_t)ticket)) {
-            const plait_status status = FN(private_no_room)(queue, ticket);
+            const plait_status status = FN(private_no_room)(self, ticket);
             if (status != PLAIT_OK) {
                 return status;
             }
             continue;
         }
         uint64_t expected = ticket; /* apart from `ticket`: the cell's address must not wait for the claim */
-        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&queue->tail, &expected, ticket + 1U))) {
+        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&self->tail, &expected, ticket + 1U))) {
             continue;
         }
         PLAIT_WRITES(cell->value);
         cell->value = *value;
         plait_store_release(&cell->turn, (uint32_t)ticket + 1U);
-        if (PLAIT_UNLIKELY(plait_load_seq_cst(&queue->items.attention) != 0U)) {
-            plait_eventcount_notify(&queue->items);
+        if (PLAIT_UNLIKELY(plait_load_seq_cst(&self->items.attention) != 0U)) {
+            plait_eventcount_notify(&self->items);
         }
         return PLAIT_OK;
     }
 }
 
 /* Pop one item. OK takes effect at the claim on head. */
-PLAIT_INLINE plait_status FN(private_take)(SELF *queue, VALUE *out)
+PLAIT_INLINE plait_status FN(private_take)(SELF *self, VALUE *out)
 {
     for (;;) {
-        const uint64_t ticket = plait_load_acquire(&queue->head);
-        struct FN(cell) *cell = FN(private_cell)(queue, ticket);
+        const uint64_t ticket = plait_load_acquire(&self->head);
+        struct FN(cell) *cell = FN(private_cell)(self, ticket);
         if (PLAIT_UNLIKELY(plait_load_acquire(&cell->turn) != (uint32_t)ticket + 1U)) {
-            const plait_status status = FN(private_no_item)(queue, ticket);
+            const plait_status status = FN(private_no_item)(self, ticket);
             if (status != PLAIT_OK) {
                 return status;
             }
             continue;
         }
         uint64_t expected = ticket;
-        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&queue->head, &expected, ticket + 1U))) {
+        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&self->head, &expected, ticket + 1U))) {
             continue;
         }
         PLAIT_READS(cell->value);
         *out = cell->value;
         plait_store_release(&cell->turn, (uint32_t)ticket + UPPER(cells));
-        if (PLAIT_UNLIKELY(plait_load_seq_cst(&queue->space.attention) != 0U)) {
-            plait_eventcount_notify(&queue->space);
+        if (PLAIT_UNLIKELY(plait_load_seq_cst(&self->space.attention) != 0U)) {
+            plait_eventcount_notify(&self->space);
         }
         return PLAIT_OK;
     }

@@ -47,34 +47,34 @@ static bool FN(is_finished)(struct FN(segment) *segment)
 }
 
 /* Lock held. Begin a segment's next life, on the free list. */
-static void FN(store_segment)(SELF *queue, struct FN(segment) *segment)
+static void FN(store_segment)(SELF *self, struct FN(segment) *segment)
 {
-    segment->newer = queue->free_list;
-    queue->free_list = segment;
-    queue->spare++;
+    segment->newer = self->free_list;
+    self->free_list = segment;
+    self->spare++;
 }
 
 /* Lock held. Take finished segments out of the chain, in any order: an unfinished one pins nothing but itself, and costs
  * one look at its first unfinished cell. Returns those that are too many to keep, for release_segments once the lock is
  * left. */
-static struct FN(segment) *FN(retire)(SELF *queue)
+static struct FN(segment) *FN(retire)(SELF *self)
 {
     struct FN(segment) *surplus = NULL;
-    struct FN(segment) *segment = queue->oldest;
-    while (segment != queue->popping && segment != queue->leftover) {
+    struct FN(segment) *segment = self->oldest;
+    while (segment != self->popping && segment != self->leftover) {
         struct FN(segment) *next = segment->newer;
         if (FN(is_finished)(segment)) {
             next->older = segment->older;
             if (segment->older != NULL) {
                 segment->older->newer = next;
             } else {
-                queue->oldest = next;
+                self->oldest = next;
             }
-            queue->living--;
+            self->living--;
             segment->base = (uint8_t)(segment->base + UPPER(is_done));
             segment->finished = 0;
-            if (queue->spare < UPPER(spare) || queue->spare < queue->living / 4U || queue->spare < queue->keep) {
-                FN(store_segment)(queue, segment);
+            if (self->spare < UPPER(spare) || self->spare < self->living / 4U || self->spare < self->keep) {
+                FN(store_segment)(self, segment);
             } else {
                 segment->newer = surplus;
                 surplus = segment;
@@ -93,21 +93,21 @@ static uint64_t FN(hint)(const struct FN(segment) *segment)
 
 /* Lock held. Make `segment` the newest, where pushes go. The window's entry is the one of two ids back: its last reader
  * made its claim before the tail came here. */
-static void FN(append)(SELF *queue, struct FN(segment) *segment)
+static void FN(append)(SELF *self, struct FN(segment) *segment)
 {
-    segment->id = queue->newest->id + 1U;
-    segment->older = queue->newest;
+    segment->id = self->newest->id + 1U;
+    segment->older = self->newest;
     segment->newer = NULL;
-    queue->newest->newer = segment;
-    queue->newest = segment;
-    queue->living++;
-    plait_store_relaxed(&queue->push_window[segment->id % 2U], segment);
-    plait_store_release(&queue->push_hint, FN(hint)(segment));
+    self->newest->newer = segment;
+    self->newest = segment;
+    self->living++;
+    plait_store_relaxed(&self->push_window[segment->id % 2U], segment);
+    plait_store_release(&self->push_hint, FN(hint)(segment));
 }
 
 /* The tail has left the segment of the hint: see to it that pushes find the next one. Memory is asked for before anything
  * is claimed, so that PLAIT_NO_MEMORY leaves nothing behind. */
-plait_status FN(private_push_segment)(SELF *queue)
+plait_status FN(private_push_segment)(SELF *self)
 {
     plait_status status = PLAIT_OK;
     struct FN(segment) *surplus = NULL;
@@ -115,27 +115,27 @@ plait_status FN(private_push_segment)(SELF *queue)
     bool wanting = true;
     while (wanting) {
         wanting = false;
-        FN(lock)(queue);
-        const uint64_t tail = plait_load_acquire(&queue->tail); /* acquire: the claims of two ids back are over */
+        FN(lock)(self);
+        const uint64_t tail = plait_load_acquire(&self->tail); /* acquire: the claims of two ids back are over */
         if ((tail & PLAIT_QUEUE_CLOSED) != 0U) {
             status = PLAIT_CLOSED;
-        } else if (queue->newest->id < tail / UPPER(segment)) {
+        } else if (self->newest->id < tail / UPPER(segment)) {
             if (fresh == NULL) {
-                surplus = FN(retire)(queue);
-                fresh = queue->free_list;
+                surplus = FN(retire)(self);
+                fresh = self->free_list;
                 if (fresh != NULL) {
-                    queue->free_list = fresh->newer;
-                    queue->spare--;
+                    self->free_list = fresh->newer;
+                    self->spare--;
                 }
             }
             if (fresh != NULL) {
-                FN(append)(queue, fresh);
+                FN(append)(self, fresh);
                 fresh = NULL;
             } else {
                 wanting = true;
             }
         }
-        FN(unlock)(queue);
+        FN(unlock)(self);
         FN(release_segments)(surplus);
         surplus = NULL;
         if (wanting) {
@@ -151,18 +151,18 @@ plait_status FN(private_push_segment)(SELF *queue)
 }
 
 /* The head has left the segment of the hint: let pops find the next one, which is there once an item in it was pushed. */
-void FN(private_pop_segment)(SELF *queue)
+void FN(private_pop_segment)(SELF *self)
 {
-    FN(lock)(queue);
-    const uint64_t head = plait_load_acquire(&queue->head); /* acquire: as in private_push_segment */
-    struct FN(segment) *next = queue->popping->newer;
+    FN(lock)(self);
+    const uint64_t head = plait_load_acquire(&self->head); /* acquire: as in private_push_segment */
+    struct FN(segment) *next = self->popping->newer;
     if (next != NULL && next->id <= head / UPPER(segment)) {
-        queue->popping = next;
-        plait_store_relaxed(&queue->pop_window[next->id % 2U], next);
-        plait_store_release(&queue->pop_hint, FN(hint)(next));
+        self->popping = next;
+        plait_store_relaxed(&self->pop_window[next->id % 2U], next);
+        plait_store_release(&self->pop_hint, FN(hint)(next));
     }
-    struct FN(segment) *surplus = FN(retire)(queue);
-    FN(unlock)(queue);
+    struct FN(segment) *surplus = FN(retire)(self);
+    FN(unlock)(self);
     FN(release_segments)(surplus);
 }
 
@@ -174,14 +174,14 @@ void FN(private_pop_segment)(SELF *queue)
  * push's store may have overwritten. While the bit is set the cell is not done, and its segment stays. */
 
 /* A push that did not happen. */
-static void FN(count_void)(SELF *queue)
+static void FN(count_void)(SELF *self)
 {
-    (void)plait_add_seq_cst(&queue->void_tickets, 1U);
-    FN(wake_joins)(queue);
+    (void)plait_add_seq_cst(&self->void_tickets, 1U);
+    FN(wake_joins)(self);
 }
 
 /* The pop with `ticket` found its cell not full. True: the item came after all. False: nothing comes under this ticket. */
-bool FN(private_await)(SELF *queue, struct FN(segment) *segment, uint64_t ticket)
+bool FN(private_await)(SELF *self, struct FN(segment) *segment, uint64_t ticket)
 {
     const size_t index = (size_t)(ticket % UPPER(segment));
     const uint8_t empty = segment->base;
@@ -192,31 +192,31 @@ bool FN(private_await)(SELF *queue, struct FN(segment) *segment, uint64_t ticket
         state = plait_load_acquire(&cell->state);
     }
     if (state == empty) {
-        FN(lock)(queue);
-        if (plait_load_relaxed(&queue->given_up_below) <= ticket) {
-            plait_store_relaxed(&queue->given_up_below, ticket + 1U);
+        FN(lock)(self);
+        if (plait_load_relaxed(&self->given_up_below) <= ticket) {
+            plait_store_relaxed(&self->given_up_below, ticket + 1U);
         }
-        (void)plait_add_seq_cst(&queue->items.attention, PLAIT_QUEUE_ABANDONED);
+        (void)plait_add_seq_cst(&self->items.attention, PLAIT_QUEUE_ABANDONED);
         (void)plait_fence_heavy();
         const bool gave_up =
             plait_compare_exchange_acq_rel(&cell->state, &state, (uint8_t)(empty + UPPER(is_given_up)));
         if (gave_up) {
             segment->given_up[index / 64U] |= UINT64_C(1) << index % 64U;
         } else {
-            (void)plait_sub_seq_cst(&queue->items.attention, PLAIT_QUEUE_ABANDONED);
+            (void)plait_sub_seq_cst(&self->items.attention, PLAIT_QUEUE_ABANDONED);
         }
-        FN(unlock)(queue);
+        FN(unlock)(self);
         if (gave_up) {
-            FN(count_void)(queue);
+            FN(count_void)(self);
         }
     }
 GEN_IF(max_items)
-    if (state != (uint8_t)(empty + UPPER(is_full)) && plait_load_seq_cst(&queue->space.attention) != 0U) {
-        plait_eventcount_notify(&queue->space); /* the place of this ticket is free */
+    if (state != (uint8_t)(empty + UPPER(is_full)) && plait_load_seq_cst(&self->space.attention) != 0U) {
+        plait_eventcount_notify(&self->space); /* the place of this ticket is free */
     }
 GEN_ENDIF
     if (state == (uint8_t)(empty + UPPER(is_given_up))) { /* by its own push, which sends the rest of a batch anew */
-        (void)plait_sub_relaxed(&queue->gaps, 1U);
+        (void)plait_sub_relaxed(&self->gaps, 1U);
         plait_store_release(&cell->state, (uint8_t)(empty + UPPER(is_done)));
     }
     return state == (uint8_t)(empty + UPPER(is_full));
@@ -224,46 +224,46 @@ GEN_ENDIF
 
 /* The push with `ticket` has stored its item, and some ticket was given up. Was it this one? The segment is looked up
  * anew: if the push stands, its item may have been popped and the segment be gone. */
-static bool FN(was_given_up)(SELF *queue, uint64_t ticket)
+static bool FN(was_given_up)(SELF *self, uint64_t ticket)
 {
     bool given_up = false;
-    if (ticket < plait_load_acquire(&queue->given_up_below)) {
+    if (ticket < plait_load_acquire(&self->given_up_below)) {
         const uint64_t id = ticket / UPPER(segment);
         const size_t index = (size_t)(ticket % UPPER(segment));
         const uint64_t bit = UINT64_C(1) << index % 64U;
-        FN(lock)(queue);
-        struct FN(segment) *segment = queue->oldest;
+        FN(lock)(self);
+        struct FN(segment) *segment = self->oldest;
         while (segment != NULL && segment->id < id) {
             segment = segment->newer;
         }
         if (segment != NULL && segment->id == id && (segment->given_up[index / 64U] & bit) != 0U) {
             given_up = true;
             segment->given_up[index / 64U] &= ~bit;
-            (void)plait_sub_seq_cst(&queue->items.attention, PLAIT_QUEUE_ABANDONED);
+            (void)plait_sub_seq_cst(&self->items.attention, PLAIT_QUEUE_ABANDONED);
             plait_store_release(&segment->cells[index].state, (uint8_t)(segment->base + UPPER(is_done)));
         }
-        FN(unlock)(queue);
+        FN(unlock)(self);
     }
     return given_up;
 }
 
 /* The push with `ticket` saw that somebody wants attention. False: the ticket was given up; take a new one. */
-bool FN(private_stands)(SELF *queue, uint64_t ticket, uint64_t attention)
+bool FN(private_stands)(SELF *self, uint64_t ticket, uint64_t attention)
 {
-    const bool stands = attention < PLAIT_QUEUE_ABANDONED || !FN(was_given_up)(queue, ticket);
+    const bool stands = attention < PLAIT_QUEUE_ABANDONED || !FN(was_given_up)(self, ticket);
     if (stands && (uint32_t)attention != 0U) {
-        plait_eventcount_notify(&queue->items);
+        plait_eventcount_notify(&self->items);
     }
     return stands;
 }
 
 GEN_IF(max_items)
 /* Are there as many items as allowed, when `ticket` is the tail? */
-bool FN(private_full)(SELF *queue, uint64_t ticket)
+bool FN(private_full)(SELF *self, uint64_t ticket)
 {
-    const uint64_t head = plait_load_seq_cst(&queue->head);
-    plait_store_relaxed(&queue->head_seen, head);
-    return (int64_t)(ticket - head) >= (int64_t)plait_load_relaxed(&queue->limit);
+    const uint64_t head = plait_load_seq_cst(&self->head);
+    plait_store_relaxed(&self->head_seen, head);
+    return (int64_t)(ticket - head) >= (int64_t)plait_load_relaxed(&self->limit);
 }
 
 GEN_ENDIF
@@ -272,39 +272,39 @@ GEN_ENDIF
 GEN_IFNOT(copy)
 GEN_IF(max_items)
 /* One at a time: a ticket given up inside a batch would count against the limit though nothing is there. */
-static plait_status FN(put_some)(SELF *queue, VALUE const *items, size_t count, size_t *moved)
+static plait_status FN(put_some)(SELF *self, VALUE const *values, size_t count, size_t *moved)
 {
     (void)count;
-    const plait_status status = FN(private_put)(queue, items);
+    const plait_status status = FN(private_put)(self, values);
     *moved = status == PLAIT_OK ? 1U : 0U;
     return status;
 }
 GEN_ELSE
 /* Take back a ticket behind one that was given up, so that the items of one push stay in order. When the pop gave it up,
  * too, that has to be acknowledged. */
-static void FN(take_back)(SELF *queue, struct FN(segment) *segment, uint64_t ticket, uint8_t empty)
+static void FN(take_back)(SELF *self, struct FN(segment) *segment, uint64_t ticket, uint8_t empty)
 {
     uint8_t state = empty;
     struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
-    (void)plait_add_relaxed(&queue->gaps, 1U);
+    (void)plait_add_relaxed(&self->gaps, 1U);
     if (plait_compare_exchange_acq_rel(&cell->state, &state, (uint8_t)(empty + UPPER(is_given_up)))) {
-        FN(count_void)(queue); /* its pop will call it done */
+        FN(count_void)(self); /* its pop will call it done */
     } else {
-        (void)plait_sub_relaxed(&queue->gaps, 1U);
-        (void)FN(was_given_up)(queue, ticket);
+        (void)plait_sub_relaxed(&self->gaps, 1U);
+        (void)FN(was_given_up)(self, ticket);
     }
 }
 
-static plait_status FN(put_some)(SELF *queue, VALUE const *items, size_t count, size_t *moved)
+static plait_status FN(put_some)(SELF *self, VALUE const *values, size_t count, size_t *moved)
 {
     size_t stored = 0;
     while (stored == 0U) {
-        const uint64_t hint = plait_load_acquire(&queue->push_hint);
+        const uint64_t hint = plait_load_acquire(&self->push_hint);
         const uint64_t id = hint >> UPPER(hint_shift);
-        struct FN(segment) *segment = plait_load_relaxed(&queue->push_window[id % 2U]);
-        uint64_t ticket = plait_load_relaxed(&queue->tail);
+        struct FN(segment) *segment = plait_load_relaxed(&self->push_window[id % 2U]);
+        uint64_t ticket = plait_load_relaxed(&self->tail);
         if (id != ticket / UPPER(segment)) {
-            const plait_status status = FN(private_push_segment)(queue);
+            const plait_status status = FN(private_push_segment)(self);
             if (status != PLAIT_OK) {
                 return status;
             }
@@ -313,7 +313,7 @@ static plait_status FN(put_some)(SELF *queue, VALUE const *items, size_t count, 
         const uint64_t left = UPPER(segment) - ticket % UPPER(segment);
         const uint64_t claimed = count < left ? count : left;
         uint64_t expected = ticket;
-        if (!plait_compare_exchange_seq_cst(&queue->tail, &expected, ticket + claimed)) {
+        if (!plait_compare_exchange_seq_cst(&self->tail, &expected, ticket + claimed)) {
             continue;
         }
         const uint64_t end = ticket + claimed;
@@ -322,19 +322,19 @@ static plait_status FN(put_some)(SELF *queue, VALUE const *items, size_t count, 
         while (ticket < end && stands) {
             struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
             PLAIT_WRITES(cell->value);
-            cell->value = items[stored];
+            cell->value = values[stored];
             plait_store_release(&cell->state, (uint8_t)(hint + UPPER(is_full)));
             plait_fence_light();
-            attention = plait_load_seq_cst(&queue->items.attention);
-            stands = attention < PLAIT_QUEUE_ABANDONED || !FN(was_given_up)(queue, ticket);
+            attention = plait_load_seq_cst(&self->items.attention);
+            stands = attention < PLAIT_QUEUE_ABANDONED || !FN(was_given_up)(self, ticket);
             stored += stands ? 1U : 0U;
             ticket++;
         }
         for (; ticket < end; ticket++) {
-            FN(take_back)(queue, segment, ticket, (uint8_t)hint);
+            FN(take_back)(self, segment, ticket, (uint8_t)hint);
         }
         if (stored > 0U && (uint32_t)attention != 0U) {
-            plait_eventcount_notify(&queue->items);
+            plait_eventcount_notify(&self->items);
         }
     }
     *moved = stored;
@@ -343,34 +343,34 @@ static plait_status FN(put_some)(SELF *queue, VALUE const *items, size_t count, 
 GEN_ENDIF
 GEN_ENDIF
 
-static plait_status FN(take_some)(SELF *queue, VALUE *out, size_t limit, size_t *moved)
+static plait_status FN(take_some)(SELF *self, VALUE *out, size_t limit, size_t *moved)
 {
     size_t taken = 0;
     while (taken == 0U) {
-        const uint64_t hint = plait_load_acquire(&queue->pop_hint);
+        const uint64_t hint = plait_load_acquire(&self->pop_hint);
         const uint64_t id = hint >> UPPER(hint_shift);
-        struct FN(segment) *segment = plait_load_relaxed(&queue->pop_window[id % 2U]);
-        uint64_t ticket = plait_load_acquire(&queue->head);
-        const uint64_t tail = plait_load_seq_cst(&queue->tail);
+        struct FN(segment) *segment = plait_load_relaxed(&self->pop_window[id % 2U]);
+        uint64_t ticket = plait_load_acquire(&self->head);
+        const uint64_t tail = plait_load_seq_cst(&self->tail);
         const uint64_t end_of_items = tail & ~PLAIT_QUEUE_CLOSED;
         if (ticket >= end_of_items) {
             return (tail & PLAIT_QUEUE_CLOSED) != 0U ? PLAIT_CLOSED : PLAIT_EMPTY;
         }
         if (id != ticket / UPPER(segment)) {
-            FN(private_pop_segment)(queue);
+            FN(private_pop_segment)(self);
             continue;
         }
         const uint64_t left = UPPER(segment) - ticket % UPPER(segment);
         const uint64_t there = end_of_items - ticket < left ? end_of_items - ticket : left;
         const uint64_t end = ticket + (limit < there ? limit : there);
         uint64_t expected = ticket;
-        if (!plait_compare_exchange_seq_cst(&queue->head, &expected, end)) {
+        if (!plait_compare_exchange_seq_cst(&self->head, &expected, end)) {
             continue;
         }
         for (; ticket < end; ticket++) {
             struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
             if (plait_load_acquire(&cell->state) == (uint8_t)(hint + UPPER(is_full)) ||
-                FN(private_await)(queue, segment, ticket)) {
+                FN(private_await)(self, segment, ticket)) {
                 PLAIT_READS(cell->value);
                 out[taken] = cell->value;
                 taken++;
@@ -378,8 +378,8 @@ static plait_status FN(take_some)(SELF *queue, VALUE *out, size_t limit, size_t 
             }
         }
 GEN_IF(max_items)
-        if (plait_load_seq_cst(&queue->space.attention) != 0U) {
-            plait_eventcount_notify(&queue->space);
+        if (plait_load_seq_cst(&self->space.attention) != 0U) {
+            plait_eventcount_notify(&self->space);
         }
 GEN_ENDIF
     }
@@ -389,44 +389,44 @@ GEN_ENDIF
 
 /* ---- leftovers ---- */
 
-static void FN(claim_leftovers)(SELF *queue)
+static void FN(claim_leftovers)(SELF *self)
 {
-    FN(lock)(queue);
-    const uint64_t end = plait_load_seq_cst(&queue->tail) & ~PLAIT_QUEUE_CLOSED;
-    uint64_t head = plait_load_acquire(&queue->head);
+    FN(lock)(self);
+    const uint64_t end = plait_load_seq_cst(&self->tail) & ~PLAIT_QUEUE_CLOSED;
+    uint64_t head = plait_load_acquire(&self->head);
     bool claimed = false;
     while (head < end && !claimed) {
-        claimed = plait_compare_exchange_seq_cst(&queue->head, &head, end);
+        claimed = plait_compare_exchange_seq_cst(&self->head, &head, end);
     }
     if (claimed) {
-        queue->leftover = queue->popping; /* or the next one; from here on all stay until their leftovers are out */
-        queue->leftover_next = head;
-        queue->leftover_end = end;
+        self->leftover = self->popping; /* or the next one; from here on all stay until their leftovers are out */
+        self->leftover_next = head;
+        self->leftover_end = end;
     }
-    FN(unlock)(queue);
+    FN(unlock)(self);
 }
 
-static bool FN(next_leftover)(SELF *queue, VALUE *out)
+static bool FN(next_leftover)(SELF *self, VALUE *out)
 {
     bool found = false;
     bool more = true;
     while (more && !found) {
-        FN(lock)(queue);
-        const uint64_t ticket = queue->leftover_next;
-        more = ticket < queue->leftover_end;
+        FN(lock)(self);
+        const uint64_t ticket = self->leftover_next;
+        more = ticket < self->leftover_end;
         if (more) {
-            queue->leftover_next++;
-            if (ticket / UPPER(segment) != queue->leftover->id) {
-                queue->leftover = queue->leftover->newer;
+            self->leftover_next++;
+            if (ticket / UPPER(segment) != self->leftover->id) {
+                self->leftover = self->leftover->newer;
             }
         }
-        struct FN(segment) *segment = queue->leftover;
-        FN(unlock)(queue);
+        struct FN(segment) *segment = self->leftover;
+        FN(unlock)(self);
         if (more) {
             const uint8_t empty = segment->base;
             struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
             found = plait_load_acquire(&cell->state) == (uint8_t)(empty + UPPER(is_full)) ||
-                    FN(private_await)(queue, segment, ticket);
+                    FN(private_await)(self, segment, ticket);
             if (found) {
                 PLAIT_READS(cell->value);
                 *out = cell->value;
@@ -439,24 +439,24 @@ static bool FN(next_leftover)(SELF *queue, VALUE *out)
 
 /* ---- memory ---- */
 
-plait_status FN(reserve)(SELF *queue, size_t items)
+plait_status FN(reserve)(SELF *self, size_t count)
 {
     plait_status status = PLAIT_OK;
-    const size_t wanted = items / UPPER(segment) + (items % UPPER(segment) != 0U ? 1U : 0U);
+    const size_t wanted = count / UPPER(segment) + (count % UPPER(segment) != 0U ? 1U : 0U);
     bool enough = false;
     while (!enough && status == PLAIT_OK) {
-        FN(lock)(queue);
-        if (queue->keep < wanted) {
-            queue->keep = wanted;
+        FN(lock)(self);
+        if (self->keep < wanted) {
+            self->keep = wanted;
         }
-        enough = queue->spare >= wanted;
-        FN(unlock)(queue);
+        enough = self->spare >= wanted;
+        FN(unlock)(self);
         if (!enough) {
             struct FN(segment) *segment = FN(allocate_segment)();
             if (segment != NULL) {
-                FN(lock)(queue);
-                FN(store_segment)(queue, segment);
-                FN(unlock)(queue);
+                FN(lock)(self);
+                FN(store_segment)(self, segment);
+                FN(unlock)(self);
             } else {
                 status = PLAIT_NO_MEMORY;
             }
@@ -465,66 +465,66 @@ plait_status FN(reserve)(SELF *queue, size_t items)
     return status;
 }
 
-void FN(trim)(SELF *queue)
+void FN(trim)(SELF *self)
 {
-    FN(lock)(queue);
-    queue->keep = 0;
-    struct FN(segment) *surplus = FN(retire)(queue);
-    struct FN(segment) *spare = queue->free_list;
-    queue->free_list = NULL;
-    queue->spare = 0;
-    FN(unlock)(queue);
+    FN(lock)(self);
+    self->keep = 0;
+    struct FN(segment) *surplus = FN(retire)(self);
+    struct FN(segment) *spare = self->free_list;
+    self->free_list = NULL;
+    self->spare = 0;
+    FN(unlock)(self);
     FN(release_segments)(surplus);
     FN(release_segments)(spare);
 }
 
-plait_status FN(init)(AND_CONTEXT(SELF *queue, CONTEXT *context))
+plait_status FN(init)(AND_CONTEXT(SELF *self, CONTEXT *context))
 {
     struct FN(segment) *first = FN(allocate_segment)();
     if (first == NULL) {
         return PLAIT_NO_MEMORY;
     }
-    plait_initialize(&queue->tail, 0);
-    plait_initialize(&queue->head, 0);
-    plait_initialize(&queue->tail_seen, 0);
-    plait_initialize(&queue->push_hint, FN(hint)(first));
-    plait_initialize(&queue->pop_hint, FN(hint)(first));
+    plait_initialize(&self->tail, 0);
+    plait_initialize(&self->head, 0);
+    plait_initialize(&self->tail_seen, 0);
+    plait_initialize(&self->push_hint, FN(hint)(first));
+    plait_initialize(&self->pop_hint, FN(hint)(first));
     for (size_t i = 0; i < 2U; i++) {
-        plait_initialize(&queue->push_window[i], first);
-        plait_initialize(&queue->pop_window[i], first);
+        plait_initialize(&self->push_window[i], first);
+        plait_initialize(&self->pop_window[i], first);
     }
 GEN_IF(max_items)
-    plait_initialize(&queue->head_seen, 0);
-    plait_initialize(&queue->limit, MAX_ITEMS);
-    plait_eventcount_initialize(&queue->space);
+    plait_initialize(&self->head_seen, 0);
+    plait_initialize(&self->limit, MAX_ITEMS);
+    plait_eventcount_initialize(&self->space);
 GEN_ENDIF
-    plait_eventcount_initialize(&queue->items);
-    plait_eventcount_initialize(&queue->joined);
-    plait_initialize(&queue->done, 0);
-    plait_initialize(&queue->void_tickets, 0);
-    plait_initialize(&queue->given_up_below, 0);
-    plait_initialize(&queue->gaps, 0);
-    plait_initialize(&queue->producers, 0);
-    plait_initialize(&queue->consumers, 0);
-    plait_initialize(&queue->lock.state, 0);
-    queue->oldest = first;
-    queue->newest = first;
-    queue->popping = first;
-    queue->leftover = NULL;
-    queue->free_list = NULL;
-    queue->living = 1;
-    queue->spare = 0;
-    queue->keep = 0;
-    queue->leftover_next = 0;
-    queue->leftover_end = 0;
+    plait_eventcount_initialize(&self->items);
+    plait_eventcount_initialize(&self->joined);
+    plait_initialize(&self->done, 0);
+    plait_initialize(&self->void_tickets, 0);
+    plait_initialize(&self->given_up_below, 0);
+    plait_initialize(&self->gaps, 0);
+    plait_initialize(&self->producers, 0);
+    plait_initialize(&self->consumers, 0);
+    plait_initialize(&self->lock.state, 0);
+    self->oldest = first;
+    self->newest = first;
+    self->popping = first;
+    self->leftover = NULL;
+    self->free_list = NULL;
+    self->living = 1;
+    self->spare = 0;
+    self->keep = 0;
+    self->leftover_next = 0;
+    self->leftover_end = 0;
 GEN_IF(context)
-    queue->context = context;
+    self->context = context;
 GEN_ENDIF
     return PLAIT_OK;
 }
 
-static void FN(release_memory)(SELF *queue)
+static void FN(release_memory)(SELF *self)
 {
-    FN(release_segments)(queue->oldest);
-    FN(release_segments)(queue->free_list);
+    FN(release_segments)(self->oldest);
+    FN(release_segments)(self->free_list);
 }

@@ -19,40 +19,40 @@ GEN_ENDIF
  */
 
 /* Cold halves, in SELF.c. */
-PLAIT_COLD plait_status FN(private_push_segment)(SELF *queue);
-PLAIT_COLD void FN(private_pop_segment)(SELF *queue);
-PLAIT_COLD bool FN(private_stands)(SELF *queue, uint64_t ticket, uint64_t attention);
-PLAIT_COLD bool FN(private_await)(SELF *queue, struct FN(segment) *segment, uint64_t ticket);
+PLAIT_COLD plait_status FN(private_push_segment)(SELF *self);
+PLAIT_COLD void FN(private_pop_segment)(SELF *self);
+PLAIT_COLD bool FN(private_stands)(SELF *self, uint64_t ticket, uint64_t attention);
+PLAIT_COLD bool FN(private_await)(SELF *self, struct FN(segment) *segment, uint64_t ticket);
 GEN_IF(max_items)
-PLAIT_COLD bool FN(private_full)(SELF *queue, uint64_t ticket);
+PLAIT_COLD bool FN(private_full)(SELF *self, uint64_t ticket);
 GEN_ENDIF
 
 /* Push one item. The push takes effect at the claim whose ticket was not given up by a pop. Algorithm: a queue of
  * tickets over segments, as in LCRQ (Morrison, Afek) and folly's UnboundedQueue, with claims that are made only where
  * they can be served, and abandonment of a claim that is not. */
-PLAIT_INLINE plait_status FN(private_put)(SELF *queue, VALUE const *value)
+PLAIT_INLINE plait_status FN(private_put)(SELF *self, VALUE const *value)
 {
     for (;;) {
-        const uint64_t hint = plait_load_acquire(&queue->push_hint);
+        const uint64_t hint = plait_load_acquire(&self->push_hint);
         const uint64_t id = hint >> UPPER(hint_shift);
-        struct FN(segment) *segment = plait_load_relaxed(&queue->push_window[id % 2U]);
-        const uint64_t ticket = plait_load_relaxed(&queue->tail);
+        struct FN(segment) *segment = plait_load_relaxed(&self->push_window[id % 2U]);
+        const uint64_t ticket = plait_load_relaxed(&self->tail);
         if (PLAIT_UNLIKELY(id != ticket / UPPER(segment))) { /* a segment further on, or the closed bit */
-            const plait_status status = FN(private_push_segment)(queue);
+            const plait_status status = FN(private_push_segment)(self);
             if (status != PLAIT_OK) {
                 return status;
             }
             continue;
         }
 GEN_IF(max_items)
-        if (PLAIT_UNLIKELY((int64_t)(ticket - plait_load_relaxed(&queue->head_seen)) >=
-                           (int64_t)plait_load_relaxed(&queue->limit)) &&
-            FN(private_full)(queue, ticket)) {
+        if (PLAIT_UNLIKELY((int64_t)(ticket - plait_load_relaxed(&self->head_seen)) >=
+                           (int64_t)plait_load_relaxed(&self->limit)) &&
+            FN(private_full)(self, ticket)) {
             return PLAIT_FULL;
         }
 GEN_ENDIF
         uint64_t expected = ticket; /* apart from `ticket`: the cell's address must not wait for the claim */
-        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&queue->tail, &expected, ticket + 1U))) {
+        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&self->tail, &expected, ticket + 1U))) {
             continue;
         }
         struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
@@ -60,8 +60,8 @@ GEN_ENDIF
         cell->value = *value;
         plait_store_release(&cell->state, (uint8_t)(hint + UPPER(is_full)));
         plait_fence_light();
-        const uint64_t attention = plait_load_seq_cst(&queue->items.attention);
-        if (PLAIT_LIKELY(attention == 0U) || FN(private_stands)(queue, ticket, attention)) {
+        const uint64_t attention = plait_load_seq_cst(&self->items.attention);
+        if (PLAIT_LIKELY(attention == 0U) || FN(private_stands)(self, ticket, attention)) {
             return PLAIT_OK;
         }
     }
@@ -69,43 +69,43 @@ GEN_ENDIF
 
 /* Pop one item. OK takes effect at the claim on head, EMPTY at the load of tail: head was loaded before it and never
  * goes back, so that nothing was in the queue at that moment. */
-PLAIT_INLINE plait_status FN(private_take)(SELF *queue, VALUE *out)
+PLAIT_INLINE plait_status FN(private_take)(SELF *self, VALUE *out)
 {
     for (;;) {
-        const uint64_t hint = plait_load_acquire(&queue->pop_hint);
+        const uint64_t hint = plait_load_acquire(&self->pop_hint);
         const uint64_t id = hint >> UPPER(hint_shift);
-        struct FN(segment) *segment = plait_load_relaxed(&queue->pop_window[id % 2U]);
-        const uint64_t ticket = plait_load_acquire(&queue->head);
-        if (ticket >= plait_load_relaxed(&queue->tail_seen)) {
-            const uint64_t tail = plait_load_seq_cst(&queue->tail);
+        struct FN(segment) *segment = plait_load_relaxed(&self->pop_window[id % 2U]);
+        const uint64_t ticket = plait_load_acquire(&self->head);
+        if (ticket >= plait_load_relaxed(&self->tail_seen)) {
+            const uint64_t tail = plait_load_seq_cst(&self->tail);
             if (ticket >= (tail & ~PLAIT_QUEUE_CLOSED)) {
                 return (tail & PLAIT_QUEUE_CLOSED) != 0U ? PLAIT_CLOSED : PLAIT_EMPTY;
             }
-            plait_store_relaxed(&queue->tail_seen, tail & ~PLAIT_QUEUE_CLOSED);
+            plait_store_relaxed(&self->tail_seen, tail & ~PLAIT_QUEUE_CLOSED);
         }
         if (PLAIT_UNLIKELY(id != ticket / UPPER(segment))) {
-            FN(private_pop_segment)(queue);
+            FN(private_pop_segment)(self);
             continue;
         }
         uint64_t expected = ticket;
 GEN_IF(max_items)
-        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&queue->head, &expected, ticket + 1U))) {
+        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&self->head, &expected, ticket + 1U))) {
 GEN_ELSE
-        if (PLAIT_UNLIKELY(!plait_compare_exchange_acq_rel(&queue->head, &expected, ticket + 1U))) {
+        if (PLAIT_UNLIKELY(!plait_compare_exchange_acq_rel(&self->head, &expected, ticket + 1U))) {
 GEN_ENDIF
             continue;
         }
         struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
         if (PLAIT_UNLIKELY(plait_load_acquire(&cell->state) != (uint8_t)(hint + UPPER(is_full))) &&
-            !FN(private_await)(queue, segment, ticket)) {
+            !FN(private_await)(self, segment, ticket)) {
             continue; /* this ticket came to nothing */
         }
         PLAIT_READS(cell->value);
         *out = cell->value;
         plait_store_release(&cell->state, (uint8_t)(hint + UPPER(is_done)));
 GEN_IF(max_items)
-        if (PLAIT_UNLIKELY(plait_load_seq_cst(&queue->space.attention) != 0U)) {
-            plait_eventcount_notify(&queue->space);
+        if (PLAIT_UNLIKELY(plait_load_seq_cst(&self->space.attention) != 0U)) {
+            plait_eventcount_notify(&self->space);
         }
 GEN_ENDIF
         return PLAIT_OK;
