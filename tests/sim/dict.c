@@ -581,6 +581,19 @@ static void insert_in_its_place(void)
     }
 }
 
+static void setup_fixed_full(void)
+{
+    setup_fixed();
+    MODEL_EXPECT(modelled_fixed_insert(&fixed, of_group[0][2], 12) == PLAIT_OK);
+}
+
+static void insert_elsewhere_in_its_place(void)
+{
+    if (!modelled_fixed_contains(&fixed, of_group[0][0])) {
+        insert_another();
+    }
+}
+
 static void exchange_first(void)
 {
     remove_first();
@@ -761,6 +774,10 @@ static const struct scenario SCENARIOS[] = {
     {.name = "fixed: a place that comes back is found",
      .setup = setup_fixed,
      .bodies = {remove_first, insert_another, insert_in_its_place},
+     .check = check_at_most_three},
+    {.name = "fixed: who has seen a key go finds its place",
+     .setup = setup_fixed_full,
+     .bodies = {remove_first, insert_elsewhere_in_its_place},
      .check = check_at_most_three},
     {.name = "fixed: places are exchanged",
      .setup = setup_fixed,
