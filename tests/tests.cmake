@@ -16,6 +16,13 @@
 
 set(PLAIT_TOOL "" CACHE STRING "empty, asan, ubsan, tsan, tsan-clang or valgrind")
 
+# The tools see most defects only when threads meet: yield with probability 1/n at each atomic operation of tests that do
+# not say otherwise, and of the runtime.
+set(PLAIT_TEST_PERTURB "" CACHE STRING "n of PLAIT_PERTURB; empty: none")
+if(PLAIT_TEST_PERTURB)
+  target_compile_definitions(plait PRIVATE PLAIT_PERTURB=${PLAIT_TEST_PERTURB})
+endif()
+
 # Linux 6.6 and later lay memory out more randomly than the ThreadSanitizer of gcc 12 and clang 14 can bear.
 find_program(PLAIT_SETARCH setarch)
 set(PLAIT_LAUNCHER "")
@@ -84,6 +91,9 @@ function(plait_test purpose name)
     "SOURCES;LIBRARIES;DEFINITIONS;LINK_OPTIONS;ARGUMENTS;ONLY;NOT")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
+  endif()
+  if(PLAIT_TEST_PERTURB AND NOT arg_DEFINITIONS MATCHES "PLAIT_PERTURB")
+    list(APPEND arg_DEFINITIONS PLAIT_PERTURB=${PLAIT_TEST_PERTURB})
   endif()
   set(target test_${purpose}_${name})
   set(sources "")
