@@ -4,6 +4,7 @@
  * The state word of the task's own scope (strand.root) tells how far it is: closed, open, ended. So one operation
  * starts it and one ends it, and each is the operation that cancellation needs anyway. */
 #include <plait/task.h>
+#include <plait/tools.h>
 
 #include "cancel.h"
 #include "executor.h"
@@ -42,6 +43,7 @@ static void run(struct plait_strand *me)
     }
     plait_scope_leave(me, &me->root, plait_slot_name(slot));
     plait_deregister(me);
+    PLAIT_TOOL_WORD_ENDS(&me->bell);
     plait_group_child_ends(group);
 }
 

@@ -34,6 +34,13 @@ void plait_private_after(const volatile unsigned char *address)
     DO_CREQ_v_W(_VG_USERREQ__HG_USERSO_RECV_POST, void *, (void *)(uintptr_t)address); /* D-2 */
 }
 
+void plait_private_tool_word_ends(const struct plait_atomic_u32 *word)
+{
+    if (plait_private_on_valgrind != 0) {
+        VALGRIND_HG_CLEAN_MEMORY((uintptr_t)word, sizeof(*word));
+    }
+}
+
 void plait_private_tool_futex(bool begins)
 {
     if (plait_private_on_valgrind != 0) {

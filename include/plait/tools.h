@@ -16,6 +16,8 @@
 #define PLAIT_LOCK_OBJECTS 1
 #endif
 
+struct plait_atomic_u32;
+
 PLAIT_EXTERN_C_BEGIN
 
 enum plait_tool_event {
@@ -54,6 +56,17 @@ void plait_private_tool_futex(bool begins);
 #else
 #define PLAIT_TOOL_FUTEX_BEGIN() ((void)0)
 #define PLAIT_TOOL_FUTEX_END() ((void)0)
+#endif
+
+/* The life of a word that threads slept on ends here, for everybody: its memory may become something else. helgrind
+ * takes the system call by which somebody woke its sleeper for a read, and that read has no edge to anything: the
+ * sleeper was awake, and perhaps done with the word, before the call returned. As with free(), later use by others is
+ * found. */
+#if PLAIT_MODE_NUMBER == PLAIT_MODE_valgrind
+void plait_private_tool_word_ends(const struct plait_atomic_u32 *word);
+#define PLAIT_TOOL_WORD_ENDS(word) plait_private_tool_word_ends(word)
+#else
+#define PLAIT_TOOL_WORD_ENDS(word) ((void)0)
 #endif
 
 PLAIT_EXTERN_C_END

@@ -408,6 +408,9 @@ static void exit_while_a_task_runs(void)
 static void the_process_ends_though_a_task_runs(void **state)
 {
     (void)state;
+    if (test_under("memcheck")) {
+        skip(); /* it counts the stack of a thread that runs at exit as possibly lost */
+    }
     assert_int_equal(in_a_child(exit_while_a_task_runs), 7);
 }
 
