@@ -24,7 +24,7 @@ plait_dict(plait_test_dicts PUBLIC dict_counts KEY uint64_t VALUE "struct count"
 plait_dict(plait_test_dicts PUBLIC dict_texts ${texts} VALUE "const char *" COPY text_copy DISPOSE text_dispose
   VALUE_EQUAL text_same INITIAL 1 ${failing} ${types})
 
-plait_test(unit table SOURCES table.c TIMEOUT 60)
-plait_test(unit dict SOURCES dict.c LIBRARIES plait_test_dicts TIMEOUT 60)
-plait_test(unit dict_walk SOURCES dict_walk.c LIBRARIES plait_test_dicts TIMEOUT 60)
-plait_test(unit dict_hooks SOURCES dict_hooks.c LIBRARIES plait_test_dicts TIMEOUT 60)
+plait_test(unit table SOURCES table.c TIMEOUT 60 ONLY none asan ubsan)
+plait_test(unit dict SOURCES dict.c LIBRARIES plait_test_dicts TIMEOUT 60 NOT helgrind drd)
+plait_test(unit dict_walk SOURCES dict_walk.c LIBRARIES plait_test_dicts TIMEOUT 60 NOT helgrind drd)
+plait_test(unit dict_hooks SOURCES dict_hooks.c LIBRARIES plait_test_dicts TIMEOUT 60 NOT helgrind drd)
