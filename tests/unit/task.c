@@ -33,7 +33,7 @@ static void a_task_needs_neither_argument_nor_result(void **state)
     struct task_bare_slot slots[3];
     plait_status outcome = PLAIT_OK;
     plait_initialize(&counted, 0);
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (int i = 0; i < 3 && outcome == PLAIT_OK; i++) {
             outcome = task_bare_start_soon(&group, &slots[i], &count_task);
         }
@@ -61,7 +61,7 @@ static void arguments_go_in_by_value_and_results_to_the_caller(void **state)
     struct task_page_slot slots[3];
     struct test_page pages[3] = {{0}, {0}, {0}};
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (size_t i = 0; i < 3 && outcome == PLAIT_OK; i++) {
             outcome = task_page_start_soon(&group, &slots[i], &fetch_task, urls[i], &pages[i]);
         }
@@ -83,7 +83,7 @@ static void AI_T59_a_task_has_a_name_of_its_own(void **state)
     struct test_page pages[2];
     struct plait_error error;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(task_page_start_soon(&group, &slots[0], &fetch_task, "fine", &pages[0]), PLAIT_OK);
         assert_int_equal(task_page_start_soon_named(&group, &slots[1], &fetch_task, "the other", "!", &pages[1]),
                          PLAIT_OK);
@@ -113,10 +113,10 @@ static void a_failed_start_leaves_all_as_it_was(void **state)
     struct task_made_slot slot;
     long result = 7;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {}
+    PLAIT_GROUP(&group, &outcome) {}
     assert_int_equal(task_made_start_soon(&group, &slot, &make_task, &result), PLAIT_MISUSE);
     assert_int_equal(result, 7);
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         outcome = task_made_start_soon(&group, &slot, &make_task, &result);
     }
     assert_int_equal(outcome, PLAIT_OK);
@@ -157,7 +157,7 @@ static void a_task_says_that_it_is_ready_and_why_it_failed(void **state)
     const char *error = "untouched";
     plait_status outcome = PLAIT_OK;
     plait_initialize(&may_go_on, 0);
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(task_full_start_soon(&group, &good, &serve_task, 80, &served[0]), PLAIT_OK);
         assert_int_equal(task_full_start_soon(&group, &silent, &serve_task, 0, &served[1]), PLAIT_OK);
         while (task_full_ready(&good, &ready) == PLAIT_BUSY) {
@@ -176,7 +176,7 @@ static void a_task_says_that_it_is_ready_and_why_it_failed(void **state)
     assert_int_equal(ready, 5);
     assert_int_equal(task_full_error(&good, &error), PLAIT_MISSING);
     assert_string_equal(error, "untouched");
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         outcome = task_full_start_soon(&group, &bad, &serve_task, -1, &served[2]);
     }
     assert_int_equal(outcome, 13);
@@ -193,7 +193,7 @@ static void AI_T45_one_task_is_cancelled_by_its_slot(void **state)
     int served = 0, ready = 0;
     plait_status outcome = PLAIT_OK;
     plait_initialize(&may_go_on, 0);
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         assert_int_equal(task_full_start_soon(&group, &slot, &serve_task, 8, &served), PLAIT_OK);
         task_full_cancel(&slot);
     }
