@@ -414,9 +414,9 @@ static void in_a_cancelled_scope_a_free_one_is_taken(void **state)
 
 static int leave_by_return(plait_status *status)
 {
-    PLAIT_WITH_MUTEX (&mutex, status) {
+    PLAIT_WITH_MUTEX(&mutex, status) {
         assert_true(plait_mutex_is_owner(&mutex));
-        PLAIT_WITH_MUTEX (&fair, status) {
+        PLAIT_WITH_MUTEX(&fair, status) {
             return 1;
         }
     }
@@ -428,17 +428,17 @@ static void the_block_form_unlocks_on_every_way_out(void **state)
     (void)state;
     plait_status status = PLAIT_FAILED;
     int runs = 0;
-    PLAIT_WITH_MUTEX (&mutex, &status) {
+    PLAIT_WITH_MUTEX(&mutex, &status) {
         runs++;
     }
     assert_int_equal(runs, 1);
     assert_int_equal(status, PLAIT_OK);
     assert_false(plait_mutex_locked(&mutex));
-    PLAIT_WITH_MUTEX (&mutex, &status) {
+    PLAIT_WITH_MUTEX(&mutex, &status) {
         break;
     }
     assert_false(plait_mutex_locked(&mutex));
-    PLAIT_WITH_MUTEX (&mutex, &status) {
+    PLAIT_WITH_MUTEX(&mutex, &status) {
         goto out;
     }
 out:
@@ -446,8 +446,8 @@ out:
     assert_int_equal(leave_by_return(&status), 1);
     assert_false(plait_mutex_locked(&mutex));
     assert_false(plait_mutex_locked(&fair));
-    PLAIT_WITH_MUTEX (&mutex, &status) {
-        PLAIT_WITH_MUTEX (&mutex, &status) {
+    PLAIT_WITH_MUTEX(&mutex, &status) {
+        PLAIT_WITH_MUTEX(&mutex, &status) {
             runs = -1; /* not reached: it is held already */
         }
         assert_int_equal(status, PLAIT_MISUSE);
