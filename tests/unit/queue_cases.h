@@ -236,7 +236,7 @@ static void CASE(item_first)(void **state)
     assert_int_equal(CALL(push_until)(&queue, 3, plait_after(plait_milliseconds(-5))), PLAIT_OK);
     assert_int_equal(CALL(pop_until)(&queue, &item, plait_after(plait_milliseconds(-5))), PLAIT_OK);
     assert_int_equal(item, 3);
-    PLAIT_SCOPE (&scope, &outcome) {
+    PLAIT_SCOPE(&scope, &outcome) {
         plait_scope_cancel(&scope);
         assert_int_equal(CALL(push)(&queue, 4), PLAIT_OK);
         assert_int_equal(CALL(pop)(&queue, &item), PLAIT_OK);
@@ -272,7 +272,7 @@ static void CASE(is_full)(void **state)
     moved = 9;
     assert_int_equal(CALL(push_many_until)(&queue, items, 1, &moved, plait_after(0)), PLAIT_TIMEOUT);
     assert_int_equal(moved, 9);
-    PLAIT_SCOPE (&scope, &outcome) {
+    PLAIT_SCOPE(&scope, &outcome) {
         plait_scope_cancel(&scope);
         assert_int_equal(CALL(push)(&queue, 1), PLAIT_CANCELLED);
     }
