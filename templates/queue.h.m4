@@ -185,7 +185,7 @@ size_t FN(close_now)(SELF *self, VALUE *leftovers, size_t room);
  * open: PLAIT_OK, or PLAIT_CLOSED when the queue is, or its last producer is gone. close: PLAIT_OK, or PLAIT_MISUSE when
  * none is open. Open all before the first may close, else the queue may close early. Neither waits. */
 PLAIT_MUST_USE plait_status FN(producer_open)(SELF *self);
-plait_status FN(producer_close)(SELF *self);
+PLAIT_MUST_USE plait_status FN(producer_close)(SELF *self);
 
 /* Count the consumers: when the last one is closed, nobody is left to take items, and the queue closes as by
 GEN_IF(dispose)
@@ -194,7 +194,7 @@ GEN_ELSE
  * close_now(self, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are dropped. Results and rules as for producers. */
 GEN_ENDIF
 PLAIT_MUST_USE plait_status FN(consumer_open)(SELF *self);
-plait_status FN(consumer_close)(SELF *self);
+PLAIT_MUST_USE plait_status FN(consumer_close)(SELF *self);
 
 /* ---- work done ---- */
 

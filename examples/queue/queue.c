@@ -23,8 +23,8 @@ static plait_status order_things(int customer)
     for (int i = 1; i <= ORDERS_EACH && status == PLAIT_OK; i++) {
         status = orders_push(&waiting, (struct order){customer, 100 * i + 475 * customer});
     }
-    (void)orders_producer_close(&waiting);
-    return status;
+    const plait_status closed = orders_producer_close(&waiting);
+    return status != PLAIT_OK ? status : closed;
 }
 
 /* Serves until nothing is left and nothing will come. */

@@ -73,8 +73,8 @@ static plait_status read_files(struct tally *tally)
             (void)total_incr(&tally->files_read);
         }
     }
-    (void)block_queue_producer_close(&tally->blocks);
-    return status;
+    const plait_status closed = block_queue_producer_close(&tally->blocks);
+    return status != PLAIT_OK ? status : closed;
 }
 
 static plait_status count_one_more(uint64_t *count, bool present)

@@ -25,7 +25,8 @@ static void CASE(produce)(struct worker *worker, unsigned index, uint32_t count)
             next++;
         }
     }
-    (void)CALL(producer_close)(&CASE(queue));
+    const plait_status closed = CALL(producer_close)(&CASE(queue));
+    worker->said = worker->said != PLAIT_OK ? worker->said : closed;
 }
 
 /* Each item whole, and those of one producer in its order. */
