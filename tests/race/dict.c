@@ -78,7 +78,7 @@ static void staying_keys_are_found_while_the_table_grows(void **state)
 {
     (void)state;
     for (unsigned long repeat = 0; repeat < test_scaled(10, 1); repeat++) {
-        begin(test_scaled(20000, 150));
+        begin(test_scaled(8000, 80));
         assert_int_equal(dict_tiny_init(&shared.tiny), PLAIT_OK);
         for (uint64_t key = 0; key < STAYING; key++) {
             assert_int_equal(dict_tiny_set(&shared.tiny, key, key << 32), PLAIT_OK);
@@ -123,7 +123,7 @@ static void grow_or_walk(unsigned index, struct test_shared *s)
 static void walks_see_staying_keys_once_while_the_table_grows(void **state)
 {
     (void)state;
-    begin(test_scaled(30000, 100));
+    begin(test_scaled(10000, 60));
     assert_int_equal(dict_tiny_init(&shared.tiny), PLAIT_OK);
     for (uint64_t key = 0; key < STAYING; key++) {
         assert_int_equal(dict_tiny_set(&shared.tiny, key, key), PLAIT_OK);
@@ -186,7 +186,7 @@ static void write_or_read_wide(unsigned index, struct test_shared *s)
 static void values_of_several_words_are_never_torn(void **state)
 {
     (void)state;
-    begin(test_scaled(40000, 60));
+    begin(test_scaled(15000, 60));
     assert_int_equal(dict_triples_init(&shared.triples), PLAIT_OK);
     assert_int_equal(dict_wide_init(&shared.wide), PLAIT_OK);
     assert_int_equal(dict_large_init(&shared.large), PLAIT_OK);
@@ -219,7 +219,7 @@ static void count_everywhere(unsigned index, struct test_shared *s)
 static void no_update_is_lost(void **state)
 {
     (void)state;
-    begin(test_scaled(20000, 150));
+    begin(test_scaled(8000, 80));
     assert_int_equal(dict_counts_init(&shared.counts), PLAIT_OK);
     test_threads(4, count_everywhere, &shared);
     assert_int_equal(plait_load_relaxed(&shared.wrong), 0);
@@ -275,7 +275,7 @@ static void use_texts(unsigned index, struct test_shared *s)
 static void owned_strings_are_neither_freed_early_nor_lost(void **state)
 {
     (void)state;
-    begin(test_scaled(20000, 100));
+    begin(test_scaled(8000, 60));
     ledger_open(&shared.ledger);
     assert_int_equal(dict_texts_init(&shared.texts, &shared.ledger), PLAIT_OK);
     test_threads(4, use_texts, &shared);
@@ -324,7 +324,7 @@ static void a_fixed_capacity_is_exact_under_contention(void **state)
         assert_int_equal(dict_fixed_size(&shared.fixed), DICT_FIXED_CAPACITY);
         dict_fixed_destroy(&shared.fixed);
     }
-    begin(test_scaled(20000, 80));
+    begin(test_scaled(8000, 60));
     assert_int_equal(dict_fixed_init(&shared.fixed), PLAIT_OK);
     test_threads(4, churn_fixed, &shared);
     assert_int_equal(plait_load_relaxed(&shared.wrong), 0);
