@@ -8,7 +8,8 @@
 #
 # gives <target> the files <name>.h and <name>.c. Options are those of `plait-gen --help KIND`, in capitals; a list takes
 # several words, a flag may stand alone. PUBLIC lets users of the target include the header too. The target must be made
-# in the calling directory, because a generated file belongs to one directory of a build.
+# in the calling directory, because a generated file belongs to one directory of a build. Headers named by INCLUDE are
+# looked for in that directory, too: <target> gets it by -iquote, which leaves <...> alone.
 #
 # The declaration is checked while CMake configures, by plait-gen itself, which knows all the rules. While building, a
 # custom command writes both files to <binary directory>/plait/<target>, whenever a file that the generator reads, or the
@@ -55,6 +56,11 @@ function(plait_generate target scope kind name)
     list(APPEND generator "PLAIT_M4=${PLAIT_M4}")
   endif()
   list(APPEND generator "${PLAIT_SHELL}" "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plait-gen")
+
+  set(own_headers no)
+  if("INCLUDE" IN_LIST ARGN)
+    set(own_headers yes)
+  endif()
 
   # Committed files need no generator. Where there is none, they are used unseen.
   list(FIND ARGN COMMITTED committed)
@@ -278,10 +284,14 @@ function(plait_private_committed name command)
   add_dependencies(plait-regenerate plait-regenerate-${name})
 endfunction()
 
-# The target compiles NAME.c, finds NAME.h, and links the runtime.
+# The target compiles NAME.c, finds NAME.h and the headers it includes, and links the runtime.
 function(plait_private_use target scope directory files)
   target_sources(${target} PRIVATE ${files})
   target_include_directories(${target} ${scope} "$<BUILD_INTERFACE:${directory}>")
+  if(own_headers)
+    set(plait_folder "-iquote${CMAKE_CURRENT_SOURCE_DIR}")
+    target_compile_options(${target} ${scope} "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:C,CXX>:${plait_folder}>>")
+  endif()
   target_compile_features(${target} PRIVATE c_std_11)
   if(PLAIT_RUNTIME)
     target_link_libraries(${target} ${scope} ${PLAIT_RUNTIME})
