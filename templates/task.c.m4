@@ -5,8 +5,8 @@ static plait_status FN(private_body)(struct plait_slot *base)
     return slot->task->run(AND(ready, AND(error, AND(result, AND(argument, , slot->argument), slot->result), &slot->error), slot));
 }
 
-plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *slot, const struct FN(task) *task,
-    AND(result, AND(argument, const char *name, ARGUMENT argument), RESULT *result))
+plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, const char *name, ARGUMENT argument), RESULT *result))
 {
 GEN_IF(error)
     static ERROR const none;

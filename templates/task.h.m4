@@ -1,9 +1,11 @@
 /* A task is a function that runs on a strand of its own, in a group, in a slot that the caller owns:
  *
  *     static const struct FN(task) constant = { .run = function, .name = "what it does" };
+ *     struct plait_group group;
  *     struct FN(slot) slot;
+ *     plait_status outcome = PLAIT_OK;
  *     PLAIT_GROUP(&group, &outcome) {
- *         outcome = FN(start_soon)(&group, &slot, &constant...);
+ *         outcome = FN(start_soon)(&group, &slot, AND(result, AND(argument, &constant, argument), &result));
  *     }
  *
  * The slot, and what the task points to, stay until the group is closed: declare them before the block.
@@ -86,8 +88,8 @@ PLAIT_MUST_USE plait_status FN(start_soon)(struct plait_group *group, struct FN(
     AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
 
 /* The same under a name of its own, which is not copied. */
-PLAIT_MUST_USE plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *slot, const struct FN(task) *task,
-    AND(result, AND(argument, const char *name, ARGUMENT argument), RESULT *result));
+PLAIT_MUST_USE plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, const char *name, ARGUMENT argument), RESULT *result));
 GEN_IF(ready)
 
 /* ---- being ready: called by the task ---- */
