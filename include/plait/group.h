@@ -13,8 +13,8 @@
  * counts, except PLAIT_CANCELLED from a task that was not cancelled. A task reports as `plait_status`; a negative value
  * that is none of Plait's counts as PLAIT_FAILED.
  *
- * Leaving the block by `return`, `goto` or `break` joins as its end does; it cancels the tasks only if the outcome says
- * that something failed: set it, or call plait_group_cancel(), before leaving early.
+ * Leaving the block by `return`, `goto` or `break` cancels the tasks and joins them: whoever leaves early wants no more
+ * of it. That is no error by itself. Reaching its end, also by `continue`, waits for the tasks to end by themselves.
  *
  * A group is cancelled, moved and asked through its scope: group.scope. Only its owner and the tasks below it may start
  * tasks in it, for only they keep it open; anybody may cancel it until it is closed. */
@@ -63,25 +63,35 @@ PLAIT_MUST_USE plait_status plait_group_error(const struct plait_group *group, s
 struct plait_group_block {
     struct plait_group *group;
     plait_status *outcome;
+    bool ended; /* its end was reached: not left by return, goto or break */
 };
 
 PLAIT_INLINE struct plait_group_block plait_private_group_block(struct plait_group *group, plait_status *outcome)
 {
     plait_group_open(group);
-    struct plait_group_block block = {group, outcome};
+    struct plait_group_block block = {group, outcome, false};
     return block;
+}
+
+PLAIT_INLINE void plait_private_group_end(struct plait_group_block *block)
+{
+    block->ended = true;
 }
 
 PLAIT_INLINE void plait_private_group_leave(struct plait_group_block *block)
 {
+    if (!block->ended && (*block->outcome == PLAIT_OK || *block->outcome == PLAIT_CANCELLED)) {
+        plait_group_cancel(block->group); /* any other outcome cancels by itself, and says why */
+    }
     plait_group_close(block->group, block->outcome);
 }
 
 /* plait_group_open(group) before, plait_group_close(group, outcome) on every way out: see scope.h for what that means
- * for `return`, `break` and `continue`. */
+ * for `return`, `break` and `continue`. A way out other than the end of the block, or `continue`, cancels the group
+ * first. */
 #define PLAIT_GROUP(group, outcome)                                                \
     PLAIT_PRIVATE_BLOCK(__COUNTER__, plait_group_block, plait_private_group_leave, \
-                        plait_private_group_block((group), (outcome)))
+                        plait_private_group_block((group), (outcome)), plait_private_group_end)
 
 PLAIT_EXTERN_C_END
 

@@ -182,13 +182,13 @@ PLAIT_INLINE void plait_private_scope_leave(struct plait_scope_block *block)
 }
 
 /* A loop that runs once, over a variable whose end closes what its beginning opened. The names carry a counter, so that
- * nested blocks do not shadow each other. */
-#define PLAIT_PRIVATE_BLOCK(n, type, leave, opened)                                                          \
+ * nested blocks do not shadow each other. `at_end` runs when the block was not left by return, goto or break. */
+#define PLAIT_PRIVATE_BLOCK(n, type, leave, opened, at_end)                                                  \
     for (struct type PLAIT_JOIN(plait_block_, n) __attribute__((cleanup(leave))) = (opened),                 \
                                                  *PLAIT_JOIN(plait_once_, n) = &PLAIT_JOIN(plait_block_, n); \
-         PLAIT_JOIN(plait_once_, n) != NULL; PLAIT_JOIN(plait_once_, n) = NULL)
+         PLAIT_JOIN(plait_once_, n) != NULL; at_end(PLAIT_JOIN(plait_once_, n)), PLAIT_JOIN(plait_once_, n) = NULL)
 #define PLAIT_PRIVATE_SCOPE(opened) \
-    PLAIT_PRIVATE_BLOCK(__COUNTER__, plait_scope_block, plait_private_scope_leave, opened)
+    PLAIT_PRIVATE_BLOCK(__COUNTER__, plait_scope_block, plait_private_scope_leave, opened, (void))
 
 #define PLAIT_SCOPE(scope, outcome) PLAIT_PRIVATE_SCOPE(plait_private_scope_block((scope), (outcome)))
 #define PLAIT_MOVE_ON_AT(scope, when, outcome) \

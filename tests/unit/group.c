@@ -501,21 +501,66 @@ static plait_status leave_by_return(plait_status *outcome)
     PLAIT_GROUP(&returned_from, outcome) {
         *outcome = start(&returned_from, &returned_job, waits);
         if (*outcome == PLAIT_OK) {
-            plait_group_cancel(&returned_from);
             return 77;
         }
     }
     return PLAIT_OK;
 }
 
-static void return_from_a_block_joins(void **state)
+static void leave_by_break(plait_status *outcome)
+{
+    PLAIT_GROUP(&returned_from, outcome) {
+        *outcome = start(&returned_from, &returned_job, waits);
+        if (*outcome == PLAIT_OK) {
+            break;
+        }
+    }
+}
+
+static void leave_by_goto(plait_status *outcome)
+{
+    PLAIT_GROUP(&returned_from, outcome) {
+        *outcome = start(&returned_from, &returned_job, waits);
+        if (*outcome == PLAIT_OK) {
+            goto out;
+        }
+    }
+out:
+    return;
+}
+
+static void check_cancelled_and_joined(plait_status outcome)
+{
+    assert_int_equal(outcome, PLAIT_OK);
+    assert_int_equal(plait_scope_cause(&returned_from.scope), PLAIT_CAUSE_EXPLICIT);
+    assert_int_equal(returned_job.saw, PLAIT_CANCELLED);
+    assert_int_equal(plait_slot_state(&returned_job.slot), PLAIT_TASK_CANCELLED);
+}
+
+static void return_break_and_goto_cancel_and_join(void **state)
 {
     (void)state;
     plait_status outcome = PLAIT_OK;
     assert_int_equal(leave_by_return(&outcome), 77);
+    check_cancelled_and_joined(outcome);
+    leave_by_break(&outcome);
+    check_cancelled_and_joined(outcome);
+    leave_by_goto(&outcome);
+    check_cancelled_and_joined(outcome);
+}
+
+static void continue_reaches_the_end(void **state)
+{
+    (void)state;
+    struct job job = {0};
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&returned_from, &outcome) {
+        outcome = start(&returned_from, &job, gives);
+        continue;
+    }
     assert_int_equal(outcome, PLAIT_OK);
-    assert_int_equal(returned_job.saw, PLAIT_CANCELLED);
-    assert_int_equal(plait_slot_state(&returned_job.slot), PLAIT_TASK_CANCELLED);
+    assert_int_equal(plait_scope_cause(&returned_from.scope), PLAIT_CAUSE_NONE);
+    assert_int_equal(plait_slot_state(&job.slot), PLAIT_TASK_FINISHED);
 }
 
 static plait_status leaves_a_scope_open(struct job *me)
@@ -628,7 +673,8 @@ int main(void)
         cmocka_unit_test(AI_T42_tasks_are_cancelled_though_the_host_sits_in_a_shield),
         cmocka_unit_test(AI_T20_AI_S48_a_shielded_task_is_waited_for),
         cmocka_unit_test(AI_T56_one_task_is_cancelled_alone),
-        cmocka_unit_test(return_from_a_block_joins),
+        cmocka_unit_test(return_break_and_goto_cancel_and_join),
+        cmocka_unit_test(continue_reaches_the_end),
         cmocka_unit_test(broken_rules_are_fatal),
         cmocka_unit_test(cancels_meet_starts_waits_and_ends),
     };
