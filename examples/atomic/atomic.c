@@ -64,7 +64,7 @@ int main(void)
     struct seller_slot slots[SELLERS];
     uint64_t sold[SELLERS] = {0};
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (uint32_t i = 0; i < SELLERS && outcome == PLAIT_OK; i++) {
             outcome = seller_start_soon(&group, &slots[i], &SELL, i, &sold[i]);
         }

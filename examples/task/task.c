@@ -46,7 +46,7 @@ static plait_status primes_below(unsigned long end, unsigned long *total)
     struct count_slot slots[TASKS];
     unsigned long found[TASKS] = {0};
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP (&group, &outcome) {
+    PLAIT_GROUP(&group, &outcome) {
         for (unsigned long i = 0; i < TASKS && outcome == PLAIT_OK; i++) {
             struct range range = {end / TASKS * i, i + 1 < TASKS ? end / TASKS * (i + 1) : end};
             outcome = count_start_soon(&group, &slots[i], &count_primes_task, range, &found[i]);
@@ -71,7 +71,7 @@ int main(void)
 
     struct plait_scope limit;
     plait_status late = PLAIT_OK;
-    PLAIT_FAIL_AFTER (&limit, plait_milliseconds(20), &late) {
+    PLAIT_FAIL_AFTER(&limit, plait_milliseconds(20), &late) {
         late = primes_below(4000000000UL, &total);
     }
     printf("primes below 4000000000: gave up: %s\n", plait_status_name(late));
