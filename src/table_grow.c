@@ -17,7 +17,7 @@
  * holds all its keys. */
 #include "table.h"
 
-enum { SHARE = 16 };
+enum { SHARE = 16, NEAR = 4 };
 
 /* ---- one split ---- */
 
@@ -31,6 +31,10 @@ struct split {
     struct plait_table_header *parent_header;
     struct plait_table_header *child_header;
     uint64_t blocker; /* after PLAIT_BUSY: the group whose lock was in the way */
+    /* what find_room() learnt of the parent and its next groups, so that their keys are hashed once */
+    bool sorted;
+    uint8_t stay[NEAR];
+    uint8_t move[NEAR];
 };
 
 static struct plait_table_header *header_at(const struct split *split, uint64_t index)
@@ -73,6 +77,11 @@ static unsigned free_in(const struct plait_table_header *header)
 /* The slots of group parent ^ j that hold keys of the parent: those that stay, and those that move. */
 static void sort_out(const struct split *split, uint64_t j, unsigned *stay, unsigned *move)
 {
+    if (split->sorted && j < (uint64_t)NEAR) {
+        *stay = split->stay[j];
+        *move = split->move[j];
+        return;
+    }
     const struct plait_table_form *form = split->table->shape->form;
     const uint64_t index = split->parent ^ j;
     const struct plait_atomic_u64 *words = plait_table_words_at(form, split->table, index);
@@ -103,7 +112,12 @@ static plait_status find_room(struct split *split)
         unsigned move = 0;
         sort_out(split, j, &stay, &move);
         moving += (unsigned)__builtin_popcount(move);
+        if (j < (uint64_t)NEAR) {
+            split->stay[j] = (uint8_t)stay;
+            split->move[j] = (uint8_t)move;
+        }
     }
+    split->sorted = true;
     unsigned room = free_in(split->child_header);
     plait_status status = PLAIT_OK;
     split->lent = 0;

@@ -42,7 +42,16 @@ GEN_ENDIF
 
 void FN(destroy)(SELF *self)
 {
-    const plait_status status = FN(clear)(self);
+    plait_status status = plait_table_refuses(&self->table) ? PLAIT_MISUSE : PLAIT_OK;
+GEN_IF(disposes)
+    if (status == PLAIT_OK) {
+        status = FN(clear)(self);
+    }
+GEN_ELSE
+    if (status == PLAIT_OK && UPPER(boxed) != 0) {
+        status = FN(clear)(self);
+    }
+GEN_ENDIF
     if (status != PLAIT_OK) {
         plait_misuse("FN(destroy)", (uintptr_t)self, "called from a hook or update function of its own");
     }
