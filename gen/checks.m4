@@ -46,14 +46,27 @@ srand, stat, strcat, strchr, strcmp, strcpy, strdup, strlen, strncmp, strncpy, s
 toupper, truncate, ungetc, unlink, usleep, wait, write, FILE, div_t, fpos_t, int8_t, int16_t, int32_t, int64_t,
 uint8_t, uint16_t, uint32_t, uint64_t, intmax_t, uintmax_t, intptr_t, uintptr_t, ptrdiff_t, size_t, ssize_t, time_t,
 pid_t, off_t, va_list, timespec, timeval, sigset_t)
+# A file string.h in the folder of generated headers would be found instead of <string.h>.
+gen_each({|gen_take|}, {|is the name of a header of the C or POSIX library|},
+aio, alloca, ctype, dirent, dlfcn, endian, fcntl, features, fenv, fnmatch, getopt, glob, grp, iconv, inttypes, iso646,
+langinfo, libgen, limits, locale, math, memory, monetary, netdb, pwd, regex, sched, search, semaphore, spawn, stdalign,
+stdarg, stdatomic, stdbool, stddef, stdint, stdio, stdlib, stdnoreturn, string, strings, syslog, termios, tgmath,
+threads, uchar, unistd, utime, wchar, wctype, wordexp)
+# Variables of functions in generated headers, and parameters named like what they are. A type of that name would be
+# hidden by them: -Wshadow warns, and a parameter list such as (value value, value *result) is an error.
+gen_each({|gen_take|}, {|is the name of a variable in generated code|},
+amount, answer, argument, attention, bits, cell, context, deadline, desired, entry, error, expected, hash, hint, id,
+item, key, keys, old, out, ready, result, segment, self, slot, stats, status, tail, task, ticket, value, values, words)
 # Stems whose functions the library has: sem_init, mtx_lock, atomic_exchange ...
 gen_each({|gen_take|}, {|is a stem of names of the C or POSIX library|},
 atomic, call, cnd, mq, mtx, once, pthread, sem, thrd, timer, tss)
 
-# gen_is_free(WORD), gen_is_keyword(WORD): yes or no.
+# gen_is_free(WORD), gen_is_keyword(WORD), gen_is_variable(WORD): yes or no.
 m4_define({|gen_is_free|}, {|m4_ifdef({|gen_taken_by($1)|}, {|no|}, {|yes|})|})
 m4_define({|gen_is_keyword|}, {|gen_fits(m4_ifdef({|gen_taken_by($1)|}, {|m4_defn({|gen_taken_by($1)|})|}),
 {|keyword|})|})
+m4_define({|gen_is_variable|}, {|gen_fits(m4_ifdef({|gen_taken_by($1)|}, {|m4_defn({|gen_taken_by($1)|})|}),
+{|variable|})|})
 
 m4_define({|gen_identifier_re|}, {|^[A-Za-z_][A-Za-z0-9_]*$|})
 
@@ -137,7 +150,10 @@ gen_its_fits({|^\(const [^*]*\|[^*]* const\|.*\* ?const\)$|}), {|yes|},
 gen_is_pointing(gen_group(m4_defn({|gen_its|}), {|^[^*]*\(.*\)$|})), {|no|},
 {|gen_wrong({|is not a plain type name|}, {|such as: int, uint64_t, struct session, const char *|})|},
 gen_is_base(gen_base), {|no|},
-{|gen_wrong({|is not a plain type name|}, {|such as: int, uint64_t, struct session, const char *|})|})|})
+{|gen_wrong({|is not a plain type name|}, {|such as: int, uint64_t, struct session, const char *|})|},
+gen_is_variable(gen_base), {|yes|},
+{|gen_wrong({|is the name of a variable in generated code|},
+{|write it as 'struct ...', or give it another typedef|})|})|})
 
 # gen_base: the value before its stars, without const.
 m4_define({|gen_base|}, {|gen_base_of(m4_defn({|gen_its|}))|})
