@@ -48,6 +48,8 @@ GEN_ENDIF
 GEN_ENDIF
  */
 GEN_BODY
+PLAIT_STATIC_ASSERT(__alignof__(VALUE) <= PLAIT_LINE, "value: aligned to more than 64 bytes");
+
 GEN_IF(segments)
 GEN_INCLUDE(queue/segments_type.h.m4)
 GEN_ELSE
