@@ -1,4 +1,5 @@
-PLAIT_STATIC_ASSERT(__builtin_classify_type(*(TYPE *)0) == 1, "type: 'integer yes' needs an integer type"); /* 1: integers */
+/* 1: integers */
+PLAIT_STATIC_ASSERT(__builtin_classify_type(*(TYPE *)0) == 1, "type: 'integer yes' needs an integer type");
 PLAIT_STATIC_ASSERT((TYPE)2 != (TYPE)1, "type: for a truth value write 'flag'");
 PLAIT_STATIC_ASSERT(sizeof(TYPE) <= 8U, "type: numbers have at most 64 bits");
 
@@ -115,8 +116,8 @@ static TYPE FN(private_change)(SELF *self, TYPE (*next)(TYPE value, TYPE operand
     return seen;
 }
 
-static plait_status FN(private_change_exactly)(SELF *self, plait_status (*next)(TYPE value, TYPE operand, TYPE *result),
-                                               TYPE operand, TYPE *result)
+static plait_status FN(private_change_exactly)(SELF *self,
+    plait_status (*next)(TYPE value, TYPE operand, TYPE *result), TYPE operand, TYPE *result)
 {
     TYPE seen = plait_load_seq_cst(self);
     TYPE value = seen;

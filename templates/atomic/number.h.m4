@@ -174,7 +174,7 @@ PLAIT_MUST_USE plait_status FN(div)(SELF *self, TYPE divisor, TYPE *result);
 /* The same, rounded down: -7 by 2 is -4. */
 PLAIT_MUST_USE plait_status FN(floor_div)(SELF *self, TYPE divisor, TYPE *result);
 
-/* What div leaves over: value % divisor, with the sign of value. PLAIT_DIVIDE_BY_ZERO. The least value by -1 leaves 0. */
+/* What div leaves over: value % divisor, with the sign of value. PLAIT_DIVIDE_BY_ZERO. The least value by -1: 0. */
 PLAIT_MUST_USE plait_status FN(rem)(SELF *self, TYPE divisor, TYPE *result);
 
 /* ---- the same divisions of plain numbers; no object is touched ---- */
