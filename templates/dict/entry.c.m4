@@ -5,6 +5,8 @@ GEN_ENDIF
 GEN_IF(members)
 _Static_assert(sizeof(KEY) == EACH(members, +, sizeof(((KEY *)0)->MEMBER)),
                "members: the key has padding, or members that are not named");
+_Static_assert((EACH(members, &&, __builtin_classify_type(((KEY *)0)->MEMBER) < 12)),
+               "members: one of them is itself a struct or a union, which may have padding: give 'hash' and 'equal'");
 GEN_ENDIF
 _Static_assert(_Alignof(struct FN(entry)) <= sizeof(struct plait_memory), "key, value: aligned to more than 64 bytes");
 

@@ -10,6 +10,7 @@ cat >sample_types.h <<'END'
 #define SAMPLE_TYPES_H
 struct sample_value { int a; char b[20]; };
 struct sample_key { int a; int b; };
+struct sample_nest { struct { int x; char y; } in; int f; };
 typedef struct sample_key hidden_key;
 #endif
 END
@@ -58,6 +59,12 @@ if have dict; then
         command -v $compiler >/dev/null 2>&1 || continue
         $compiler -std=c11 $flags -fsyntax-only out/refused.c >said 2>&1 && bad "$compiler accepts a hidden struct as a key"
         grep -q "key: a struct or union needs 'members', or both 'hash' and 'equal'" said || bad "$compiler: other words: $(cat said)"
+    done
+    "$root/gen/plait-gen" dict --name nested --key 'struct sample_nest' --members 'in f' --value int --include sample_types.h -o out
+    for compiler in gcc clang; do
+        command -v $compiler >/dev/null 2>&1 || continue
+        $compiler -std=c11 $flags -fsyntax-only out/nested.c >said 2>&1 && bad "$compiler accepts a member that may have padding"
+        grep -q "members: one of them is itself a struct or a union" said || bad "$compiler: other words: $(cat said)"
     done
 fi
 finish
