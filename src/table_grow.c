@@ -62,10 +62,26 @@ static bool try_range(struct split *split, uint64_t base, uint64_t last)
     return true;
 }
 
-static void leave_range(const struct split *split, uint64_t base, uint64_t last)
+/* Is the group one of the parent's, which are locked? */
+static bool is_parents(const struct split *split, uint64_t index)
 {
-    for (uint64_t j = 1; j <= last; j++) {
-        plait_table_leave(header_at(split, base ^ j), 0U);
+    return (index ^ split->parent) <= split->reach;
+}
+
+static void leave_parents(const struct split *split)
+{
+    for (uint64_t j = 1; j <= split->reach; j++) {
+        plait_table_leave(header_at(split, split->parent ^ j), 0U);
+    }
+}
+
+/* Those that were locked for the child's sake. */
+static void leave_lenders(const struct split *split)
+{
+    for (uint64_t j = 1; j <= split->lent; j++) {
+        if (!is_parents(split, split->child ^ j)) {
+            plait_table_leave(header_at(split, split->child ^ j), 0U);
+        }
     }
 }
 
@@ -102,10 +118,10 @@ static void sort_out(const struct split *split, uint64_t j, unsigned *stay, unsi
 }
 
 /* Locks what the child needs beyond itself, so that everything that moves has a place. PLAIT_BUSY: a lock was in the
- * way; PLAIT_FULL: the child's half of the table has no room. */
+ * way; PLAIT_FULL: there is no room within the child's reach. */
 static plait_status find_room(struct split *split)
 {
-    const uint64_t half = plait_table_low_bits(split->depth);
+    const uint64_t everywhere = plait_table_low_bits(split->depth + 1U);
     unsigned moving = 0;
     for (uint64_t j = 0; j <= split->reach; j++) {
         unsigned stay = 0;
@@ -122,8 +138,10 @@ static plait_status find_room(struct split *split)
     plait_status status = PLAIT_OK;
     split->lent = 0;
     while (room < moving && status == PLAIT_OK) {
-        if (split->lent == half) {
+        if (split->lent == everywhere) {
             status = PLAIT_FULL;
+        } else if (is_parents(split, split->child ^ (split->lent + 1U))) {
+            split->lent++;
         } else if (!try_lock(split, split->child ^ (split->lent + 1U))) {
             status = PLAIT_BUSY;
         } else {
@@ -132,7 +150,7 @@ static plait_status find_room(struct split *split)
         }
     }
     if (status != PLAIT_OK) {
-        leave_range(split, split->child, split->lent);
+        leave_lenders(split);
     }
     return status;
 }
@@ -167,7 +185,7 @@ static void fill_child(const struct split *split)
         for (sort_out(split, j, &stay, &move); move != 0U; move &= move - 1U) {
             const struct plait_atomic_u64 *entry = &words[plait_low_bit(move) * form->words];
             uint64_t far = 0;
-            while (!copy_to(split, entry, split->child ^ far)) {
+            while (is_parents(split, split->child ^ far) || !copy_to(split, entry, split->child ^ far)) {
                 far++;
             }
             if (far != 0U) {
@@ -175,7 +193,7 @@ static void fill_child(const struct split *split)
             }
         }
     }
-    leave_range(split, split->child, split->lent);
+    leave_lenders(split);
     plait_store_release(&split->child_header->state, state);
 }
 
@@ -262,7 +280,7 @@ static plait_status try_split(struct split *split, uint64_t seen)
             }
             plait_table_leave(split->child_header, 0U);
         }
-        leave_range(split, split->parent, split->reach);
+        leave_parents(split);
     }
     plait_store_release(&split->parent_header->state, seen);
     return status;
@@ -381,9 +399,10 @@ plait_status plait_table_make_room(struct plait_table *table, const struct plait
         return PLAIT_OK; /* there was a permit, so there is a place: whoever was taking it out has done so */
     }
     const unsigned depth = plait_table_depth_of(place->state);
-    if (depth < plait_load_acquire(&table->depth)) {
-        return plait_table_split(table, place->index, depth) ? PLAIT_OK : PLAIT_NO_MEMORY;
+    if (depth < plait_load_acquire(&table->depth) && plait_table_split(table, place->index, depth)) {
+        return PLAIT_OK;
     }
+    /* The table is too small, perhaps by far: growth was slow, and others have filled what there was. */
     const uint64_t done = plait_load_acquire(&table->done_split);
     plait_status status = PLAIT_OK;
     if (!help(table, SHARE)) {

@@ -90,6 +90,28 @@ static void staying_keys_are_found_while_the_table_grows(void **state)
     }
 }
 
+/* ---- insertions that are faster than the growth ---- */
+
+static void fill_tiny(unsigned index, struct test_shared *s)
+{
+    for (uint64_t i = 0; i < s->rounds; i++) {
+        expect(s, dict_tiny_insert(&s->tiny, index * 1000U + i, i) == PLAIT_OK);
+    }
+}
+
+static void nobody_is_refused_while_a_tiny_table_grows(void **state)
+{
+    (void)state;
+    for (unsigned long repeat = 0; repeat < test_scaled(200, 2); repeat++) {
+        begin(40);
+        assert_int_equal(dict_tiny_init(&shared.tiny), PLAIT_OK);
+        test_threads(8, fill_tiny, &shared);
+        assert_int_equal(plait_load_relaxed(&shared.wrong), 0);
+        assert_int_equal(dict_tiny_size(&shared.tiny), 320);
+        dict_tiny_destroy(&shared.tiny);
+    }
+}
+
 /* ---- walks while the table grows ---- */
 
 static void grow_or_walk(unsigned index, struct test_shared *s)
@@ -335,6 +357,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(staying_keys_are_found_while_the_table_grows),
+        cmocka_unit_test(nobody_is_refused_while_a_tiny_table_grows),
         cmocka_unit_test(walks_see_staying_keys_once_while_the_table_grows),
         cmocka_unit_test(values_of_several_words_are_never_torn),
         cmocka_unit_test(no_update_is_lost),
