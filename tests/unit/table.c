@@ -22,7 +22,7 @@ static void matching_finds_each_equal_tag_and_no_other(void **state)
         /* Few different bytes, so that equal ones, zeros and neighbours that differ by one bit are common. */
         const uint64_t tags = test_random(&seed) & test_random(&seed) & UINT64_C(0x8103818001038100);
         for (unsigned z = 0; z < 9; z++) {
-            const uint8_t tag = z < 8 ? (uint8_t)(tags >> (8U * z)) : (uint8_t)test_random(&seed);
+            const uint8_t tag = (uint8_t)(z < 8 ? tags >> (8U * z) : test_random(&seed));
             assert_int_equal(plait_match8(tags, tag), match_one_by_one(tags, tag));
             assert_int_equal(plait_match8_portable(tags, tag), match_one_by_one(tags, tag));
         }
