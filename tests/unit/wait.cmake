@@ -28,7 +28,7 @@ endforeach()
 if(TARGET plait_${other_park})
   plait_test(unit strand_${other_park} SOURCES strand.c LIBRARIES plait_${other_park} NOT helgrind drd TIMEOUT 300)
   foreach(name IN ITEMS wait mutex event)
-    plait_test(unit ${name}_${other_park} SOURCES ${name}.c LIBRARIES plait_${other_park} NOT helgrind TIMEOUT 300)
+    plait_test(unit ${name}_${other_park} SOURCES ${name}.c LIBRARIES plait_${other_park} NOT helgrind drd TIMEOUT 300)
   endforeach()
 endif()
 
