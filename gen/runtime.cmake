@@ -40,7 +40,7 @@ function(plait_add_runtime target mode)
   find_package(Threads REQUIRED)
   add_library(${target} STATIC ${sources})
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
-    POSITION_INDEPENDENT_CODE ON)
+    POSITION_INDEPENDENT_CODE ON PLAIT_PARK ${arg_PARK})
   target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PLAIT_RUNTIME_INCLUDE}>"
     "$<INSTALL_INTERFACE:include>" PRIVATE "${PLAIT_RUNTIME_ROOT}/src")
   target_compile_definitions(${target} PUBLIC "PLAIT_MODE=${mode}" ${arg_DEFINITIONS} PRIVATE _GNU_SOURCE)

@@ -143,34 +143,31 @@ static void tasks_that_wait_get_a_thread_each(void **state)
     assert_true(plait_threads_statistics().threads >= TASKS);
 }
 
-static void blocking_tasks_get_a_thread_each(void **state)
+/* They end only when all of them run at once. */
+static void run_tasks_that_block(bool declared)
 {
-    (void)state;
     struct plait_group group;
     plait_status outcome = PLAIT_OK;
     assert_int_equal(pthread_barrier_init(&barrier, NULL, 6), 0);
     PLAIT_GROUP(&group, &outcome) {
         for (unsigned i = 0; i < 6 && outcome == PLAIT_OK; i++) {
-            outcome = start(&group, i, blocks_outside, true);
+            outcome = start(&group, i, blocks_outside, declared);
         }
     }
     assert_int_equal(outcome, PLAIT_OK);
     (void)pthread_barrier_destroy(&barrier);
 }
 
+static void blocking_tasks_get_a_thread_each(void **state)
+{
+    (void)state;
+    run_tasks_that_block(true);
+}
+
 static void tasks_that_block_undeclared_are_noticed(void **state)
 {
     (void)state;
-    struct plait_group group;
-    plait_status outcome = PLAIT_OK;
-    assert_int_equal(pthread_barrier_init(&barrier, NULL, 6), 0);
-    PLAIT_GROUP(&group, &outcome) {
-        for (unsigned i = 0; i < 6 && outcome == PLAIT_OK; i++) {
-            outcome = start(&group, i, blocks_outside, false);
-        }
-    }
-    assert_int_equal(outcome, PLAIT_OK);
-    (void)pthread_barrier_destroy(&barrier);
+    run_tasks_that_block(false);
 }
 
 static void idle_threads_end(void **state)

@@ -4,13 +4,7 @@
 # Condition variables are not run under helgrind: the C library's pthread_cond_timedwait() signals by itself when it
 # times out, without the mutex, and helgrind takes that for the program's mistake. Nor is the fork test under DRD, which
 # takes the new conditions of the child for a mistake; no other answer exists to waiters that a fork has lost.
-set(main_park "${PLAIT_PARK}")
-if(NOT main_park)
-  set(main_park futex)
-  if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
-    set(main_park condition)
-  endif()
-endif()
+get_target_property(main_park plait PLAIT_PARK)
 if(main_park STREQUAL "condition")
   set(other_park futex)
 else()
