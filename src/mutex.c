@@ -45,7 +45,7 @@ static void become_owner(struct plait_mutex *mutex, struct plait_strand *me)
     me->holds++;
 }
 
-plait_status plait_private_mutex_lock(struct plait_mutex *mutex, plait_time deadline, bool shielded)
+static plait_status lock(struct plait_mutex *mutex, plait_time deadline, bool shielded)
 {
     struct plait_strand *me = plait_self();
     if (plait_load_relaxed(&mutex->owner) == me->id) {
@@ -92,6 +92,18 @@ plait_status plait_private_mutex_lock(struct plait_mutex *mutex, plait_time dead
         }
         spin.begun = false;
         seen = plait_load_relaxed(&mutex->word);
+    }
+}
+
+plait_status plait_private_mutex_lock(struct plait_mutex *mutex, plait_time deadline)
+{
+    return lock(mutex, deadline, false);
+}
+
+void plait_private_mutex_lock_shielded(struct plait_mutex *mutex, const char *caller)
+{
+    if (lock(mutex, PLAIT_FOREVER, true) != PLAIT_OK) {
+        plait_misuse(caller, (uintptr_t)mutex, "locks a mutex that this strand holds already");
     }
 }
 

@@ -56,8 +56,8 @@ enum {
     }
 
 /* The contended halves. */
-PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_mutex_lock(struct plait_mutex *mutex, plait_time deadline,
-                                                                bool shielded);
+PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_mutex_lock(struct plait_mutex *mutex, plait_time deadline);
+PLAIT_COLD void plait_private_mutex_lock_shielded(struct plait_mutex *mutex, const char *caller);
 PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_mutex_try(struct plait_mutex *mutex);
 PLAIT_COLD void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen);
 PLAIT_NORETURN void plait_private_mutex_stranger(const struct plait_mutex *mutex);
@@ -104,23 +104,26 @@ PLAIT_INLINE plait_status plait_private_mutex_taken(struct plait_mutex *mutex, p
 PLAIT_MUST_USE PLAIT_INLINE plait_status plait_mutex_lock(struct plait_mutex *mutex)
 {
     const bool taken = plait_private_mutex_take(mutex);
-    return plait_private_mutex_taken(mutex, taken ? PLAIT_OK : plait_private_mutex_lock(mutex, PLAIT_FOREVER, false),
-                                     false);
+    return plait_private_mutex_taken(mutex, taken ? PLAIT_OK : plait_private_mutex_lock(mutex, PLAIT_FOREVER), false);
 }
 
 /* The same until an instant; PLAIT_TIMEOUT: it came first. A free mutex is taken whatever the deadline. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status plait_mutex_lock_until(struct plait_mutex *mutex, plait_time deadline)
 {
     const bool taken = plait_private_mutex_take(mutex);
-    return plait_private_mutex_taken(mutex, taken ? PLAIT_OK : plait_private_mutex_lock(mutex, deadline, false), true);
+    return plait_private_mutex_taken(mutex, taken ? PLAIT_OK : plait_private_mutex_lock(mutex, deadline), true);
 }
 
-/* The same for a strand that must not be cancelled here: PLAIT_OK or PLAIT_MISUSE. No checkpoint. */
-PLAIT_MUST_USE PLAIT_INLINE plait_status plait_mutex_lock_shielded(struct plait_mutex *mutex)
+/* For callers that cannot be cancelled and have nothing to report a failure by (SYNCHRONIZED): waits for the mutex
+ * whatever the scopes say, and returns it. No checkpoint. Fatal when this strand holds it already: the message names
+ * `caller`, which is read for nothing else. */
+PLAIT_INLINE struct plait_mutex *plait_mutex_lock_shielded(struct plait_mutex *mutex, const char *caller)
 {
-    const bool taken = plait_private_mutex_take(mutex);
-    return plait_private_mutex_taken(mutex, taken ? PLAIT_OK : plait_private_mutex_lock(mutex, PLAIT_FOREVER, true),
-                                     false);
+    if (PLAIT_UNLIKELY(!plait_private_mutex_take(mutex))) {
+        plait_private_mutex_lock_shielded(mutex, caller);
+    }
+    (void)plait_private_mutex_taken(mutex, PLAIT_OK, false);
+    return mutex;
 }
 
 /* Takes the mutex if that needs no wait. PLAIT_BUSY: somebody else holds it. PLAIT_MISUSE: this strand does. */
@@ -145,6 +148,19 @@ PLAIT_INLINE void plait_mutex_unlock(struct plait_mutex *mutex)
     plait_store_relaxed(&mutex->owner, 0U);
     if (PLAIT_UNLIKELY(!plait_compare_exchange_release(&mutex->word, &seen, 0U))) {
         plait_private_mutex_unlock(mutex, seen);
+    }
+}
+
+/* Leaves the mutex that *held points to, if to any: the function of a variable's cleanup attribute,
+ *
+ *     struct plait_mutex *held __attribute__((cleanup(plait_mutex_unlock_held), unused)) =
+ *         plait_mutex_lock_shielded(&mutex, __func__);
+ *
+ * so that the mutex is left on every way out of the block. As plait_mutex_unlock otherwise. */
+PLAIT_INLINE void plait_mutex_unlock_held(struct plait_mutex **held)
+{
+    if (*held != NULL) {
+        plait_mutex_unlock(*held);
     }
 }
 
@@ -190,16 +206,9 @@ PLAIT_INLINE struct plait_mutex *plait_private_mutex_enter(struct plait_mutex *m
     return *outcome == PLAIT_OK ? mutex : NULL;
 }
 
-PLAIT_INLINE void plait_private_mutex_leave(struct plait_mutex **held)
-{
-    if (*held != NULL) {
-        plait_mutex_unlock(*held);
-    }
-}
-
 #define PLAIT_PRIVATE_WITH_MUTEX(id, mutex, outcome)                                                         \
     for (struct plait_mutex * PLAIT_JOIN(plait_held_, id)                                                    \
-                                  __attribute__((cleanup(plait_private_mutex_leave),                         \
+                                  __attribute__((cleanup(plait_mutex_unlock_held),                           \
                                                  unused)) = plait_private_mutex_enter((mutex), (outcome)),   \
                                                  *PLAIT_JOIN(plait_once_, id) = PLAIT_JOIN(plait_held_, id); \
          PLAIT_JOIN(plait_once_, id) != NULL; PLAIT_JOIN(plait_once_, id) = NULL)

@@ -44,7 +44,7 @@ static void section(void)
 
 static void lock_once(void)
 {
-    MODEL_EXPECT(plait_mutex_lock_shielded(&mutex) == PLAIT_OK);
+    (void)plait_mutex_lock_shielded(&mutex, __func__);
     section();
     plait_mutex_unlock(&mutex);
 }
@@ -97,10 +97,22 @@ static void stray_wake(void)
     (void)plait_wake(&mutex.word, PLAIT_WAKE_ALL);
 }
 
+/* Wakes the first waiter, takes the mutex again before it, and cancels it. The bits are those that a starved waiter
+ * leaves behind when its time has come; they are what makes an unlock decide while a woken one is on its way. */
+static void overtake_and_cancel_first(void)
+{
+    lock_once();
+    (void)plait_mutex_lock_shielded(&mutex, __func__);
+    (void)plait_or_relaxed(&mutex.word, (uint32_t)(PLAIT_PRIVATE_MUTEX_WAITERS | PLAIT_PRIVATE_MUTEX_STARVED));
+    cancel_first();
+    section();
+    plait_mutex_unlock(&mutex);
+}
+
 /* The second one to leave ends the mutex's life, right after its unlock. */
 static void lock_and_maybe_end(void)
 {
-    MODEL_EXPECT(plait_mutex_lock_shielded(&mutex) == PLAIT_OK);
+    (void)plait_mutex_lock_shielded(&mutex, __func__);
     section();
     const bool last = data == 2;
     plait_mutex_unlock(&mutex);
@@ -146,6 +158,13 @@ static void timed_cancelled_and_two(void)
     MODEL_EXPECT(entered == 3U + (result[0] == PLAIT_OK));
 }
 
+static void nobody_left_behind(void)
+{
+    unlocked();
+    MODEL_EXPECT(result[0] == PLAIT_OK || result[0] == PLAIT_CANCELLED);
+    MODEL_EXPECT(entered == 3U + (result[0] == PLAIT_OK));
+}
+
 static void two_sections(void)
 {
     MODEL_EXPECT(entered == 2);
@@ -174,6 +193,10 @@ static const struct scenario SCENARIOS[] = {
      .bodies = {lock_twice, lock_once, lock_once, stray_wake},
      .check = four_sections},
     {.name = "mutex: try", .setup = barging, .bodies = {try_once, lock_once, lock_once}, .check = unlocked},
+    {.name = "mutex: the woken one is cancelled as it goes to sleep again",
+     .setup = barging,
+     .bodies = {lock_cancellable, overtake_and_cancel_first, lock_once},
+     .check = nobody_left_behind},
     {.name = "mutex: ends right after the last unlock",
      .setup = barging,
      .bodies = {lock_and_maybe_end, lock_and_maybe_end},

@@ -37,8 +37,13 @@ static void it_is_free_or_held_by_one(void **state)
     plait_mutex_unlock(&own);
     assert_int_equal(plait_mutex_lock_until(&own, (plait_time){0}), PLAIT_OK);
     plait_mutex_unlock(&own);
-    assert_int_equal(plait_mutex_lock_shielded(&own), PLAIT_OK);
-    plait_mutex_unlock(&own);
+    assert_ptr_equal(plait_mutex_lock_shielded(&own, __func__), &own);
+    assert_true(plait_mutex_is_owner(&own));
+    struct plait_mutex *held = &own;
+    plait_mutex_unlock_held(&held);
+    assert_false(plait_mutex_locked(&own));
+    held = NULL;
+    plait_mutex_unlock_held(&held);
     plait_mutex_destroy(&own);
     assert_int_equal(sizeof(own), 8);
 }
@@ -62,7 +67,6 @@ static void its_owner_cannot_lock_it_again(void **state)
         assert_int_equal(plait_mutex_lock(both[i]), PLAIT_MISUSE);
         assert_int_equal(plait_mutex_try_lock(both[i]), PLAIT_MISUSE);
         assert_int_equal(plait_mutex_lock_until(both[i], PLAIT_FOREVER), PLAIT_MISUSE);
-        assert_int_equal(plait_mutex_lock_shielded(both[i]), PLAIT_MISUSE);
         assert_true(plait_mutex_is_owner(both[i])); /* nothing has changed */
         plait_mutex_unlock(both[i]);
         assert_false(plait_mutex_locked(both[i]));
@@ -119,6 +123,12 @@ static void unlock_anothers(void)
     plait_mutex_unlock(&mutex);
 }
 
+static void lock_it_twice_shielded(void)
+{
+    (void)plait_mutex_lock_shielded(&mutex, "the_caller");
+    (void)plait_mutex_lock_shielded(&mutex, "the_caller");
+}
+
 static void destroy_it_held(void)
 {
     CHECK(plait_mutex_lock(&mutex) == PLAIT_OK);
@@ -154,6 +164,8 @@ static void what_nothing_could_handle_is_fatal(void **state)
     assert_true(test_dies(unlock_it_free, "plait_mutex_unlock"));
     assert_true(test_dies(unlock_it_free, "unlocked by a strand that does not hold it"));
     assert_true(test_dies(unlock_anothers, "unlocked by a strand that does not hold it"));
+    assert_true(test_dies(lock_it_twice_shielded, "the_caller"));
+    assert_true(test_dies(lock_it_twice_shielded, "locks a mutex that this strand holds already"));
     assert_true(test_dies(destroy_it_held, "destroyed while it is held"));
     assert_true(test_dies(destroy_it_with_waiters, "destroyed while strands wait for it"));
 }
@@ -293,7 +305,7 @@ static void lock_many_times(unsigned index, struct test_shared *shared)
             status = plait_mutex_lock_until(shared->mutex, plait_after((int64_t)(draw >> 8) % 20000));
             break;
         case 2:
-            status = plait_mutex_lock_shielded(shared->mutex);
+            (void)plait_mutex_lock_shielded(shared->mutex, __func__);
             break;
         default:
             status = plait_mutex_lock(shared->mutex);
@@ -366,10 +378,11 @@ static void wait_in_a_scope(unsigned shielded)
 {
     plait_status outcome = PLAIT_OK;
     plait_scope_enter(&scope);
-    outcome = shielded != 0 ? plait_mutex_lock_shielded(&mutex) : plait_mutex_lock(&mutex);
-    CHECK(outcome == (shielded != 0 ? PLAIT_OK : PLAIT_CANCELLED));
-    if (outcome == PLAIT_OK) {
-        plait_mutex_unlock(&mutex);
+    if (shielded != 0) {
+        plait_mutex_unlock(plait_mutex_lock_shielded(&mutex, __func__));
+    } else {
+        outcome = plait_mutex_lock(&mutex);
+        CHECK(outcome == PLAIT_CANCELLED);
     }
     plait_scope_close(&scope, &outcome);
 }
