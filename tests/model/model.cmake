@@ -5,17 +5,24 @@
 #
 # builds sim_<name> in mode simulation, with the engine and the runtime, and registers it as sim.<name>.
 #
-#   plait_mutants(<file.mutants> SCENARIOS <name> [TIMEOUT seconds])
+#   plait_mutants(<file.mutants> SCENARIOS <name> [TYPES <family>=<type>...] [TIMEOUT seconds])
 #
 # builds sim_<name> once more for each mutant of the file (docs/model.md has the format), with the changed source in place of
 # the original, and registers sim.<name>.mutant.<id>, which fails unless the scenario named there finds the defect in time.
-# A source of the runtime, or one of the program's own: only that file is compiled. A header: everything is. A template: what
-# was generated for sim_<name>_objects is generated again from the changed one, and the program is compiled with it.
+# Only what a defect can change is compiled; the rest are the program's own objects, in a library (sim_<name>_originals) of
+# which the linker leaves out what has been replaced:
+#
+#   a source of the runtime or of the program    that file
+#   a header of the runtime                      the program, and the sources that include it
+#   a template of a .c                           what was generated for sim_<name>_objects, generated again
+#   any other template                           that, and the program
+#
+# TYPES: the scenarios that begin with a family's name use that generated type alone, so that only it is generated again.
 # Generated types are declared after plait_model_test, so that mutants come last:
 #
 #   plait_model_test(queue SOURCES queue.c)
 #   plait_queue(sim_queue_objects PRIVATE jobs VALUE int CAPACITY 2)
-#   plait_mutants(../mutants/queue.mutants SCENARIOS queue)
+#   plait_mutants(../mutants/queue.mutants SCENARIOS queue TYPES ring=jobs)
 
 include_guard(DIRECTORY) # its variables are wanted in each folder
 
@@ -24,8 +31,8 @@ set(PLAIT_MODEL_FOLDER "${CMAKE_CURRENT_LIST_DIR}")
 
 # Exploring is arithmetic: unoptimised it is six times slower, whatever the build type.
 set(PLAIT_MODEL_OPTIONS -O2 -g)
-# A mutant is compiled once and caught within a second: there compiling is what costs.
-set(PLAIT_MUTANT_OPTIONS -O1 -g0)
+# A mutant is compiled once and caught within a second, and most of what runs is the model: there compiling is what costs.
+set(PLAIT_MUTANT_OPTIONS -O0 -g0)
 
 function(plait_model_settings target)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
@@ -62,11 +69,15 @@ function(plait_model_test name)
 endfunction()
 
 function(plait_mutants mutants)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SCENARIOS;TIMEOUT" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SCENARIOS;TIMEOUT" "TYPES")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
   set(name ${arg_SCENARIOS})
+  if(NOT TARGET sim_${name}_originals)
+    add_library(sim_${name}_originals STATIC $<TARGET_OBJECTS:sim_${name}_objects>)
+    set_target_properties(sim_${name}_originals PROPERTIES LINKER_LANGUAGE C)
+  endif()
   cmake_path(ABSOLUTE_PATH mutants BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${mutants}")
   file(STRINGS "${mutants}" lines REGEX "^(mutant|file|scenario|within) ")
@@ -81,13 +92,14 @@ function(plait_mutants mutants)
       set(${word} "${rest}")
     endif()
     if(word STREQUAL "within") # the last line of a head
-      plait_private_mutant(${name} "${mutants}" "${id}" "${file}" "${scenario}" "${within}" ${arg_TIMEOUT})
+      plait_private_mutant(${name} "${mutants}" "${id}" "${file}" "${scenario}" "${within}" ${arg_TIMEOUT}
+        "${arg_TYPES}")
     endif()
   endforeach()
 endfunction()
 
 # One mutant. The changed file lies under the same relative path in a tree of its own, which is searched first.
-function(plait_private_mutant name mutants id file scenario within timeout)
+function(plait_private_mutant name mutants id file scenario within timeout types)
   set(target sim_${name}_mutant_${id})
   set(tree "${CMAKE_CURRENT_BINARY_DIR}/mutants/${name}/${id}")
   set(original "${PROJECT_SOURCE_DIR}/${file}")
@@ -110,12 +122,11 @@ function(plait_private_mutant name mutants id file scenario within timeout)
       DEPENDS plait_mutate "${mutants}" "${original}" VERBATIM)
     set(first "${tree}/${folder}")
     if(original IN_LIST sources AND file MATCHES "\\.c$")
-      list(REMOVE_ITEM sources "${original}")
+      set(sources "")
       cmake_path(GET original PARENT_PATH beside)
       list(APPEND includes "${beside}")
     elseif(file MATCHES "\\.c$")
-      # A source of the runtime: found before the library's member of the same symbols, which is then left out.
-      set(sources $<TARGET_OBJECTS:sim_${name}_objects>)
+      set(sources "") # of the runtime
     elseif(file MATCHES "^(src|include)/")
       plait_private_copy_runtime()
       list(PREPEND first "${tree}/include" "${tree}/src")
@@ -134,7 +145,7 @@ function(plait_private_mutant name mutants id file scenario within timeout)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
     target_compile_options(${target} PRIVATE -mcx16)
   endif()
-  target_link_libraries(${target} PRIVATE plait_model plait_simulated)
+  target_link_libraries(${target} PRIVATE sim_${name}_originals plait_model plait_simulated)
   plait_model_register(sim.${name}.mutant.${id} ${target} TIMEOUT ${timeout} LABELS mutant
     ARGUMENTS --catch ${within} --scenario "${scenario}")
 endfunction()
@@ -144,6 +155,16 @@ macro(plait_private_generate_again)
   set(generated ${sources})
   list(FILTER generated INCLUDE REGEX "^${CMAKE_CURRENT_BINARY_DIR}/plait/")
   list(REMOVE_ITEM sources ${generated})
+  if(file MATCHES "\\.c\\.m4$")
+    set(sources "") # no header changes
+  endif()
+  foreach(type IN LISTS types)
+    string(REGEX MATCH "^(.+)=(.+)$" type "${type}")
+    string(FIND "${scenario}" "${CMAKE_MATCH_1}" begins)
+    if(begins EQUAL 0)
+      list(FILTER generated INCLUDE REGEX "/${CMAKE_MATCH_2}\\.[ch]$")
+    endif()
+  endforeach()
   set(again ${generated})
   list(TRANSFORM again REPLACE "^.*/" "${tree}/plait/")
   file(GLOB_RECURSE read CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/templates/*" "${PROJECT_SOURCE_DIR}/gen/*.m4")

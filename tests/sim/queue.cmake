@@ -6,4 +6,5 @@ foreach(queue IN ITEMS "model_pairs SEGMENT_ITEMS 2" "model_limited SEGMENT_ITEM
   separate_arguments(words UNIX_COMMAND "${queue}")
   plait_queue(sim_queue_objects PRIVATE ${words} VALUE unsigned INCLUDE queue.h ALLOCATOR arena_allocate arena_release)
 endforeach()
-plait_mutants(../mutants/queue.mutants SCENARIOS queue)
+plait_mutants(../mutants/queue.mutants SCENARIOS queue
+  TYPES segments=model_pairs bounded=model_limited ring=model_ring single=model_single)
