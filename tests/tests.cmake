@@ -7,11 +7,12 @@
 # builds test_<purpose>_<name>, a cmocka program, and registers it once for each tool of this build (PLAIT_TOOL):
 #
 #   PLAIT_TOOL   registered as                                       PLAIT_TEST_SCALE
-#   (empty)      <purpose>.<name>                                    100
-#   asan ubsan tsan tsan-clang   <tool>.<purpose>.<name>             30 30 20 20
-#   valgrind     memcheck. helgrind. drd.<purpose>.<name>            5 5 1
+#   (empty)      <purpose>.<name>                                    1000
+#   asan ubsan tsan tsan-clang   <tool>.<purpose>.<name>             300 300 200 200
+#   valgrind     memcheck. helgrind. drd.<purpose>.<name>            50 50 2
 #
-# Tests ask tests/support/support.h for their sizes, which it scales by PLAIT_TEST_SCALE (percent). "none" in ONLY and
+# Tests ask tests/support/support.h for their sizes, which it scales by PLAIT_TEST_SCALE (per mille; DRD's cost grows with
+# the square of what threads do to each other, so that it gets little more than their least sizes). "none" in ONLY and
 # NOT means the build without a tool. Sources are relative to the folder of the calling file.
 
 set(PLAIT_TOOL "" CACHE STRING "empty, asan, ubsan, tsan, tsan-clang or valgrind")
@@ -36,14 +37,14 @@ if(PLAIT_TOOL STREQUAL "valgrind")
   find_program(PLAIT_VALGRIND valgrind REQUIRED)
 endif()
 
-set(PLAIT_SCALE_none 100)
-set(PLAIT_SCALE_asan 30)
-set(PLAIT_SCALE_ubsan 30)
-set(PLAIT_SCALE_tsan 20)
-set(PLAIT_SCALE_tsan-clang 20)
-set(PLAIT_SCALE_memcheck 5)
-set(PLAIT_SCALE_helgrind 5)
-set(PLAIT_SCALE_drd 1)
+set(PLAIT_SCALE_none 1000)
+set(PLAIT_SCALE_asan 300)
+set(PLAIT_SCALE_ubsan 300)
+set(PLAIT_SCALE_tsan 200)
+set(PLAIT_SCALE_tsan-clang 200)
+set(PLAIT_SCALE_memcheck 50)
+set(PLAIT_SCALE_helgrind 50)
+set(PLAIT_SCALE_drd 2)
 
 # The command line of each tool of Valgrind. No suppressions of ours; Debian's own list for libc stays in force.
 set(PLAIT_VALGRIND_COMMON --quiet --fair-sched=yes --error-exitcode=99 --suppressions=/dev/null)

@@ -14,8 +14,8 @@ enum { MOST_THREADS = 64, MOST_TEXT = 4096 };
 unsigned long test_scaled(unsigned long full, unsigned long least)
 {
     const char *text = getenv("PLAIT_TEST_SCALE");
-    const unsigned long percent = text != NULL ? strtoul(text, NULL, 10) : 100UL;
-    const unsigned long scaled = full / 100UL * percent + full % 100UL * percent / 100UL;
+    const unsigned long mille = text != NULL ? strtoul(text, NULL, 10) : 1000UL;
+    const unsigned long scaled = full / 1000UL * mille + full % 1000UL * mille / 1000UL;
     return scaled > least ? scaled : least;
 }
 

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-/* `full` scaled by PLAIT_TEST_SCALE percent, at least `least`. */
+/* `full` scaled by PLAIT_TEST_SCALE per mille, at least `least`. */
 unsigned long test_scaled(unsigned long full, unsigned long least);
 
 /* The tool this run is under: "none", "asan", "tsan", "memcheck", "helgrind", "drd" ... */
