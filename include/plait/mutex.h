@@ -25,6 +25,7 @@
 
 #include <plait/atomic.h>
 #include <plait/base.h>
+#include <plait/block.h>
 #include <plait/status.h>
 #include <plait/strand.h>
 #include <plait/time.h>
@@ -50,9 +51,9 @@ enum {
     {                                              \
         PLAIT_ATOMIC_INIT(0), PLAIT_ATOMIC_INIT(0) \
     }
-#define PLAIT_MUTEX_FAIR_INIT                       \
-    {                                               \
-        PLAIT_ATOMIC_INIT(16), PLAIT_ATOMIC_INIT(0) \
+#define PLAIT_MUTEX_FAIR_INIT                               \
+    {                                                       \
+        PLAIT_ATOMIC_INIT(PLAIT_FAIR), PLAIT_ATOMIC_INIT(0) \
     }
 
 /* The contended halves. */
@@ -200,23 +201,33 @@ PLAIT_INLINE void plait_mutex_destroy(struct plait_mutex *mutex)
 
 /* ---- the block form: nothing but lock and unlock ---- */
 
-PLAIT_INLINE struct plait_mutex *plait_private_mutex_enter(struct plait_mutex *mutex, plait_status *outcome)
+struct plait_mutex_block {
+    struct plait_mutex *held; /* NULL: not got */
+};
+
+PLAIT_INLINE struct plait_mutex_block plait_private_mutex_block(struct plait_mutex *mutex, plait_status *outcome)
 {
     *outcome = plait_mutex_lock(mutex);
-    return *outcome == PLAIT_OK ? mutex : NULL;
+    struct plait_mutex_block block = {*outcome == PLAIT_OK ? mutex : NULL};
+    return block;
 }
 
-#define PLAIT_PRIVATE_WITH_MUTEX(id, mutex, outcome)                                                         \
-    for (struct plait_mutex * PLAIT_JOIN(plait_held_, id)                                                    \
-                                  __attribute__((cleanup(plait_mutex_unlock_held),                           \
-                                                 unused)) = plait_private_mutex_enter((mutex), (outcome)),   \
-                                                 *PLAIT_JOIN(plait_once_, id) = PLAIT_JOIN(plait_held_, id); \
-         PLAIT_JOIN(plait_once_, id) != NULL; PLAIT_JOIN(plait_once_, id) = NULL)
+PLAIT_INLINE struct plait_mutex_block *plait_private_mutex_runs(struct plait_mutex_block *block)
+{
+    return block->held != NULL ? block : NULL;
+}
+
+PLAIT_INLINE void plait_private_mutex_leave(struct plait_mutex_block *block)
+{
+    plait_mutex_unlock_held(&block->held);
+}
 
 /* PLAIT_WITH_MUTEX(mutex, outcome) { ... }: locks, runs the block, unlocks on every way out of it, `return` and `goto`
  * included (`break` and `continue` leave the block only). *outcome is what the lock said; unless it is PLAIT_OK the
  * block does not run. longjmp out of it is an error. */
-#define PLAIT_WITH_MUTEX(mutex, outcome) PLAIT_PRIVATE_WITH_MUTEX(__COUNTER__, mutex, outcome)
+#define PLAIT_WITH_MUTEX(mutex, outcome)                                              \
+    PLAIT_PRIVATE_BLOCK_IF(__COUNTER__, plait_mutex_block, plait_private_mutex_leave, \
+                           plait_private_mutex_block((mutex), (outcome)), plait_private_mutex_runs, (void))
 
 PLAIT_EXTERN_C_END
 

@@ -35,6 +35,7 @@
 
 #include <plait/atomic.h>
 #include <plait/base.h>
+#include <plait/block.h>
 #include <plait/status.h>
 #include <plait/strand.h>
 #include <plait/time.h>
@@ -138,41 +139,10 @@ struct plait_scope_block {
     plait_status *outcome;
 };
 
-PLAIT_INLINE struct plait_scope_block plait_private_scope_block(struct plait_scope *scope, plait_status *outcome)
+/* For the scope that has just been opened, which is the innermost one. */
+PLAIT_INLINE struct plait_scope_block plait_private_scope_block(plait_status *outcome)
 {
-    plait_scope_open(scope);
-    struct plait_scope_block block = {scope, outcome};
-    return block;
-}
-
-PLAIT_INLINE struct plait_scope_block plait_private_move_on_block(struct plait_scope *scope, plait_time deadline,
-                                                                  plait_status *outcome)
-{
-    plait_scope_move_on_at(scope, deadline);
-    struct plait_scope_block block = {scope, outcome};
-    return block;
-}
-
-PLAIT_INLINE struct plait_scope_block plait_private_fail_block(struct plait_scope *scope, plait_time deadline,
-                                                               plait_status *outcome)
-{
-    plait_scope_fail_at(scope, deadline);
-    struct plait_scope_block block = {scope, outcome};
-    return block;
-}
-
-PLAIT_INLINE struct plait_scope_block plait_private_shield_block(struct plait_scope *scope, plait_time limit,
-                                                                 plait_status *outcome)
-{
-    plait_scope_shield(scope, limit);
-    struct plait_scope_block block = {scope, outcome};
-    return block;
-}
-
-PLAIT_INLINE struct plait_scope_block plait_private_prepared_block(struct plait_scope *scope, plait_status *outcome)
-{
-    plait_scope_enter(scope);
-    struct plait_scope_block block = {scope, outcome};
+    struct plait_scope_block block = {plait_self()->top, outcome};
     return block;
 }
 
@@ -181,25 +151,17 @@ PLAIT_INLINE void plait_private_scope_leave(struct plait_scope_block *block)
     plait_scope_close(block->scope, block->outcome);
 }
 
-/* A loop that runs once, over a variable whose end closes what its beginning opened. The names carry a counter, so that
- * nested blocks do not shadow each other. `at_end` runs when the block was not left by return, goto or break. */
-#define PLAIT_PRIVATE_BLOCK(n, type, leave, opened, at_end)                                                  \
-    for (struct type PLAIT_JOIN(plait_block_, n) __attribute__((cleanup(leave))) = (opened),                 \
-                                                 *PLAIT_JOIN(plait_once_, n) = &PLAIT_JOIN(plait_block_, n); \
-         PLAIT_JOIN(plait_once_, n) != NULL; at_end(PLAIT_JOIN(plait_once_, n)), PLAIT_JOIN(plait_once_, n) = NULL)
-#define PLAIT_PRIVATE_SCOPE(opened) \
-    PLAIT_PRIVATE_BLOCK(__COUNTER__, plait_scope_block, plait_private_scope_leave, opened, (void))
+#define PLAIT_PRIVATE_SCOPE(opening, outcome)                                      \
+    PLAIT_PRIVATE_BLOCK(__COUNTER__, plait_scope_block, plait_private_scope_leave, \
+                        (opening, plait_private_scope_block(outcome)), (void))
 
-#define PLAIT_SCOPE(scope, outcome) PLAIT_PRIVATE_SCOPE(plait_private_scope_block((scope), (outcome)))
-#define PLAIT_MOVE_ON_AT(scope, when, outcome) \
-    PLAIT_PRIVATE_SCOPE(plait_private_move_on_block((scope), (when), (outcome)))
-#define PLAIT_MOVE_ON_AFTER(scope, span, outcome) \
-    PLAIT_PRIVATE_SCOPE(plait_private_move_on_block((scope), plait_after(span), (outcome)))
-#define PLAIT_FAIL_AT(scope, when, outcome) PLAIT_PRIVATE_SCOPE(plait_private_fail_block((scope), (when), (outcome)))
-#define PLAIT_FAIL_AFTER(scope, span, outcome) \
-    PLAIT_PRIVATE_SCOPE(plait_private_fail_block((scope), plait_after(span), (outcome)))
-#define PLAIT_SHIELD(scope, limit, outcome) PLAIT_PRIVATE_SCOPE(plait_private_shield_block((scope), (limit), (outcome)))
-#define PLAIT_PREPARED(scope, outcome) PLAIT_PRIVATE_SCOPE(plait_private_prepared_block((scope), (outcome)))
+#define PLAIT_SCOPE(scope, outcome) PLAIT_PRIVATE_SCOPE(plait_scope_open(scope), (outcome))
+#define PLAIT_MOVE_ON_AT(scope, when, outcome) PLAIT_PRIVATE_SCOPE(plait_scope_move_on_at((scope), (when)), (outcome))
+#define PLAIT_MOVE_ON_AFTER(scope, span, outcome) PLAIT_MOVE_ON_AT(scope, plait_after(span), outcome)
+#define PLAIT_FAIL_AT(scope, when, outcome) PLAIT_PRIVATE_SCOPE(plait_scope_fail_at((scope), (when)), (outcome))
+#define PLAIT_FAIL_AFTER(scope, span, outcome) PLAIT_FAIL_AT(scope, plait_after(span), outcome)
+#define PLAIT_SHIELD(scope, limit, outcome) PLAIT_PRIVATE_SCOPE(plait_scope_shield((scope), (limit)), (outcome))
+#define PLAIT_PREPARED(scope, outcome) PLAIT_PRIVATE_SCOPE(plait_scope_enter(scope), (outcome))
 
 PLAIT_EXTERN_C_END
 
