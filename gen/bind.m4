@@ -126,6 +126,16 @@ m4_define({|gen_option_lines|}, {|gen_each({|gen_option_line|}, {||}, m4_indir({
 m4_define({|gen_option_line|}, {|{| *   |}m4_format({|%-14s|}, {|$2|}){| |}m4_dnl
 m4_ifelse(m4_defn(gen_at({|$2|})), {||}, {|-|}, {|m4_defn(gen_at({|$2|}))|})gen_nl{||}|})
 
+# gen_type_lines: one line of <plait/type.h> for each option that is a type, for what its spelling does not tell. The
+# checks are over: gen_is_type(WORD) only says here which word is no type.
+m4_define({|gen_is_type|}, {|{|$1|}|})
+m4_define({|gen_is_type_pointed_to|}, {|{||}|})
+m4_define({|gen_type_lines|}, {|gen_each({|gen_type_line|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))|})
+m4_define({|gen_type_line|}, {|gen_type_line_of({|$2|}, m4_defn({|gen_check(|}gen_kind_given{|,$2)|}), m4_defn(gen_at({|$2|})))|})
+m4_define({|gen_type_line_of|}, {|m4_ifelse(gen_fits({|$2|}, {|^gen_is_type|}), {|no|}, {||}, {|$3|}, {||}, {||},
+{|$2|}, {|gen_is_type_pointed_to|}, {|{|PLAIT_POINTED_TYPE("$1", $3);|}gen_nl{||}|},
+{|m4_ifelse({|$3|}, $2, {||}, {|{|PLAIT_VALUE_TYPE("$1", $3);|}gen_nl{||}|})|})|})
+
 # gen_include_lines(FILE): what this kind and the kinds of its parts need, the C library's headers first. Conditions are
 # those of the kind declared; the headers of parts are included in any case.
 m4_define({|gen_include_lines|}, {|gen_each({|gen_includes_of|}, {|$1|}, m4_indir({|gen_kinds|}))m4_dnl

@@ -128,7 +128,10 @@ m4_define({|gen_is_power|}, {|m4_define({|gen_before|}, gen_errors)gen_is_count(
 m4_ifelse(gen_errors, m4_defn({|gen_before|}), {|m4_ifelse(m4_eval(gen_its & (gen_its - 1)), 0, {||},
 {|gen_wrong({|is not a power of two|}, {|a power of two from $1 to $2|})|})|})|})
 
-# gen_is_type: a type that can be written before a name: no array, function, void; not const itself.
+# gen_is_type(WORD): a type that can be written before a name: no array, function, void; not const itself. Or WORD, which
+# is no type, but means something to the kind.
+# gen_is_type_pointed_to: the same, of which the kind only uses pointers, so that it may be incomplete.
+m4_define({|gen_is_type_pointed_to|}, {|gen_is_type|})
 m4_define({|gen_is_type|}, {|gen_trim{||}m4_dnl
 gen_becomes(gen_subst(gen_subst(m4_defn({|gen_its|}), {| ?\* ?|}, {|*|}), {|\([A-Za-z0-9_]\)\*|}, {|\1 *|}))m4_dnl
 gen_becomes(gen_subst(m4_defn({|gen_its|}), {|\*\([A-Za-z_]\)|}, {|*\1|}))m4_dnl

@@ -19,10 +19,12 @@ m4_divert(2)m4_dnl
 
 gen_include_lines({|h|})m4_dnl
 #include <plait/mode.h>
+#include <plait/type.h>
 
 gen_user_includes{||}m4_dnl
 
 PLAIT_MODE_CHECK(SELF);
+gen_type_lines{||}m4_dnl
 
 PLAIT_EXTERN_C_BEGIN
 

@@ -2,12 +2,12 @@ m4_divert(-1)m4_dnl SPDX-License-Identifier: MIT
 # atomic.m4: the options of the kind `atomic`. TYPE decides which of three it is: a number, a flag, or any other value.
 gen_kind({|atomic|}, {|a value that strands read and change whole|})
 
-gen_option({|type|}, {|gen_is_type|}, {|required|}, {|an integer type, the word flag, or any other type, such as a struct|})
+gen_option({|type|}, {|gen_is_type({|flag|})|}, {|required|}, {|an integer type, the word flag, or any other type, such as a struct|})
 gen_option({|integer|}, {|gen_is_flag|}, {|no|}, {|the type is an integer behind a typedef|})
 gen_option({|order|}, {|gen_is_one_of({|seq_cst any|})|}, {|seq_cst|}, {|any: numbers and flags get _relaxed, _acquire and _release forms, too|})
 gen_use({|members|}, {|optional|}, {|members of the struct: compare_exchange compares these, and never padding|})
 gen_use({|equal|}, {|optional|}, {|bool equal(const TYPE *a, const TYPE *b): what compare_exchange takes for equal|})
-gen_option({|argument|}, {|gen_is_type|}, {|optional|}, {|a type; update gets a pointer to one and hands it to the update function|})
+gen_option({|argument|}, {|gen_is_type_pointed_to|}, {|optional|}, {|a type; update gets a pointer to one and hands it to the update function|})
 gen_use({|context|}, {|optional|}, {|a type; equal and update functions get a pointer to it as their last argument, and so does init|})
 
 gen_fact({|flag|}, {|gen_equals({|type|}, {|flag|})|})

@@ -10,7 +10,7 @@ gen_common({|hash|}, {|gen_is_function|}, {|optional|}, {|uint64_t hash(const KE
 gen_common({|equal|}, {|gen_is_function|}, {|optional|}, {|bool equal(const KEY *a, const KEY *b)|})
 gen_common({|copy|}, {|gen_is_function|}, {|optional|}, {|plait_status copy(VALUE *to, const VALUE *from)|})
 gen_common({|dispose|}, {|gen_is_function|}, {|optional|}, {|void dispose(VALUE *value)|})
-gen_common({|context|}, {|gen_is_type|}, {|optional|},
+gen_common({|context|}, {|gen_is_type_pointed_to|}, {|optional|},
 {|a type; every hook gets a pointer to it as its last argument, and so does init|})
 
 # Comparison and memory.

@@ -41,6 +41,25 @@ task --argument 'const char *' --result 'struct sample_value' --include sample_t
 END
 }
 
+# types: one line per option that is a type, of every kind; @ stands for the type.
+types() {
+    cat <<'END'
+atomic --type @
+atomic --type point --equal same --argument @
+atomic --type point --equal same --context @
+dict --key @ --value int
+dict --key int --value @
+dict --key int --value int --argument @
+dict --key int --value int --context @
+queue --value @
+queue --value int --dispose drop --context @
+task --argument @
+task --result @
+task --ready @
+task --error @
+END
+}
+
 # hostile: declarations whose every name is a word of the template language or of m4.
 hostile() {
     cat <<'END'
