@@ -94,7 +94,7 @@ static void lock_and_count(unsigned index, struct test_shared *shared)
 static void a_mutex_stays_exclusive(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(5000, 50)};
+    struct test_shared shared = {.rounds = test_scaled(5000, 20)};
     for (uint32_t options = 0; options <= PLAIT_FAIR; options += PLAIT_FAIR) {
         plait_mutex_init(&shared.mutex, options);
         shared.count = 0;
