@@ -123,6 +123,19 @@ plait_status plait_private_mutex_try(struct plait_mutex *mutex)
     return PLAIT_BUSY;
 }
 
+/* The bits that say who stands in the queues. */
+static uint32_t still_queued(struct plait_waking *waking, const plait_word *word)
+{
+    uint32_t bits = 0;
+    if (plait_waking_has(waking, word, PLAIT_QUEUE_STARVED)) {
+        bits |= WAITERS | STARVED;
+    }
+    if (plait_waking_has(waking, word, PLAIT_QUEUE_NORMAL)) {
+        bits |= WAITERS;
+    }
+    return bits;
+}
+
 /* Still locked here, so nobody else can take it and the mutex exists; after the deciding store only the shard and the
  * strands are touched. */
 void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen)
@@ -141,18 +154,18 @@ void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen)
     if (heir != 0) {
         plait_store_relaxed(&mutex->owner, heir);
         decided = LOCKED;
-    } else if ((seen & WAKING) == 0 && plait_waking_take(&waking, word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE) != 0) {
-        decided = WAKING;
     }
-    if (plait_waking_has(&waking, word, PLAIT_QUEUE_STARVED)) {
-        decided |= WAITERS | STARVED;
-    }
-    if (plait_waking_has(&waking, word, PLAIT_QUEUE_NORMAL)) {
-        decided |= WAITERS;
-    }
-    /* Newcomers announce themselves without the shard's lock. Wiping their bits is harmless: each of them re-reads the
-     * word under that lock and finds it changed. */
-    while (!plait_compare_exchange_release(word, &seen, (seen & (PLAIT_FAIR | WAKING)) | decided)) {}
+    /* Others change the word meanwhile. Newcomers announce themselves without the shard's lock: wiping their bits is
+     * harmless, since each of them re-reads the word under that lock and finds it changed. And the one that carries
+     * WAKING may take it back to sleep again, and then be cancelled before it sleeps: so whether somebody is on the way
+     * is asked again before each attempt. */
+    do {
+        if (decided == 0 && (seen & WAKING) == 0 &&
+            plait_waking_take(&waking, word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE) != 0) {
+            decided = WAKING;
+        }
+    } while (!plait_compare_exchange_release(word, &seen,
+                                             (seen & (PLAIT_FAIR | WAKING)) | decided | still_queued(&waking, word)));
     plait_waking_end(&waking);
 }
 
