@@ -59,8 +59,14 @@ typedef struct plait_atomic_u32 plait_word;
         (value)                  \
     }
 
-/* Sleep a moment inside a spin loop: tell the processor, or the simulator, that nothing will change by itself. */
+/* The pause of a spin loop where the processor has no instruction for it: lets another thread run (fence.c). */
 void plait_private_yield(void);
+
+/* A full fence, where the compiler's would not do: in the modes for tools, which know no fences (fence.c). */
+void plait_private_fence_full(void);
+
+/* membarrier on every other running thread of the process, else a full fence. Returns whether it was membarrier. */
+bool plait_private_fence_heavy(void);
 
 /* Perturbation: the schedule point of a build with PLAIT_PERTURB (perturb.c). */
 void plait_perturb(uint32_t one_in);

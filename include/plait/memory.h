@@ -17,7 +17,7 @@ struct plait_memory {
     PLAIT_ALIGNAS(64) unsigned char bytes[64];
 };
 
-/* Units that hold `bytes` bytes; 0 when `bytes` is too large for a size_t of units to make sense. Pure, O(1). */
+/* Units that hold `bytes` bytes, for every number of bytes. Pure, O(1). */
 PLAIT_INLINE size_t plait_memory_units(size_t bytes)
 {
     return bytes / sizeof(struct plait_memory) + (bytes % sizeof(struct plait_memory) != 0U ? 1U : 0U);

@@ -38,12 +38,6 @@ PLAIT_EXTERN_C_BEGIN
 /* 1 when the system has membarrier and this process has registered for it; written once, before main (fence.c). */
 extern int plait_private_membarrier;
 
-/* A full fence: in tsan a read-modify-write, since that tool knows no fences. */
-void plait_private_fence_full(void);
-
-/* membarrier on every other running thread of the process, else a full fence. Returns whether it was membarrier. */
-bool plait_private_fence_heavy(void);
-
 PLAIT_EXTERN_C_END
 
 #if PLAIT_MODE_NUMBER == PLAIT_MODE_tsan

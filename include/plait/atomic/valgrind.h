@@ -26,9 +26,6 @@ extern int plait_private_on_valgrind;
 void plait_private_before(const volatile unsigned char *address);
 void plait_private_after(const volatile unsigned char *address);
 
-void plait_private_fence_full(void);
-bool plait_private_fence_heavy(void);
-
 PLAIT_EXTERN_C_END
 
 /* Which of the two edges an order promises. */
