@@ -22,7 +22,7 @@ static void prepare(struct plait_table_header *headers, uint64_t groups, uint64_
     }
 }
 
-bool plait_table_allocate(const struct plait_table_shape *shape, unsigned depth, struct plait_table_segment *segment)
+bool plait_table_request(const struct plait_table_shape *shape, unsigned depth, struct plait_table_segment *segment)
 {
     const uint64_t groups = UINT64_C(1) << depth;
     const size_t group_size = sizeof(struct plait_table_header) +
@@ -36,14 +36,22 @@ bool plait_table_allocate(const struct plait_table_shape *shape, unsigned depth,
     }
     segment->headers = (struct plait_table_header *)memory;
     segment->words = (struct plait_atomic_u64 *)&memory[header_units(groups)];
-    prepare(segment->headers, groups, 0U);
     return true;
 }
 
-static void release(const struct plait_table *table, unsigned depth, const struct plait_table_segment *segment)
+bool plait_table_allocate(const struct plait_table_shape *shape, unsigned depth, struct plait_table_segment *segment)
+{
+    const bool done = plait_table_request(shape, depth, segment);
+    if (done) {
+        prepare(segment->headers, UINT64_C(1) << depth, 0U);
+    }
+    return done;
+}
+
+void plait_table_give_back(const struct plait_table_shape *shape, unsigned depth,
+                           const struct plait_table_segment *segment)
 {
     const uint64_t groups = UINT64_C(1) << depth;
-    const struct plait_table_shape *shape = table->shape;
     shape->release((struct plait_memory *)segment->headers, header_units(groups) + word_units(shape->form, groups));
 }
 
@@ -97,7 +105,7 @@ void plait_table_destroy(struct plait_table *table, const char *function)
     }
     for (unsigned s = 0; s < (unsigned)PLAIT_TABLE_SEGMENTS; s++) {
         if (table->owns && table->segments[s].headers != NULL) {
-            release(table, depth_of_segment(form, s), &table->segments[s]);
+            plait_table_give_back(table->shape, depth_of_segment(form, s), &table->segments[s]);
         }
         table->segments[s].headers = NULL;
         table->segments[s].words = NULL;

@@ -102,8 +102,11 @@ PLAIT_INLINE void plait_table_publish_slot(struct plait_table_header *header, ui
     plait_store_release(&header->tags, tags | (uint64_t)plait_table_tag(hash) << (8U * slot));
 }
 
-/* table.c: memory for 2^depth groups, their headers empty and not live. */
+/* table.c: memory for 2^depth groups, untouched; the same with headers that are empty and not live; and back. */
+bool plait_table_request(const struct plait_table_shape *shape, unsigned depth, struct plait_table_segment *segment);
 bool plait_table_allocate(const struct plait_table_shape *shape, unsigned depth, struct plait_table_segment *segment);
+void plait_table_give_back(const struct plait_table_shape *shape, unsigned depth,
+                           const struct plait_table_segment *segment);
 
 /* table_count.c: counting, and the permits of fixed tables. */
 void plait_table_prepare_count(struct plait_table *table);

@@ -415,6 +415,21 @@ plait_status plait_table_make_room(struct plait_table *table, const struct plait
     return status;
 }
 
+/* Is there memory for the last segment of so many groups? It is the largest, and asked for before any other: what
+ * cannot be had fails at once, and not after taking all the memory that there is. */
+static bool has_memory_for(const struct plait_table *table, uint64_t groups)
+{
+    const struct plait_table_form *form = table->shape->form;
+    const unsigned depth = (unsigned)PLAIT_TABLE_DEPTH_FOR(groups);
+    struct plait_table_segment last = {NULL, NULL};
+    if (depth - form->depth >= (unsigned)PLAIT_TABLE_SEGMENTS ||
+        !plait_table_request(table->shape, depth - 1U, &last)) {
+        return false;
+    }
+    plait_table_give_back(table->shape, depth - 1U, &last);
+    return true;
+}
+
 plait_status plait_table_reserve(struct plait_table *table, size_t entries)
 {
     const struct plait_table_shape *shape = table->shape;
@@ -422,6 +437,9 @@ plait_status plait_table_reserve(struct plait_table *table, size_t entries)
         return (uint64_t)entries <= shape->capacity ? PLAIT_OK : PLAIT_FULL;
     }
     const uint64_t groups = (uint64_t)entries / 6U + (entries % 6U != 0U ? 1U : 0U);
+    if (groups > UINT64_C(1) << plait_load_acquire(&table->depth) && !has_memory_for(table, groups)) {
+        return PLAIT_NO_MEMORY;
+    }
     struct plait_table_patience patience = {0};
     for (;;) {
         const uint64_t done = plait_load_acquire(&table->done_split);

@@ -35,13 +35,15 @@ GEN_ENDIF
 GEN_IF(copies)
  *
  * Hooks: what is stored is the dictionary's own copy, made before any lock is taken; what is read is the caller's own
- *     copy. When copying fails, the call returns its status and has changed nothing. What the dictionary drops is
- *     disposed of after the lock is released.
+ *     copy. When copying fails, the call has changed nothing and returns the hook's status: PLAIT_FAILED in place of
+ *     MISSING, EXISTS and EMPTY, which would be answers. What the dictionary drops is disposed of after the lock is
+ *     released.
 GEN_ELSE
 GEN_IF(dispose)
  *
  * Hooks: a value belongs to the dictionary once the call that stored it returned PLAIT_OK. What it drops is disposed of
- *     after the lock is released.
+ *     after the lock is released. What is read is a copy of the value's bytes: what they refer to lives no longer than
+ *     the value stays in the dictionary, and two dictionaries cannot have it, so there is no call to copy one.
 GEN_ENDIF
 GEN_ENDIF
  *

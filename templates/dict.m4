@@ -17,7 +17,7 @@ gen_option({|key_dispose|}, {|gen_is_function|}, {|optional|}, {|void dispose(KE
 gen_use({|copy|}, {|optional|}, {|plait_status copy(VALUE *to, const VALUE *from): makes the dictionary's own copy of a value that is stored, and the caller's of one that is read|})
 gen_use({|dispose|}, {|optional|}, {|void dispose(VALUE *value): for a value that is overwritten or removed|})
 gen_option({|value_equal|}, {|gen_is_function|}, {|optional|}, {|bool equal(const VALUE *a, const VALUE *b): for comparing two dictionaries|})
-gen_option({|argument|}, {|gen_is_type|}, {|optional|}, {|a type; update and upsert get a pointer to one and hand it to the update function|})
+gen_option({|argument|}, {|gen_is_type_pointed_to|}, {|optional|}, {|a type; update and upsert get a pointer to one and hand it to the update function|})
 gen_use({|context|}, {|optional|}, {|a type; every hook and update function gets a pointer to it as its last argument, and so does init|})
 gen_use_allocator
 
@@ -26,6 +26,7 @@ gen_fact({|given_storage|}, {|gen_equals({|storage|}, {|given|})|})
 gen_fact({|owns_keys|}, {|gen_has({|key_copy|})|})
 gen_fact({|copies|}, {|gen_any({|key_copy|}, {|copy|})|})
 gen_fact({|disposes|}, {|gen_any({|key_dispose|}, {|dispose|})|})
+gen_fact({|whole_copies|}, {|gen_or(gen_has({|copy|}), gen_not(gen_has({|dispose|})))|})
 gen_fact({|locked|}, {|gen_any({|equal|}, {|copy|}, {|dispose|})|})
 gen_fact({|reads_long|}, {|gen_any({|equal|}, {|copy|}, {|key_copy|})|})
 gen_fact({|growing|}, {|gen_not(gen_has({|capacity|}))|})

@@ -55,13 +55,18 @@ PLAIT_INLINE void plait_hook_begin(struct plait_hook *hook, uintptr_t object)
     me->hook = hook;
 }
 
+/* The same as plait_hook_end() where the result does not matter. */
+PLAIT_INLINE void plait_hook_leave(const struct plait_hook *hook)
+{
+    plait_self()->hook = hook->outer;
+}
+
 /* What the function's result means: PLAIT_MISUSE when it waited or called its own object, else `raw` as Plait passes
  * results of users on (plait_status_from_user). */
 PLAIT_MUST_USE PLAIT_INLINE plait_status plait_hook_end(const struct plait_hook *hook, plait_status raw)
 {
-    struct plait_strand *me = plait_self();
-    me->hook = hook->outer;
-    return hook->called || hook->waits != me->sequence ? PLAIT_MISUSE : plait_status_from_user(raw);
+    plait_hook_leave(hook);
+    return hook->called || hook->waits != plait_self()->sequence ? PLAIT_MISUSE : plait_status_from_user(raw);
 }
 
 PLAIT_EXTERN_C_END

@@ -334,7 +334,11 @@ PLAIT_INLINE enum plait_table_answer plait_table_look(const struct plait_table_f
                 plait_table_copy_value(form, slot, entry);
             }
             plait_fence_acquire();
-            const bool calm = plait_load_relaxed(&header->state) == state && (state & PLAIT_TABLE_UNSTABLE) == 0U;
+            /* Made with a mask of long ago, the index may be that of a group which only lends the slot; then it is
+             * another group that says UNSTABLE. It shows: the group has been split since. */
+            const bool home = form->fixed || form->one_word || plait_table_depth_of(state) <= depth;
+            const bool calm =
+                home && plait_load_relaxed(&header->state) == state && (state & PLAIT_TABLE_UNSTABLE) == 0U;
             return PLAIT_LIKELY(calm) ? PLAIT_TABLE_HIT : PLAIT_TABLE_ASK;
         }
     }
@@ -427,6 +431,14 @@ PLAIT_INLINE bool plait_table_refuses(const struct plait_table *table)
         plait_hook_note((uintptr_t)table);
     }
     return inside;
+}
+
+/* A failing copy's status as the call returns it: its own, but none that would be an answer about the key or the walk.
+ */
+PLAIT_INLINE plait_status plait_table_copied(plait_status status)
+{
+    const bool answer = status == PLAIT_MISSING || status == PLAIT_EXISTS || status == PLAIT_EMPTY;
+    return answer ? PLAIT_FAILED : status;
 }
 
 /* ---- after the unlock ---- */

@@ -109,6 +109,11 @@ GEN_ENDIF
 GEN_IF(copies)
  * What a failing copy returned.
 GEN_ENDIF
+GEN_IF(owns_keys)
+GEN_IFNOT(equal)
+ * PLAIT_INVALID: the copy of a new key has other bytes than the key, and there is no 'equal' to find it by.
+GEN_ENDIF
+GEN_ENDIF
  * PLAIT_MISUSE: called from the dictionary's own hook or update function. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status FN(set)(SELF *self, KEY key, VALUE value)
 {
@@ -205,10 +210,12 @@ PLAIT_INLINE void FN(stats)(const SELF *self, struct plait_table_stats *stats)
     plait_table_describe(&self->table, stats);
 }
 
+GEN_IF(whole_copies)
 /* Stores every entry of `other` here, each in one step, as a walk over `other` finds them. PLAIT_OK when at least one
  * was stored, or `other` is empty, or is this dictionary; how many in *copied (NULL: not wanted): the first that failed
  * ends it. Otherwise as set, with nothing changed. */
 PLAIT_MUST_USE plait_status FN(copy_from)(SELF *self, SELF *other, size_t *copied);
+GEN_ENDIF
 
 GEN_IF(compares_values)
 /* Have both the same keys with equal values? Exact when nobody writes.

@@ -89,9 +89,12 @@ static plait_status FN(private_copy)(SELF *self, VALUE *to, VALUE const *from)
     const plait_status raw = HOOK(copy)(to, AND_CONTEXT(from, self->context));
     const plait_status status = plait_hook_end(&hook, raw);
     if (raw == PLAIT_OK && status != PLAIT_OK) {
+        /* A lock may be held here: calls of this dictionary are refused, as in the copy. */
+        plait_hook_begin(&hook, (uintptr_t)self);
         FN(private_dispose)(self, to);
+        plait_hook_leave(&hook);
     }
-    return status;
+    return plait_table_copied(status);
 }
 
 GEN_ENDIF
@@ -111,16 +114,25 @@ static plait_status FN(private_copy_key)(SELF *self, KEY *to, KEY const *from)
     const plait_status raw = HOOK(key_copy)(to, AND_CONTEXT(from, self->context));
     const plait_status status = plait_hook_end(&hook, raw);
     if (raw == PLAIT_OK && status != PLAIT_OK) {
+        /* A lock may be held here: calls of this dictionary are refused, as in the copy. */
+        plait_hook_begin(&hook, (uintptr_t)self);
         FN(private_dispose_key)(self, to);
+        plait_hook_leave(&hook);
     }
-    return status;
+    return plait_table_copied(status);
 }
 
 /* The words of the dictionary's own copy of a key, in place of those that found it. */
 static plait_status FN(private_own_key)(SELF *self, uint64_t *entry, KEY const *key)
 {
     KEY own = *key;
-    const plait_status status = FN(private_copy_key)(self, &own, key);
+    plait_status status = FN(private_copy_key)(self, &own, key);
+GEN_IFNOT(equal)
+    if (status == PLAIT_OK && memcmp(&own, key, sizeof(own)) != 0) {
+        FN(private_dispose_key)(self, &own);
+        status = PLAIT_INVALID; /* without the hook 'equal' nobody would ever find it under the caller's bytes */
+    }
+GEN_ENDIF
     if (status == PLAIT_OK) {
         memcpy(&entry[UPPER(hash_words)], &own, sizeof(own));
     }

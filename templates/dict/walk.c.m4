@@ -12,26 +12,22 @@ GEN_ENDIF
 }
 
 GEN_ENDIF
-/* Under the lock: an entry for the caller. */
-static plait_status FN(private_read_entry)(SELF *self, const uint64_t *words, struct FN(entry) *entry)
-{
-    plait_status status = PLAIT_OK;
 GEN_IF(owns_keys)
+/* Under the lock: an entry for the caller. When the value cannot be copied, the copy of the key is left over: true. It is
+ * to be disposed of after the unlock. */
+static bool FN(private_read_entry)(SELF *self, const uint64_t *words, struct FN(entry) *entry, plait_status *status)
+{
     KEY stored;
     FN(private_take_key)(words, &stored);
-    status = FN(private_copy_key)(self, &entry->key, &stored);
-    if (status == PLAIT_OK) {
-        status = FN(private_read_value)(self, words, &entry->value);
-        if (status != PLAIT_OK) {
-            FN(private_dispose_key)(self, &entry->key);
-        }
+    *status = FN(private_copy_key)(self, &entry->key, &stored);
+    if (*status != PLAIT_OK) {
+        return false;
     }
-GEN_ELSE
-    FN(private_take_key)(words, &entry->key);
-    status = FN(private_read_value)(self, words, &entry->value);
-GEN_ENDIF
-    return status;
+    *status = FN(private_read_value)(self, words, &entry->value);
+    return *status != PLAIT_OK;
 }
+
+GEN_ENDIF
 
 void FN(cursor_open)(struct FN(cursor) *cursor, SELF *self)
 {
@@ -67,10 +63,18 @@ static plait_status FN(private_cursor_fill)(struct FN(cursor) *cursor)
     const size_t there =
         plait_table_step(&self->table, &cursor->walk, UPPER(reads_long) != 0, &place, spots, UPPER(batch));
     unsigned read = 0;
+GEN_IF(owns_keys)
+    bool key_left = false;
+GEN_ENDIF
     while (read < there && status == PLAIT_OK) {
         uint64_t words[UPPER(words)];
         plait_table_load(&self->table, &spots[read], words);
-        status = FN(private_read_entry)(self, words, &cursor->entries[read]);
+GEN_IF(owns_keys)
+        key_left = FN(private_read_entry)(self, words, &cursor->entries[read], &status);
+GEN_ELSE
+        FN(private_take_key)(words, &cursor->entries[read].key);
+        status = FN(private_read_value)(self, words, &cursor->entries[read].value);
+GEN_ENDIF
         read += status == PLAIT_OK ? 1U : 0U;
     }
     plait_table_unlock(&self->table, &place);
@@ -78,14 +82,18 @@ static plait_status FN(private_cursor_fill)(struct FN(cursor) *cursor)
         plait_table_stepped(&cursor->walk);
         cursor->next = 0;
         cursor->count = read;
-    } else {
-GEN_IF(copies)
-        while (read != 0U) {
-            read--;
-            FN(private_dispose_entry)(self, &cursor->entries[read]);
-        }
-GEN_ENDIF
     }
+GEN_IF(owns_keys)
+    if (key_left) {
+        FN(private_dispose_key)(self, &cursor->entries[read].key);
+    }
+GEN_ENDIF
+GEN_IF(copies)
+    while (status != PLAIT_OK && read != 0U) {
+        read--;
+        FN(private_dispose_entry)(self, &cursor->entries[read]);
+    }
+GEN_ENDIF
     return status;
 }
 
@@ -104,18 +112,20 @@ plait_status FN(cursor_next)(struct FN(cursor) *cursor, KEY *key, VALUE *value)
     cursor->next++;
     if (key != NULL) {
         *key = entry->key;
-    } else {
-GEN_IF(owns_keys)
-        FN(private_dispose_key)(cursor->self, &entry->key);
-GEN_ENDIF
     }
+GEN_IF(owns_keys)
+    if (key == NULL) {
+        FN(private_dispose_key)(cursor->self, &entry->key);
+    }
+GEN_ENDIF
     if (value != NULL) {
         *value = entry->value;
-    } else {
-GEN_IF(copy)
-        FN(private_dispose)(cursor->self, &entry->value);
-GEN_ENDIF
     }
+GEN_IF(copy)
+    if (value == NULL) {
+        FN(private_dispose)(cursor->self, &entry->value);
+    }
+GEN_ENDIF
     return PLAIT_OK;
 }
 
@@ -190,6 +200,7 @@ GEN_ENDIF
     return PLAIT_OK;
 }
 
+GEN_IF(whole_copies)
 plait_status FN(copy_from)(SELF *self, SELF *other, size_t *copied)
 {
     struct FN(cursor) cursor;
@@ -217,6 +228,7 @@ GEN_ENDIF
     return status;
 }
 
+GEN_ENDIF
 GEN_IF(compares_values)
 static bool FN(private_same_value)(const SELF *self, VALUE const *a, VALUE const *b)
 {

@@ -129,12 +129,29 @@ static void owned_strings_survive_every_failure(void **state)
     sweep(texts);
 }
 
+/* What cannot be had is refused before anything is taken. */
+static void a_room_beyond_all_memory_is_refused_at_once(void **state)
+{
+    (void)state;
+    dict_tiny map;
+    assert_int_equal(dict_tiny_init(&map), PLAIT_OK);
+    const int64_t before = failing_live();
+    assert_int_equal(dict_tiny_reserve(&map, SIZE_MAX), PLAIT_NO_MEMORY);
+    failing_at(0, true);
+    assert_int_equal(dict_tiny_reserve(&map, 1000), PLAIT_NO_MEMORY);
+    failing_at(-1, false);
+    assert_int_equal(failing_live(), before);
+    assert_int_equal(dict_tiny_set(&map, 1, 1), PLAIT_OK);
+    dict_tiny_destroy(&map);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_table_that_cannot_grow_loses_nothing),
         cmocka_unit_test(a_large_value_that_finds_no_memory_changes_nothing),
         cmocka_unit_test(owned_strings_survive_every_failure),
+        cmocka_unit_test(a_room_beyond_all_memory_is_refused_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

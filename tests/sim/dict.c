@@ -122,6 +122,14 @@ static void setup_empty(void)
     }
 }
 
+/* The scenario says when the table grows. */
+static void never_due(struct plait_table *table)
+{
+    for (unsigned i = 0; i < (unsigned)PLAIT_TABLE_STRIPES + (unsigned)PLAIT_TABLE_SHARED; i++) {
+        plait_initialize(&table->stripes[i].quota, 1000U);
+    }
+}
+
 static void setup_few(void)
 {
     setup_empty();
@@ -337,6 +345,65 @@ static void check_lent(void)
     modelled_words_destroy(&words);
 }
 
+/* ---- two homes that have lent to each other ---- */
+
+#define LENT_TO_1 (of_group[0][8])
+#define LENT_TO_0 (of_group[1][7])
+
+static void setup_lent_both_ways(void)
+{
+    setup_empty();
+    never_due(&words.table);
+    for (unsigned i = 0; i < 9; i++) {
+        put(of_group[0][i], 1);
+    }
+    for (unsigned i = 0; i < 7; i++) {
+        put(of_group[1][i], 1);
+    }
+    MODEL_EXPECT(modelled_words_remove(&words, of_group[0][0], NULL) == PLAIT_OK);
+    put(LENT_TO_0, 1);
+}
+
+static void remove_from_1(void)
+{
+    MODEL_EXPECT(modelled_words_remove(&words, LENT_TO_1, NULL) == PLAIT_OK);
+}
+
+static void remove_from_0(void)
+{
+    MODEL_EXPECT(modelled_words_remove(&words, LENT_TO_0, NULL) == PLAIT_OK);
+}
+
+static void check_fourteen(void)
+{
+    MODEL_EXPECT(modelled_words_size(&words) == 14);
+    MODEL_EXPECT(look(LENT_TO_1) == -1 && look(LENT_TO_0) == -1);
+    modelled_words_destroy(&words);
+}
+
+/* ---- what went before a value was stored ---- */
+
+static int prepared;
+
+static void prepare_and_put(void)
+{
+    model_write(prepared, 1);
+    put(STAYS, 2);
+}
+
+static void read_what_was_prepared(void)
+{
+    if (look(STAYS) == 2) {
+        MODEL_EXPECT(model_read(prepared) == 1);
+    }
+}
+
+static void check_prepared(void)
+{
+    MODEL_EXPECT(look(STAYS) == 2);
+    modelled_words_destroy(&words);
+}
+
 /* ---- a slot used again under a reader ---- */
 
 static void setup_twin(void)
@@ -452,6 +519,34 @@ static void read_two(void)
 static void read_lent_two(void)
 {
     read_up(of_group[0][8]);
+}
+
+/* After a split of both groups 2 and 3 are full, 0 and 1 are empty. */
+static void setup_two_movers(void)
+{
+    setup_empty();
+    handed_out = 0;
+    MODEL_EXPECT(modelled_two_init(&twos) == PLAIT_OK);
+    never_due(&twos.table);
+    for (unsigned i = 0; i < 8; i++) {
+        put_two(of_group[2][i], 1);
+        put_two(of_group[3][i], 1);
+    }
+}
+
+/* One more of group 2 finds a place in group 0 only, where it was at home before the growth. */
+static void lend_back_and_overwrite(void)
+{
+    plait_table_tend(&twos.table);
+    MODEL_EXPECT(plait_table_split(&twos.table, 1, 1));
+    MODEL_EXPECT(plait_table_split(&twos.table, 0, 1));
+    put_two(of_group[2][8], 1);
+    put_two(of_group[2][8], 2);
+}
+
+static void read_lent_back(void)
+{
+    (void)look_two(of_group[2][8]); /* checks that it is whole */
 }
 
 static void exchange_two(void)
@@ -735,6 +830,18 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_lent_twin,
      .bodies = {split, read_staying},
      .check = check_nine},
+    {.name = "lent: both ways",
+     .setup = setup_lent_both_ways,
+     .bodies = {remove_from_1, remove_from_0},
+     .check = check_fourteen},
+    {.name = "order: before a value was overwritten",
+     .setup = setup_few,
+     .bodies = {prepare_and_put, read_what_was_prepared},
+     .check = check_prepared},
+    {.name = "order: before a key was inserted",
+     .setup = setup_empty,
+     .bodies = {prepare_and_put, read_what_was_prepared},
+     .check = check_prepared},
     {.name = "slots: a key's slot is used again",
      .setup = setup_twin,
      .bodies = {exchange_twins, read_twins},
@@ -758,6 +865,10 @@ static const struct scenario SCENARIOS[] = {
     {.name = "two words: lent and overwritten",
      .setup = setup_two_lent,
      .bodies = {overwrite_lent_two, read_lent_two},
+     .check = check_two},
+    {.name = "two words: lent to where the key was before",
+     .setup = setup_two_movers,
+     .bodies = {lend_back_and_overwrite, read_lent_back},
      .check = check_two},
     {.name = "long: updates wait for each other",
      .setup = setup_empty,

@@ -28,6 +28,8 @@ void ledger_open(struct ledger *ledger)
 {
     plait_initialize(&ledger->alive, 0);
     plait_initialize(&ledger->copies_left, -1);
+    ledger->failure = ENOMEM;
+    ledger->at_dispose = NULL;
 }
 
 int64_t ledger_alive(const struct ledger *ledger)
@@ -38,7 +40,7 @@ int64_t ledger_alive(const struct ledger *ledger)
 plait_status text_copy(const char **to, const char *const *from, struct ledger *ledger)
 {
     if (plait_load_relaxed(&ledger->copies_left) == 0) {
-        return ENOMEM;
+        return ledger->failure;
     }
     (void)plait_sub_relaxed(&ledger->copies_left, 1);
     const size_t size = strlen(*from) + 1U;
@@ -56,6 +58,26 @@ void text_dispose(const char **text, struct ledger *ledger)
 {
     (void)plait_sub_relaxed(&ledger->alive, 1);
     free((char *)(uintptr_t)*text);
+    if (ledger->at_dispose != NULL) {
+        ledger->at_dispose(ledger);
+    }
+}
+
+plait_status number_copy(uint64_t *to, const uint64_t *from, uint64_t *offset)
+{
+    *to = *from + *offset;
+    return PLAIT_OK;
+}
+
+void number_dispose(uint64_t *number, uint64_t *offset)
+{
+    (void)number;
+    (void)offset;
+}
+
+void count_disposed(int **value)
+{
+    (**value)++;
 }
 
 uint64_t constant_hash(const uint64_t *key)

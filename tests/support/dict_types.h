@@ -44,6 +44,8 @@ struct count {
 struct ledger {
     struct plait_atomic_i64 alive;
     struct plait_atomic_i64 copies_left; /* a copy fails when this is 0; negative: never */
+    plait_status failure;                /* what it returns then */
+    void (*at_dispose)(struct ledger *); /* NULL: nothing more */
 };
 void ledger_open(struct ledger *ledger);
 int64_t ledger_alive(const struct ledger *ledger);
@@ -53,6 +55,13 @@ bool text_equal(const char *const *a, const char *const *b, struct ledger *ledge
 plait_status text_copy(const char **to, const char *const *from, struct ledger *ledger);
 void text_dispose(const char **text, struct ledger *ledger);
 bool text_same(const char *const *a, const char *const *b, struct ledger *ledger);
+
+/* Copies of numbers that differ from what was copied, by the context. */
+plait_status number_copy(uint64_t *to, const uint64_t *from, uint64_t *offset);
+void number_dispose(uint64_t *number, uint64_t *offset);
+
+/* Disposes of a value of its own. */
+void count_disposed(int **value);
 
 /* The poorest hash there is. */
 uint64_t constant_hash(const uint64_t *key);

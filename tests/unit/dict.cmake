@@ -23,6 +23,9 @@ plait_dict(plait_test_dicts PUBLIC dict_given KEY int VALUE int CAPACITY 777 STO
 plait_dict(plait_test_dicts PUBLIC dict_counts KEY uint64_t VALUE "struct count" ARGUMENT int INITIAL 1 ${failing} ${types})
 plait_dict(plait_test_dicts PUBLIC dict_texts ${texts} VALUE "const char *" COPY text_copy DISPOSE text_dispose
   VALUE_EQUAL text_same INITIAL 1 ${failing} ${types})
+plait_dict(plait_test_dicts PUBLIC dict_numbers KEY uint64_t VALUE int KEY_COPY number_copy KEY_DISPOSE number_dispose
+  CONTEXT uint64_t ${types})
+plait_dict(plait_test_dicts PUBLIC dict_owned KEY int VALUE "int *" DISPOSE count_disposed ${types})
 
 plait_test(unit table SOURCES table.c TIMEOUT 60 ONLY none asan ubsan)
 plait_test(unit dict SOURCES dict.c LIBRARIES plait_test_dicts TIMEOUT 60 NOT helgrind drd)

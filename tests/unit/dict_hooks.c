@@ -10,6 +10,8 @@
 #include <plait/wait.h>
 
 #include "dict_counts.h"
+#include "dict_numbers.h"
+#include "dict_owned.h"
 #include "dict_texts.h"
 
 static const char *text_of(char *buffer, size_t size, unsigned n)
@@ -139,6 +141,137 @@ static void a_copy_that_fails_changes_nothing(void **state)
         dict_texts_destroy(&other);
         assert_int_equal(ledger_alive(&ledger), 0);
     }
+}
+
+/* A copy that says MISSING, EXISTS or EMPTY must not be taken for the dictionary's answer. */
+static void a_failing_copy_is_no_answer(void **state)
+{
+    (void)state;
+    static const plait_status answers[] = {PLAIT_MISSING, PLAIT_EXISTS, PLAIT_EMPTY};
+    for (unsigned i = 0; i < 3; i++) {
+        for (int64_t n = 0; n < 4; n++) {
+            struct ledger ledger;
+            dict_texts map;
+            dict_texts other;
+            struct dict_texts_entries all = {NULL, 0, 0};
+            const char *text = NULL;
+            ledger_open(&ledger);
+            assert_int_equal(dict_texts_init(&map, &ledger), PLAIT_OK);
+            assert_int_equal(dict_texts_init(&other, &ledger), PLAIT_OK);
+            assert_int_equal(dict_texts_set(&map, "a", "value"), PLAIT_OK);
+            assert_int_equal(dict_texts_set(&map, "b", "value"), PLAIT_OK);
+            ledger.failure = answers[i];
+
+            plait_store_relaxed(&ledger.copies_left, n);
+            assert_int_equal(dict_texts_set(&map, "c", "value"), n < 2 ? PLAIT_FAILED : PLAIT_OK);
+            assert_int_equal(dict_texts_contains(&map, "c"), n >= 2);
+
+            plait_store_relaxed(&ledger.copies_left, n);
+            plait_status status = dict_texts_get_or_insert(&map, "d", "value", &text, NULL);
+            assert_int_equal(status, n < 3 ? PLAIT_FAILED : PLAIT_OK);
+            if (status == PLAIT_OK) {
+                text_dispose(&text, &ledger);
+            }
+
+            plait_store_relaxed(&ledger.copies_left, n);
+            status = dict_texts_get(&map, "a", &text);
+            assert_int_equal(status, n < 1 ? PLAIT_FAILED : PLAIT_OK);
+            if (status == PLAIT_OK) {
+                text_dispose(&text, &ledger);
+            }
+
+            plait_store_relaxed(&ledger.copies_left, n);
+            assert_int_equal(dict_texts_snapshot(&map, &all), PLAIT_FAILED);
+            plait_store_relaxed(&ledger.copies_left, n);
+            assert_int_equal(dict_texts_copy_from(&other, &map, NULL), PLAIT_FAILED);
+
+            plait_store_relaxed(&ledger.copies_left, -1);
+            dict_texts_destroy(&map);
+            dict_texts_destroy(&other);
+            assert_int_equal(ledger_alive(&ledger), 0);
+        }
+    }
+}
+
+static dict_texts *disposed_from;
+
+static void look_from_dispose(struct ledger *ledger)
+{
+    ledger->at_dispose = NULL;
+    assert_true(dict_texts_contains(disposed_from, "there"));
+    assert_int_equal(dict_texts_remove(disposed_from, "there", NULL), PLAIT_OK);
+}
+
+/* A walk has copied the key and cannot copy the value: the copy is disposed of when the lock is released, or this
+ * hangs. */
+static void a_copy_left_over_is_disposed_of_without_the_lock(void **state)
+{
+    (void)state;
+    struct ledger ledger;
+    struct dict_texts_cursor cursor;
+    dict_texts map;
+    ledger_open(&ledger);
+    assert_int_equal(dict_texts_init(&map, &ledger), PLAIT_OK);
+    assert_int_equal(dict_texts_set(&map, "there", "value"), PLAIT_OK);
+    disposed_from = &map;
+    ledger.at_dispose = look_from_dispose;
+    plait_store_relaxed(&ledger.copies_left, 1);
+    dict_texts_cursor_open(&cursor, &map);
+    assert_int_equal(dict_texts_cursor_next(&cursor, NULL, NULL), ENOMEM);
+    plait_store_relaxed(&ledger.copies_left, -1);
+    assert_int_equal(dict_texts_cursor_next(&cursor, NULL, NULL), PLAIT_EMPTY);
+    dict_texts_cursor_close(&cursor);
+    assert_null(ledger.at_dispose);
+    dict_texts_destroy(&map);
+    assert_int_equal(ledger_alive(&ledger), 0);
+}
+
+/* Such a key would lie where nobody looks for it. */
+static void a_key_copy_of_other_bytes_needs_equal(void **state)
+{
+    (void)state;
+    dict_numbers map;
+    uint64_t offset = 0;
+    int value = 0;
+    assert_int_equal(dict_numbers_init(&map, &offset), PLAIT_OK);
+    assert_int_equal(dict_numbers_set(&map, 1, 1), PLAIT_OK);
+    offset = 1000;
+    assert_int_equal(dict_numbers_set(&map, 1, 2), PLAIT_OK); /* it is there, so that its key is not copied */
+    assert_int_equal(dict_numbers_set(&map, 2, 2), PLAIT_INVALID);
+    assert_int_equal(dict_numbers_insert(&map, 3, 2), PLAIT_INVALID);
+    assert_int_equal(dict_numbers_size(&map), 1);
+    assert_int_equal(dict_numbers_get(&map, 1, &value), PLAIT_OK);
+    assert_int_equal(value, 2);
+    offset = 0;
+    dict_numbers_destroy(&map);
+}
+
+/* Two dictionaries that own one value would dispose of it twice: with `dispose` alone there is no copy_from, or this
+ * name would be declared twice. */
+static plait_status dict_owned_copy_from(dict_owned *self)
+{
+    return dict_owned_clear(self);
+}
+
+static void a_value_that_cannot_be_copied_has_one_owner(void **state)
+{
+    (void)state;
+    dict_owned map;
+    int disposed = 0;
+    int *value = NULL;
+    assert_int_equal(dict_owned_init(&map), PLAIT_OK);
+    assert_int_equal(dict_owned_set(&map, 1, &disposed), PLAIT_OK);
+    assert_int_equal(dict_owned_set(&map, 1, &disposed), PLAIT_OK); /* the former one */
+    assert_int_equal(disposed, 1);
+    assert_int_equal(dict_owned_insert(&map, 1, &disposed), PLAIT_EXISTS); /* the caller's still */
+    assert_int_equal(disposed, 1);
+    assert_int_equal(dict_owned_remove(&map, 1, &value), PLAIT_OK); /* the caller's again */
+    assert_int_equal(disposed, 1);
+    assert_int_equal(dict_owned_set(&map, 2, value), PLAIT_OK);
+    assert_int_equal(dict_owned_copy_from(&map), PLAIT_OK);
+    assert_int_equal(disposed, 2);
+    dict_owned_destroy(&map);
+    assert_int_equal(disposed, 2);
 }
 
 /* ---- update and upsert ---- */
@@ -389,6 +522,10 @@ int main(void)
         cmocka_unit_test(strings_are_copied_in_and_out),
         cmocka_unit_test(get_or_insert_copies_for_both),
         cmocka_unit_test(a_copy_that_fails_changes_nothing),
+        cmocka_unit_test(a_failing_copy_is_no_answer),
+        cmocka_unit_test(a_copy_left_over_is_disposed_of_without_the_lock),
+        cmocka_unit_test(a_key_copy_of_other_bytes_needs_equal),
+        cmocka_unit_test(a_value_that_cannot_be_copied_has_one_owner),
         cmocka_unit_test(update_changes_in_one_step),
         cmocka_unit_test(a_function_that_fails_changes_nothing),
         cmocka_unit_test(upsert_makes_entries_through_growth),
