@@ -53,6 +53,7 @@ typedef int given_type;
 #define TYPE given_type
 #define MEMBER member
 #define CAPACITY 64
+#define SHARDS 64
 #define OPTION(name) 64
 #define EACH(list, operator, ...) __VA_ARGS__
 #define COMPLAINT(option) #option

@@ -47,6 +47,19 @@ PLAIT_INLINE uint64_t plait_hash_finish(uint64_t hash)
     return plait_hash_fold(hash, PLAIT_HASH_FACTOR);
 }
 
+/* Hash of `count` words under a seed, one or more. Pure, O(count). */
+PLAIT_INLINE uint64_t plait_hash_words(const uint64_t *words, uint32_t count, uint64_t seed)
+{
+    if (count == 1U) {
+        return plait_hash_word(words[0], seed);
+    }
+    uint64_t hash = seed;
+    for (uint32_t w = 0; w < count; w++) {
+        hash = plait_hash_add(hash, words[w], seed);
+    }
+    return plait_hash_finish(hash);
+}
+
 /* Hash of `size` bytes, and of a text up to its terminating zero, under a secret of this process: what a `hash` hook
  * for strings returns. Equal bytes, equal hash, within one process; never store it elsewhere. Does not wait; any calls
  * may overlap; O(size). */

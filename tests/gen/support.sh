@@ -37,6 +37,7 @@ samples() {
 atomic --type uint64_t
 dict --key uint64_t --value 'struct sample_value'
 queue --value 'struct sample_value *' --capacity 64
+keyed_lock --key uint64_t
 task --argument 'const char *' --result 'struct sample_value' --include sample_types.h
 END
 }
@@ -68,6 +69,8 @@ dict --key 'struct KEY' --value 'struct SELF' --members 'FN' --include hostile.h
 dict --key 'struct m4_define' --value 'union GEN_IF' --hash gen_hash --equal EACH --copy HOOK --dispose UPPER --context 'struct FN' --include hostile.h
 queue --value 'struct VALUE' --include hostile.h
 queue --value 'struct SELF *' --capacity 4 --include hostile.h
+keyed_lock --key 'struct KEY' --members 'FN' --include hostile.h
+keyed_lock --key 'struct m4_define' --hash gen_hash --equal EACH --context 'struct FN' --include hostile.h
 task --argument 'struct ARGUMENT *' --result 'struct RESULT' --include hostile.h
 END
 }
