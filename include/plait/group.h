@@ -80,8 +80,8 @@ PLAIT_INLINE void plait_private_group_end(struct plait_group_block *block)
 
 PLAIT_INLINE void plait_private_group_leave(struct plait_group_block *block)
 {
-    if (!block->ended && (*block->outcome == PLAIT_OK || *block->outcome == PLAIT_CANCELLED)) {
-        plait_group_cancel(block->group); /* any other outcome cancels by itself, and says why */
+    if (!block->ended && *block->outcome == PLAIT_OK) {
+        plait_group_cancel(block->group); /* any other outcome cancels by itself, or says that it is cancelled */
     }
     plait_group_close(block->group, block->outcome);
 }

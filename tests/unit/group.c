@@ -392,6 +392,26 @@ static void cancelled_without_being_cancelled_is_an_error(void **state)
     assert_int_equal(plait_group_error(&group, 1, &error), PLAIT_MISSING);
 }
 
+/* The way out makes no difference: an early exit must not cancel the group first and then take that for the cause. */
+static void cancelled_without_being_cancelled_stays_an_error_on_an_early_exit(void **state)
+{
+    (void)state;
+    struct plait_group group;
+    struct job job;
+    struct plait_error error;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        assert_int_equal(start(&group, &job, waits), PLAIT_OK);
+        outcome = PLAIT_CANCELLED;
+        break;
+    }
+    assert_int_equal(outcome, PLAIT_CANCELLED);
+    assert_int_equal(job.saw, PLAIT_CANCELLED);
+    assert_int_equal(plait_scope_cause(&group.scope), PLAIT_CAUSE_SIBLING_FAILED);
+    assert_int_equal(plait_group_error(&group, 0, &error), PLAIT_OK);
+    assert_int_equal(error.status, PLAIT_CANCELLED);
+}
+
 static void AI_T40_an_empty_group_in_a_cancelled_scope_reports_nothing(void **state)
 {
     (void)state;
@@ -668,6 +688,7 @@ int main(void)
         cmocka_unit_test(AI_T33_cancelled_while_the_group_closes),
         cmocka_unit_test(AI_T35_AI_T36_all_errors_are_kept_in_order),
         cmocka_unit_test(cancelled_without_being_cancelled_is_an_error),
+        cmocka_unit_test(cancelled_without_being_cancelled_stays_an_error_on_an_early_exit),
         cmocka_unit_test(AI_T40_an_empty_group_in_a_cancelled_scope_reports_nothing),
         cmocka_unit_test(AI_S53_outer_cancellation_of_a_group_is_one_cancellation),
         cmocka_unit_test(AI_T42_tasks_are_cancelled_though_the_host_sits_in_a_shield),
