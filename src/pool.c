@@ -142,7 +142,25 @@ static bool make_thread(bool to_watch)
             plait_pool.watched = false;
         }
     }
+    if (plait_pool.starters != 0) {
+        (void)plait_add_relaxed(&plait_pool.decided, 1);
+        plait_small_lock_unlock(&plait_pool.lock);
+        (void)plait_wake(&plait_pool.decided, PLAIT_WAKE_ALL);
+        plait_small_lock_lock(&plait_pool.lock);
+    }
     return made;
+}
+
+/* Unlocks, waits until one of the threads that are being made is there or refused, locks. */
+static void await_decision(void)
+{
+    uint32_t decided = plait_load_relaxed(&plait_pool.decided);
+    plait_pool.starters++;
+    plait_small_lock_unlock(&plait_pool.lock);
+    plait_status woken = plait_wait_shielded(&plait_pool.decided, decided, PLAIT_FOREVER);
+    (void)woken; /* it has no deadline and is never cancelled */
+    plait_small_lock_lock(&plait_pool.lock);
+    plait_pool.starters--;
 }
 
 /* What a new thread is for. */
@@ -197,6 +215,9 @@ plait_status plait_pool_add(struct plait_strand *task)
     plait_small_lock_lock(&plait_pool.lock);
     push_task(task);
     help_along();
+    while (nobody_is_left() && plait_pool.making != 0) { /* by another starter; only who makes it learns of a failure */
+        await_decision();
+    }
     if (nobody_is_left()) {
         bool made = plait_pool.threads < plait_pool.limit && make_thread(false);
         if (!made && nobody_is_left() && withdraw_task(task)) {
@@ -247,9 +268,10 @@ struct plait_strand *plait_pool_next(struct plait_worker *me)
         if (me->watching) { /* whether there is need is found out again */
             watch(me, false);
         }
-        if (plait_pool.queued != 0 && running() <= plait_pool.parallel) {
+        bool stopping = plait_pool.stoppers != 0; /* then nobody lies down, for nobody would rouse it again */
+        if (plait_pool.queued != 0 && (stopping || running() <= plait_pool.parallel)) {
             take_task(me);
-        } else if (plait_pool.queued == 0 && plait_pool.stopping) {
+        } else if (stopping) {
             ends = true;
         } else {
             uint64_t taken = plait_pool.taken;
@@ -272,24 +294,20 @@ struct plait_strand *plait_pool_next(struct plait_worker *me)
     return me->task;
 }
 
-void plait_pool_task_waits(const struct plait_strand *task)
+void plait_pool_task_leaves(const struct plait_strand *task, bool waits)
 {
     plait_small_lock_lock(&plait_pool.lock);
-    plait_pool.waiting++;
-    if (!task->blocking) {
-        plait_pool.away++;
-    }
+    plait_pool.waiting += waits ? 1 : 0;
+    plait_pool.away += task->blocking ? 0 : 1;
     help_along();
     plait_small_lock_unlock(&plait_pool.lock);
 }
 
-void plait_pool_task_resumes(const struct plait_strand *task)
+void plait_pool_task_returns(const struct plait_strand *task, bool waits)
 {
     plait_small_lock_lock(&plait_pool.lock);
-    plait_pool.waiting--;
-    if (!task->blocking) {
-        plait_pool.away--;
-    }
+    plait_pool.waiting -= waits ? 1 : 0;
+    plait_pool.away -= task->blocking ? 0 : 1;
     plait_small_lock_unlock(&plait_pool.lock);
 }
 

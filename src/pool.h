@@ -36,7 +36,9 @@ struct plait_pool {
     uint32_t waiting;     /* busy, and the task waits in a call of Plait */
     bool watched;         /* somebody watches, or is about to */
     bool watcher_arrives; /* a thread that has not looked at the queue yet will watch */
-    bool stopping;
+    uint32_t stoppers;    /* strands that want all threads to end */
+    uint32_t starters;    /* strands that wait on `decided` */
+    plait_word decided;   /* counts, while there are such, threads that were being made and are there or refused */
     /* written while there are no threads */
     uint32_t limit;
     uint32_t kept; /* as many threads do not end for want of work */
@@ -53,9 +55,10 @@ plait_status plait_pool_add(struct plait_strand *task);
  * ends. Zero it before the first call. */
 struct plait_strand *plait_pool_next(struct plait_worker *me);
 
-/* The running worker's task is about to wait; waits no longer. */
-void plait_pool_task_waits(const struct plait_strand *task);
-void plait_pool_task_resumes(const struct plait_strand *task);
+/* The running worker's task is about to leave its processor to others; is back. `waits`: until something happens; else
+ * for a moment, in a yield. */
+void plait_pool_task_leaves(const struct plait_strand *task, bool waits);
+void plait_pool_task_returns(const struct plait_strand *task, bool waits);
 
 /* With the lock held: rouses all idle workers, so that they see what has changed. Unlocks meanwhile. */
 void plait_pool_rouse_all(void);

@@ -28,7 +28,7 @@ struct thread {
     struct thread **slot; /* what points here */
 };
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+static plait_word prepared = PLAIT_ATOMIC_INIT(0);
 static size_t stack_size; /* written while there are no threads; 0: the system's */
 static plait_word gone;   /* counts ends of threads: waited on by who wants them all gone */
 static __thread struct thread *current;
@@ -71,7 +71,7 @@ static void after_fork_in_child(void)
     plait_pool = empty;
 }
 
-static void prepare_once(void)
+static void prepare(void)
 {
     if (pthread_atfork(before_fork, after_fork, after_fork_in_child) != 0) {
         plait_misuse("plait_threads", 0, "no memory for what a fork must do");
@@ -142,7 +142,7 @@ static void *thread_main(void *unused) /* D-4 */
 
 bool plait_thread_make(void)
 {
-    (void)pthread_once(&once, prepare_once);
+    plait_thread_once(&prepared, prepare);
     pthread_attr_t attributes;
     bool made = false;
     if (pthread_attr_init(&attributes) == 0) {
@@ -169,24 +169,25 @@ static bool is_task_of_pool(const struct plait_strand *strand)
 static bool park(struct plait_strand *me, plait_time until)
 {
     bool counted = is_task_of_pool(me);
+    bool waits = until.nanoseconds != INT64_MIN; /* else it yields */
     if (counted) {
-        plait_pool_task_waits(me);
+        plait_pool_task_leaves(me, waits);
     }
     bool time_has_come = true;
-    if (until.nanoseconds == INT64_MIN) {
-        (void)sched_yield();
-    } else {
+    if (waits) {
         time_has_come = plait_thread_park(me, until);
+    } else {
+        (void)sched_yield();
     }
     if (counted) {
-        plait_pool_task_resumes(me);
+        plait_pool_task_returns(me, waits);
     }
     return time_has_come;
 }
 
 static plait_status spawn(struct plait_strand *child)
 {
-    (void)pthread_once(&once, prepare_once);
+    plait_thread_once(&prepared, prepare);
     return plait_pool_add(child);
 }
 
@@ -200,7 +201,7 @@ const struct plait_executor plait_threads = {
 static bool end_threads(bool busy_stay, plait_time deadline)
 {
     plait_status status = PLAIT_OK;
-    plait_pool.stopping = true;
+    plait_pool.stoppers++;
     plait_pool_rouse_all();
     while (status == PLAIT_OK && (plait_pool.leaving != 0 || plait_pool.threads > (busy_stay ? plait_pool.busy : 0))) {
         uint32_t seen = plait_load_acquire(&gone);
@@ -208,7 +209,7 @@ static bool end_threads(bool busy_stay, plait_time deadline)
         status = plait_wait_shielded(&gone, seen, deadline);
         plait_small_lock_lock(&plait_pool.lock);
     }
-    plait_pool.stopping = false;
+    plait_pool.stoppers--;
     return status == PLAIT_OK;
 }
 
@@ -239,7 +240,7 @@ plait_status plait_threads_configure(const struct plait_threads_options *options
     if (!are_valid(options)) {
         return PLAIT_INVALID;
     }
-    (void)pthread_once(&once, prepare_once);
+    plait_thread_once(&prepared, prepare);
     plait_status status = PLAIT_MISUSE;
     bool joins = false;
     pthread_t last = ended;
@@ -278,6 +279,8 @@ plait_status plait_threads_stop(plait_time deadline)
     if (stopped) {
         has_ended = false;
         set_options(&defaults);
+    } else if (plait_pool.stoppers == 0) {
+        (void)plait_pool_make_kept(); /* a fixed number stays; what the system refuses is made when it is needed */
     }
     plait_small_lock_unlock(&plait_pool.lock);
     join_if(joins, last);

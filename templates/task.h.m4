@@ -83,7 +83,7 @@ GEN_ENDIF
  *
  * PLAIT_OK; PLAIT_MISUSE: the group is closed, or the running strand is neither its owner nor below one of its tasks;
  * PLAIT_NO_RESOURCE: no thread can be had to run it. After a failure nothing was started and the slot is free. Does not
- * wait. What was done before happens before the task. */
+ * wait, but for the system to make a thread or to refuse it. What was done before happens before the task. */
 PLAIT_MUST_USE plait_status FN(start_soon)(struct plait_group *group, struct FN(slot) *slot,
     AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
 

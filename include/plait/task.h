@@ -44,9 +44,9 @@ enum plait_task_state {
  * thread can be had to run it. After a failure nothing has been started and the slot is free.
  *
  * The slot must not be in use. `name` is not copied. `blocking`: the task may block outside Plait for long (files,
- * foreign libraries), so that it must have a thread that nobody else counts on. Does not wait. Ordering: what was done
- * before happens before the body. Calls may overlap, with different slots. O(groups between the group and the running
- * strand). */
+ * foreign libraries), so that it must have a thread that nobody else counts on. Does not wait, but for the system to
+ * make a thread or to refuse it. Ordering: what was done before happens before the body. Calls may overlap, with
+ * different slots. O(groups between the group and the running strand). */
 PLAIT_MUST_USE plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot,
                                              plait_status (*body)(struct plait_slot *slot), const char *name,
                                              bool blocking);

@@ -8,8 +8,8 @@
  * signals.
  *
  * Where the limit is reached and every thread waits in a call of Plait, starting a task fails with PLAIT_NO_RESOURCE;
- * as long as one of them runs, the task is queued. So tasks that wait for each other need a limit of at least their
- * number.
+ * as long as one of them runs, the task is queued. A task that has been woken waits until its thread is on a processor
+ * again. So tasks that wait for each other need a limit of at least their number; a group's owner waits for its tasks.
  *
  * At the end of the process (exit, or main returning) idle threads end and are joined, so that no tool has anything to
  * report; threads that still run a task are left alone. After fork() the child has an empty pool; a group that was open
@@ -41,8 +41,10 @@ struct plait_threads_options {
 PLAIT_MUST_USE plait_status plait_threads_configure(const struct plait_threads_options *options);
 
 /* Ends all threads of the pool, each when it has no task, and restores the default options. PLAIT_OK: none is left, and
- * the next task begins anew. PLAIT_TIMEOUT: a task still ran at the instant `deadline`; the pool goes on. Waits
- * shielded. Not from a task: PLAIT_MISUSE. */
+ * the next task begins anew. PLAIT_TIMEOUT: a task still ran at the instant `deadline`; the pool goes on, with its
+ * fixed number where there is one. Waits shielded. Any strands may call it at the same time. Not from a task:
+ * PLAIT_MISUSE.
+ */
 PLAIT_MUST_USE plait_status plait_threads_stop(plait_time deadline);
 
 /* The pool at one instant. */

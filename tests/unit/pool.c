@@ -18,6 +18,7 @@ enum { TASKS = 24 };
 /* ---- a system that runs out of threads: the linker lets the library call this ---- */
 
 static struct plait_atomic_i32 threads_left = PLAIT_ATOMIC_INIT(INT32_MAX);
+static plait_word held; /* 1: no thread is made until two tasks are queued, or a starter has its answer */
 
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument);
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument);
@@ -26,6 +27,9 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
 {
     if (plait_load_relaxed(&threads_left) != INT32_MAX && plait_sub_relaxed(&threads_left, 1) <= 0) {
         return 11; /* EAGAIN */
+    }
+    while (plait_load_acquire(&held) != 0 && plait_threads_statistics().queued < 2) {
+        plait_relax(&held, 1U);
     }
     return __real_pthread_create(thread, attributes, start, argument);
 }
@@ -224,6 +228,73 @@ static void below_the_limit_many_tasks_share_few_threads(void **state)
     assert_true(plait_threads_statistics().threads <= 2);
 }
 
+/* A thread that is being made for one starter may fail yet; the other one waits for the answer, and is not refused. */
+struct test_shared {
+    plait_status status[2];
+};
+
+static void starts_one_task(unsigned index, struct test_shared *shared)
+{
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    if (index == 0) {
+        plait_store_release(&held, 1);
+    } else {
+        while (plait_threads_statistics().threads == 0) { /* until the other one's is being made */
+            assert_int_equal(plait_yield(), PLAIT_OK);
+        }
+    }
+    PLAIT_GROUP(&group, &outcome) {
+        shared->status[index] = start(&group, index, ends_at_once, false);
+        plait_store_release(&held, 0);
+    }
+}
+
+static void two_starters_share_the_only_thread(void **state)
+{
+    (void)state;
+    const struct plait_threads_options options = {.limit = 1};
+    struct test_shared shared = {{PLAIT_BUSY, PLAIT_BUSY}};
+    assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
+    test_threads(2, starts_one_task, &shared);
+    assert_int_equal(shared.status[0], PLAIT_OK);
+    assert_int_equal(shared.status[1], PLAIT_OK);
+    assert_int_equal(plait_load_relaxed(&arrived), 2);
+}
+
+static plait_status yields_to_the_gate(struct plait_slot *slot)
+{
+    (void)slot;
+    plait_status status = PLAIT_OK;
+    while (status == PLAIT_OK && plait_load_acquire(&gate) == 0) {
+        status = plait_yield();
+    }
+    return status;
+}
+
+/* It will end by itself: what is started beside it is queued, not refused. */
+static void a_task_that_yields_is_not_waiting(void **state)
+{
+    (void)state;
+    const struct plait_threads_options options = {.limit = 1};
+    assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
+    unsigned long rounds = test_scaled(100, 5);
+    for (unsigned long round = 0; round < rounds; round++) {
+        struct plait_group group;
+        plait_status outcome = PLAIT_OK;
+        plait_store_relaxed(&gate, 0);
+        PLAIT_GROUP(&group, &outcome) {
+            assert_int_equal(start(&group, 0, yields_to_the_gate, false), PLAIT_OK);
+            while (plait_slot_state(&slots[0]) == PLAIT_TASK_QUEUED) {
+                assert_int_equal(plait_yield(), PLAIT_OK);
+            }
+            outcome = start(&group, 1, ends_at_once, false);
+            open_gate();
+        }
+        assert_int_equal(outcome, PLAIT_OK);
+    }
+}
+
 static void a_fixed_number_stays(void **state)
 {
     (void)state;
@@ -351,6 +422,90 @@ static void stopping_waits_for_tasks_until_its_deadline(void **state)
     assert_int_equal(plait_threads_statistics().threads, 0);
 }
 
+/* The idle threads end when the pool is to stop; where it goes on, they are there again. */
+static void a_fixed_number_survives_a_stop_that_timed_out(void **state)
+{
+    (void)state;
+    const struct plait_threads_options options = {.fixed = 4};
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = start(&group, 0, waits_at_the_gate, false);
+        await_arrivals(1);
+        assert_int_equal(plait_threads_stop(plait_after(plait_milliseconds(1))), PLAIT_TIMEOUT);
+        assert_int_equal(plait_threads_statistics().threads, 4);
+        open_gate();
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+}
+
+static plait_status stops_in_vain_beside_another(struct plait_group *group)
+{
+    plait_status status = start(group, 0, waits_at_the_gate, false);
+    await_waiting(1);
+    while (plait_threads_statistics().threads > 1) { /* until the other one has come, and ended the idle ones */
+        assert_int_equal(plait_yield(), PLAIT_OK);
+    }
+    assert_int_equal(plait_threads_stop(plait_after(plait_milliseconds(1))), PLAIT_TIMEOUT);
+    assert_int_equal(plait_threads_statistics().threads, 1);
+    open_gate();
+    return status;
+}
+
+static void stops_with_and_without_patience(unsigned index, struct test_shared *shared)
+{
+    if (index == 0) {
+        struct plait_group group;
+        shared->status[index] = PLAIT_OK;
+        PLAIT_GROUP(&group, &shared->status[index]) {
+            shared->status[index] = stops_in_vain_beside_another(&group);
+        }
+    } else {
+        await_waiting(1);
+        shared->status[index] = plait_threads_stop(plait_after(plait_seconds(60)));
+    }
+}
+
+/* One that gives up must not take the other's wish with it. */
+static void two_strands_stop_the_pool_at_once(void **state)
+{
+    (void)state;
+    const struct plait_threads_options options = {.fixed = 4};
+    struct test_shared shared = {{PLAIT_BUSY, PLAIT_BUSY}};
+    assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
+    test_threads(2, stops_with_and_without_patience, &shared);
+    assert_int_equal(shared.status[0], PLAIT_OK);
+    assert_int_equal(shared.status[1], PLAIT_OK);
+    assert_int_equal(plait_threads_statistics().threads, 0);
+}
+
+static plait_status computes(struct plait_slot *slot)
+{
+    (void)slot;
+    plait_time end_of_work = plait_after(plait_milliseconds(2));
+    while (plait_time_before(plait_now(), end_of_work)) {}
+    return PLAIT_OK;
+}
+
+/* Idle threads that find tasks queued, and all processors taken, must not lie down again: nobody would rouse them. */
+static void stopping_does_not_wait_for_idle_threads_to_grow_old(void **state)
+{
+    (void)state;
+    const struct plait_threads_options options = {.idle = plait_seconds(1000)};
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
+    run_tasks_that_all_wait();
+    PLAIT_GROUP(&group, &outcome) {
+        for (unsigned i = 0; i < TASKS && outcome == PLAIT_OK; i++) {
+            outcome = start(&group, i, computes, false);
+        }
+        assert_int_equal(plait_threads_stop(plait_after(plait_seconds(60))), PLAIT_OK);
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+}
+
 static int in_a_child(void (*body)(void))
 {
     pid_t child = fork();
@@ -424,6 +579,8 @@ int main(void)
         TEST(idle_threads_end),
         TEST(beyond_the_limit_there_is_no_resource),
         TEST(below_the_limit_many_tasks_share_few_threads),
+        TEST(two_starters_share_the_only_thread),
+        TEST(a_task_that_yields_is_not_waiting),
         TEST(a_fixed_number_stays),
         TEST(options_out_of_range_are_invalid),
         TEST(without_any_thread_starting_fails_whole),
@@ -431,6 +588,9 @@ int main(void)
         TEST(a_fixed_number_that_cannot_be_made_leaves_none),
         TEST(threads_block_all_signals),
         TEST(stopping_waits_for_tasks_until_its_deadline),
+        TEST(a_fixed_number_survives_a_stop_that_timed_out),
+        TEST(two_strands_stop_the_pool_at_once),
+        TEST(stopping_does_not_wait_for_idle_threads_to_grow_old),
         TEST(after_a_fork_the_child_has_an_empty_pool),
         TEST(the_process_ends_though_a_task_runs),
     };
