@@ -41,8 +41,23 @@ static struct bed *bed_of(const plait_word *word)
     return &beds[product >> 32 & (BEDS - 1)];
 }
 
+/* Between these a pthread_cancel() waits, as it does where a thread sleeps on a futex: a thread that ended here would
+ * leave a locked bed and a node of its dead stack in a queue. */
+static int hold_off_pthread_cancel(void)
+{
+    int former = PTHREAD_CANCEL_ENABLE;
+    (void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &former);
+    return former;
+}
+
+static void allow_pthread_cancel(int former)
+{
+    (void)pthread_setcancelstate(former, NULL);
+}
+
 bool plait_thread_park(struct plait_strand *me, plait_time until)
 {
+    const int cancels = hold_off_pthread_cancel();
     const int64_t at = until.nanoseconds > 0 ? until.nanoseconds : 0;
     const struct timespec instant = {(time_t)(at / 1000000000), (long)(at % 1000000000)};
     struct bed *bed = bed_of(&me->bell);
@@ -57,6 +72,7 @@ bool plait_thread_park(struct plait_strand *me, plait_time until)
     }
     const uint32_t heard = plait_and_acquire(&me->bell, (uint32_t)PLAIT_BELL_CLAIMED); /* takes a kick */
     (void)pthread_mutex_unlock(&bed->mutex);
+    allow_pthread_cancel(cancels);
     return (heard & (PLAIT_BELL_KICK | PLAIT_BELL_CLAIMED)) == 0;
 }
 
@@ -73,12 +89,14 @@ void plait_thread_ring(struct plait_strand *strand, uint32_t bits)
  * already and hears the signal. */
 void plait_thread_sleep_on(plait_word *integer, uint32_t seen)
 {
+    const int cancels = hold_off_pthread_cancel();
     struct bed *bed = bed_of(integer);
     (void)pthread_mutex_lock(&bed->mutex);
     if (plait_load_relaxed(integer) == seen) {
         (void)pthread_cond_wait(&bed->signal, &bed->mutex);
     }
     (void)pthread_mutex_unlock(&bed->mutex);
+    allow_pthread_cancel(cancels);
 }
 
 void plait_thread_rouse(plait_word *integer)

@@ -328,6 +328,30 @@ static void threads_that_end_right_after_their_wake(void **state)
     }
 }
 
+static void wait_and_end_where_allowed(unsigned index)
+{
+    wait_once(index);
+    pthread_testcancel();
+    CHECK(false);
+}
+
+/* A thread that ended inside a wait would leave its node in the queue, and perhaps a lock behind. */
+static void a_wait_is_no_cancellation_point_of_the_system(void **state)
+{
+    (void)state;
+    struct helper helper;
+    void *result = NULL;
+    reset();
+    helper_start(&helper, wait_and_end_where_allowed, 0);
+    until_queued(&word, PLAIT_QUEUE_PLAIN, 1);
+    assert_int_equal(pthread_cancel(helper.thread), 0);
+    assert_int_equal(plait_shard_count(&word, PLAIT_QUEUE_PLAIN), 1);
+    assert_int_equal(plait_wake(&word, 1), 1);
+    assert_int_equal(pthread_join(helper.thread, &result), 0);
+    assert_ptr_equal(result, PTHREAD_CANCELED);
+    assert_int_equal(plait_load_relaxed(&woken), 1);
+}
+
 /* ---- cancellation ---- */
 
 static void in_a_cancelled_scope_only_what_must_wait_is_cancelled(void **state)
@@ -438,6 +462,7 @@ int main(void)
         cmocka_unit_test(no_wake_is_lost_between_two_who_take_turns),
         cmocka_unit_test(timers_and_wakes_meet),
         cmocka_unit_test(threads_that_end_right_after_their_wake),
+        cmocka_unit_test(a_wait_is_no_cancellation_point_of_the_system),
         cmocka_unit_test(in_a_cancelled_scope_only_what_must_wait_is_cancelled),
         cmocka_unit_test(a_cancel_ends_a_wait),
         cmocka_unit_test(a_cancel_does_not_end_a_shielded_wait),
