@@ -9,8 +9,9 @@
  * | init       | no   | no  | no     | no   |
  * | the others | no   | yes | yes    | yes  |
  *
- * The setter's last touch of the event is the store that sets it: a waiter that has returned may end the event's memory
- * at once. There is nothing to destroy. */
+ * The setter's last touch of the event is the store that sets it: the last of its waiters to return may end the event's
+ * memory at once, though the setter has not returned. One of several may not: the others, woken, read the event once
+ * more. There is nothing to destroy. */
 #ifndef PLAIT_EVENT_H
 #define PLAIT_EVENT_H
 
