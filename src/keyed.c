@@ -114,11 +114,9 @@ static void enter(struct plait_keyed_shard *shard)
 static void leave(struct plait_keyed_shard *shard)
 {
     struct plait_keyed_hold *first = shard->chain;
-    const bool simple =
-        first == NULL || (first->below == NULL && first->next == first && plait_load_relaxed(&first->owner) != 0);
-    if (simple) {
+    if (first == NULL || (first->below == NULL && first->next == first)) {
         shard->chain = NULL;
-        /* From here on its strand may leave the key, and the hold be gone. Release: all that was done in the shard. */
+        /* From here on the hold may be gone with its strand. Release: all that was done in the shard. */
         plait_store_release(&shard->root, first);
     }
     plait_mutex_unlock(&shard->mutex);
