@@ -91,25 +91,31 @@ static bool compare_and_swap(struct plait_atomic_pair *object, struct plait_pair
 
 #elif PLAIT_PAIR_LOCK_FREE && defined(__aarch64__)
 
-/* A pair that was loaded is known to be untorn only once it has been stored back. */
+/* A pair that was loaded is known to be untorn only once it has been stored back, so a pair that differs stores what it
+ * was. One piece of assembly, since the machine promises that the store succeeds some day only if no other access to
+ * memory stands between it and the load. */
 static bool compare_and_swap(struct plait_atomic_pair *object, struct plait_pair *expected, struct plait_pair desired)
 {
-    const struct plait_pair wanted = *expected;
-    bool done = false;
-    uint32_t refused = 1;
-    while (refused != 0U) {
-        __asm__ __volatile__("ldaxp %0, %1, [%2]"
-                             : "=&r"(expected->word[0]), "=&r"(expected->word[1])
-                             : "r"(object->private_value)
-                             : "memory");
-        done = expected->word[0] == wanted.word[0] && expected->word[1] == wanted.word[1];
-        const struct plait_pair value = done ? desired : *expected;
-        __asm__ __volatile__("stlxp %w0, %1, %2, [%3]"
-                             : "=&r"(refused)
-                             : "r"(value.word[0]), "r"(value.word[1]), "r"(object->private_value)
-                             : "memory");
-    }
-    return done;
+    struct plait_pair seen;
+    struct plait_pair stored;
+    uint32_t refused = 0;
+    uint32_t done = 0;
+    __asm__ __volatile__(
+        "1: ldaxp %[seen0], %[seen1], [%[object]]\n\t"
+        "cmp %[seen0], %[expected0]\n\t"
+        "ccmp %[seen1], %[expected1], #0, eq\n\t"
+        "csel %[stored0], %[desired0], %[seen0], eq\n\t"
+        "csel %[stored1], %[desired1], %[seen1], eq\n\t"
+        "stlxp %w[refused], %[stored0], %[stored1], [%[object]]\n\t"
+        "cbnz %w[refused], 1b\n\t"
+        "cset %w[done], eq"
+        : [seen0] "=&r"(seen.word[0]), [seen1] "=&r"(seen.word[1]), [stored0] "=&r"(stored.word[0]),
+          [stored1] "=&r"(stored.word[1]), [refused] "=&r"(refused), [done] "=&r"(done)
+        : [object] "r"(object->private_value), [expected0] "r"(expected->word[0]), [expected1] "r"(expected->word[1]),
+          [desired0] "r"(desired.word[0]), [desired1] "r"(desired.word[1])
+        : "cc", "memory");
+    *expected = seen;
+    return done != 0;
 }
 
 #else
