@@ -27,6 +27,7 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
     strand->generation = 0;
     strand->checkpoints = 0;
     strand->holds = 0;
+    strand->loans = NULL;
     strand->hook = NULL;
     strand->sibling_next = NULL;
     strand->sibling_slot = NULL;
@@ -51,6 +52,9 @@ void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *
 {
     if (strand->holds != 0) {
         plait_misuse(function, (uintptr_t)strand, "a strand ended while it held a lock");
+    }
+    if (strand->loans != NULL) {
+        plait_misuse(function, (uintptr_t)strand, "a strand ended with a permit that it had borrowed");
     }
     if (strand->top != bottom) {
         plait_misuse(function, (uintptr_t)strand, "a strand ended with an open scope");

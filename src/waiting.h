@@ -146,4 +146,10 @@ PLAIT_INLINE void plait_waking_end(struct plait_waking *waking)
     }
 }
 
+/* Ends the section by waking up to `count` of those who stand in a queue now, each with `token`; returns how many. In
+ * batches, so that the shard is not held for long, and nobody who comes meanwhile is meant. Only the word's address is
+ * used. */
+uint32_t plait_waking_end_with(struct plait_waking *waking, const plait_word *word, unsigned queue, uint32_t token,
+                               uint32_t count);
+
 #endif /* PLAIT_SRC_WAITING_H */

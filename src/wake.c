@@ -7,28 +7,32 @@
 /* How many are taken before the lock is released and they are rung: bounds how long others wait for the shard. */
 enum { PLAIT_WAKE_BATCH = 64 };
 
-uint32_t plait_wake_in(plait_word *word, unsigned queue, uint32_t token, uint32_t count)
+uint32_t plait_waking_end_with(struct plait_waking *waking, const plait_word *word, unsigned queue, uint32_t token,
+                               uint32_t count)
 {
+    const uint64_t younger = waking->shard->ticket; /* who comes later is not meant */
     uint32_t woken = 0;
-    uint64_t younger = UINT64_MAX; /* the first ticket given after the call began: who comes later is not meant */
-    bool more = count != 0;
-    while (more) {
-        struct plait_waking waking;
+    for (;;) {
         const uint32_t wanted = count - woken;
         uint32_t batch = 0;
-        plait_waking_begin(&waking, word);
-        if (younger == UINT64_MAX) {
-            younger = waking.shard->ticket;
-        }
         while (batch < wanted && batch < PLAIT_WAKE_BATCH &&
-               plait_waking_take_older(&waking, word, queue, token, younger) != 0) {
+               plait_waking_take_older(waking, word, queue, token, younger) != 0) {
             batch++;
         }
-        plait_waking_end(&waking);
+        plait_waking_end(waking);
         woken += batch;
-        more = batch == PLAIT_WAKE_BATCH && woken < count;
+        if (batch < PLAIT_WAKE_BATCH || woken == count) {
+            return woken;
+        }
+        plait_waking_begin(waking, word);
     }
-    return woken;
+}
+
+uint32_t plait_wake_in(plait_word *word, unsigned queue, uint32_t token, uint32_t count)
+{
+    struct plait_waking waking;
+    plait_waking_begin(&waking, word);
+    return plait_waking_end_with(&waking, word, queue, token, count);
 }
 
 uint32_t plait_wake(plait_word *word, uint32_t count)

@@ -8,11 +8,13 @@
 #include <plait/base.h>
 #include <plait/event.h>
 #include <plait/group.h>
+#include <plait/limiter.h>
 #include <plait/memory.h>
 #include <plait/mode.h>
 #include <plait/mutex.h>
 #include <plait/scope.h>
 #include <plait/status.h>
+#include <plait/semaphore.h>
 #include <plait/strand.h>
 #include <plait/task.h>
 #include <plait/threads.h>

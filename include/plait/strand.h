@@ -24,6 +24,7 @@ PLAIT_EXTERN_C_BEGIN
 struct plait_executor;
 struct plait_group;
 struct plait_hook;
+struct plait_loan;
 struct plait_strand;
 
 /* A bounded region of one strand, with a deadline and a cancel state. scope.h has the calls. */
@@ -91,6 +92,7 @@ struct plait_strand {
     uint32_t generation;     /* times `effective` was computed anew */
     uint32_t checkpoints;    /* calls since the clock was last read */
     uint32_t holds;          /* mutexes it holds */
+    struct plait_loan *loans; /* permits it has borrowed for itself, the latest first: see limiter.h */
     struct plait_hook *hook; /* innermost user code that runs on an object's behalf: see hook.h */
     /* host->lock */
     struct plait_strand *sibling_next;

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* semaphore.c: the beginning and the end of a semaphore; what happens in between is in permits.c. */
+#include <plait/semaphore.h>
+
+#include "waiting.h"
+
+plait_status plait_semaphore_init(struct plait_semaphore *semaphore, uint32_t initial, uint32_t maximum)
+{
+    if (maximum == 0 || maximum > PLAIT_SEMAPHORE_MAX || initial > maximum) {
+        return PLAIT_INVALID;
+    }
+    plait_initialize(&semaphore->word, initial * (uint32_t)PLAIT_PRIVATE_PERMIT);
+    semaphore->maximum = maximum;
+    return PLAIT_OK;
+}
+
+uint32_t plait_semaphore_waiters(const struct plait_semaphore *semaphore)
+{
+    return plait_shard_count(&semaphore->word, PLAIT_QUEUE_NORMAL);
+}
+
+void plait_semaphore_destroy(struct plait_semaphore *semaphore)
+{
+    if (plait_semaphore_waiters(semaphore) != 0) {
+        plait_misuse("plait_semaphore_destroy", (uintptr_t)semaphore, "destroyed while strands wait for it");
+    }
+}

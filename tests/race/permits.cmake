@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+plait_test(race permits SOURCES permits.c TIMEOUT 120)

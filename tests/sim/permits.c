@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+/* Scenarios of semaphore and limiter: as many inside as there are permits and no more, no permit lost to whoever gives
+ * up, and what is done with a permit seen by whoever has it next. */
+#include "model.h"
+
+#include <plait/limiter.h>
+#include <plait/scope.h>
+#include <plait/semaphore.h>
+#include <plait/wait.h>
+
+static struct plait_semaphore semaphore;
+static struct plait_limiter limiter;
+static unsigned inside, entered, data, permits;
+static plait_status result[4];
+
+static void start(uint32_t available)
+{
+    MODEL_EXPECT(plait_semaphore_init(&semaphore, available, 2) == PLAIT_OK);
+    MODEL_EXPECT(plait_limiter_init(&limiter, available) == PLAIT_OK);
+    inside = entered = data = 0;
+    permits = available;
+    for (int i = 0; i < 4; i++) {
+        result[i] = PLAIT_OK;
+    }
+}
+
+static void none(void)
+{
+    start(0);
+}
+
+static void one(void)
+{
+    start(1);
+}
+
+static void two(void)
+{
+    start(2);
+}
+
+/* ---- what a permit admits to ---- */
+
+static void section(void)
+{
+    inside++;
+    MODEL_EXPECT(inside <= permits);
+    if (permits == 1) {
+        model_write(data, model_read(data) + 1);
+    }
+    model_point(MODEL_HERE " in the section");
+    inside--;
+    entered++;
+}
+
+static void use(plait_status status)
+{
+    result[model_self()] = status;
+    if (status == PLAIT_OK) {
+        section();
+        MODEL_EXPECT(plait_semaphore_release(&semaphore) == PLAIT_OK);
+    }
+}
+
+static void plain(void)
+{
+    use(plait_semaphore_acquire(&semaphore));
+}
+
+static void twice(void)
+{
+    plain();
+    plain();
+}
+
+static void timed(void)
+{
+    use(plait_semaphore_acquire_until(&semaphore, plait_after(plait_nanoseconds(5))));
+}
+
+static void tried(void)
+{
+    const plait_status status = plait_semaphore_try_acquire(&semaphore);
+    MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_BUSY);
+    use(status);
+}
+
+static void cancel_first(void)
+{
+    plait_scope_cancel(&model_strand(0)->root);
+}
+
+/* A stale address, or a user's mistake: nobody may take it for a permit. */
+static void stray_wake(void)
+{
+    (void)plait_wake(&semaphore.word, PLAIT_WAKE_ALL);
+}
+
+/* A count of events: what was written before a release is seen by whoever acquires, also when others wait. */
+static void produce(void)
+{
+    if (model_self() == 2) {
+        model_write(data, 7);
+    }
+    MODEL_EXPECT(plait_semaphore_release(&semaphore) == PLAIT_OK);
+}
+
+static void consume_both(void)
+{
+    MODEL_EXPECT(plait_semaphore_acquire(&semaphore) == PLAIT_OK);
+    MODEL_EXPECT(plait_semaphore_acquire(&semaphore) == PLAIT_OK);
+    MODEL_EXPECT(model_read(data) == 7);
+}
+
+static void release_last(void)
+{
+    MODEL_EXPECT(plait_semaphore_release(&semaphore) == PLAIT_OK);
+}
+
+static void acquire_and_end(void)
+{
+    MODEL_EXPECT(plait_semaphore_acquire(&semaphore) == PLAIT_OK);
+    model_dead(&semaphore);
+}
+
+/* At most two of three may be let in, and the refused one knows. */
+static void release_bounded(void)
+{
+    result[model_self()] = plait_semaphore_release(&semaphore);
+}
+
+/* ---- the same with loans ---- */
+
+static void borrow(plait_status status, struct plait_loan *loan)
+{
+    result[model_self()] = status;
+    if (status == PLAIT_OK) {
+        section();
+        MODEL_EXPECT(plait_limiter_release(&limiter, loan) == PLAIT_OK);
+    }
+}
+
+static void borrow_plain(void)
+{
+    struct plait_loan loan = PLAIT_LOAN_INIT;
+    borrow(plait_limiter_acquire(&limiter, &loan), &loan);
+}
+
+static void borrow_timed(void)
+{
+    struct plait_loan loan = PLAIT_LOAN_INIT;
+    borrow(plait_limiter_acquire_until(&limiter, &loan, plait_after(plait_nanoseconds(5))), &loan);
+}
+
+/* Two strands for one borrower: one of them is told, or they follow each other. */
+static void borrow_for_one(void)
+{
+    struct plait_loan loan = PLAIT_LOAN_INIT;
+    borrow(plait_limiter_acquire_for(&limiter, &loan, 1), &loan);
+    MODEL_EXPECT(result[model_self()] != PLAIT_TIMEOUT);
+}
+
+static void borrow_for_two(void)
+{
+    struct plait_loan loan = PLAIT_LOAN_INIT;
+    borrow(plait_limiter_acquire_for(&limiter, &loan, 2), &loan);
+}
+
+static void down_and_up(void)
+{
+    MODEL_EXPECT(plait_limiter_set_total(&limiter, 0) == PLAIT_OK);
+    MODEL_EXPECT(plait_limiter_set_total(&limiter, 1) == PLAIT_OK);
+}
+
+static void total_to_two(void)
+{
+    MODEL_EXPECT(plait_limiter_set_total(&limiter, 2) == PLAIT_OK);
+}
+
+static void total_to_one(void)
+{
+    MODEL_EXPECT(plait_limiter_set_total(&limiter, 1) == PLAIT_OK);
+}
+
+static void raise_to_one(void)
+{
+    permits = 1;
+    MODEL_EXPECT(plait_limiter_set_total(&limiter, 1) == PLAIT_OK);
+}
+
+/* ---- checks ---- */
+
+static void all_back(void)
+{
+    MODEL_EXPECT(plait_semaphore_value(&semaphore) == permits);
+    MODEL_EXPECT(plait_semaphore_waiters(&semaphore) == 0);
+}
+
+static void four_sections(void)
+{
+    all_back();
+    MODEL_EXPECT(entered == 4);
+}
+
+static void three_sections(void)
+{
+    all_back();
+    MODEL_EXPECT(entered == 3);
+}
+
+static void timed_and_cancelled(void)
+{
+    all_back();
+    MODEL_EXPECT(result[0] == PLAIT_OK || result[0] == PLAIT_CANCELLED);
+    MODEL_EXPECT(result[1] == PLAIT_OK || result[1] == PLAIT_TIMEOUT);
+    MODEL_EXPECT(entered == 1U + (result[0] == PLAIT_OK) + (result[1] == PLAIT_OK));
+}
+
+static void both_taken(void)
+{
+    MODEL_EXPECT(plait_semaphore_value(&semaphore) == 0);
+    MODEL_EXPECT(plait_semaphore_waiters(&semaphore) == 0);
+}
+
+static void one_refused(void)
+{
+    const int refused = (result[0] == PLAIT_MISUSE) + (result[1] == PLAIT_MISUSE) + (result[2] == PLAIT_MISUSE);
+    MODEL_EXPECT(plait_semaphore_value(&semaphore) == 2);
+    MODEL_EXPECT(refused == 1);
+}
+
+static void nothing_borrowed(void)
+{
+    MODEL_EXPECT(plait_limiter_total(&limiter) == permits);
+    MODEL_EXPECT(plait_limiter_available(&limiter) == (int32_t)permits);
+    MODEL_EXPECT(plait_limiter_borrowed(&limiter) == 0);
+    MODEL_EXPECT(plait_limiter_waiters(&limiter) == 0);
+    MODEL_EXPECT(limiter.borrowers == NULL);
+}
+
+/* The total and what is available agree, whichever change came last. */
+static void they_agree(void)
+{
+    permits = plait_limiter_total(&limiter);
+    nothing_borrowed();
+}
+
+static void two_borrowed(void)
+{
+    nothing_borrowed();
+    MODEL_EXPECT(entered == 2);
+}
+
+static void borrowed_timed_and_cancelled(void)
+{
+    nothing_borrowed();
+    MODEL_EXPECT(result[0] == PLAIT_OK || result[0] == PLAIT_CANCELLED);
+    MODEL_EXPECT(result[1] == PLAIT_OK || result[1] == PLAIT_TIMEOUT);
+    MODEL_EXPECT(entered == 1U + (result[0] == PLAIT_OK) + (result[1] == PLAIT_OK));
+}
+
+static void one_at_a_time(void)
+{
+    nothing_borrowed();
+    MODEL_EXPECT(result[0] == PLAIT_OK || result[0] == PLAIT_MISUSE || result[0] == PLAIT_CANCELLED);
+    MODEL_EXPECT(result[1] == PLAIT_OK || result[1] == PLAIT_MISUSE);
+    MODEL_EXPECT(result[2] == PLAIT_OK);
+    MODEL_EXPECT(entered >= 1);
+}
+
+static const struct scenario SCENARIOS[] = {
+    {.name = "semaphore: one permit, four sections",
+     .setup = one,
+     .bodies = {twice, plain, plain},
+     .check = four_sections},
+    {.name = "semaphore: two permits, three strands",
+     .setup = two,
+     .bodies = {plain, plain, plain},
+     .check = three_sections},
+    {.name = "semaphore: timed, cancelled, plain",
+     .setup = one,
+     .bodies = {plain, timed, plain, cancel_first},
+     .check = timed_and_cancelled},
+    {.name = "semaphore: try", .setup = one, .bodies = {tried, plain, plain}, .check = all_back},
+    {.name = "semaphore: stray wake of its word",
+     .setup = one,
+     .bodies = {plain, plain, plain, stray_wake},
+     .check = three_sections},
+    {.name = "semaphore: counts events",
+     .setup = none,
+     .bodies = {consume_both, produce, produce},
+     .check = both_taken},
+    {.name = "semaphore: ends with its last permit",
+     .setup = none,
+     .bodies = {acquire_and_end, release_last},
+     .check = NULL},
+    {.name = "semaphore: one release too many",
+     .setup = none,
+     .bodies = {release_bounded, release_bounded, release_bounded},
+     .check = one_refused},
+    {.name = "limiter: the total is 1, 0, 1 under two borrowers",
+     .setup = one,
+     .bodies = {borrow_plain, borrow_for_two, down_and_up},
+     .check = two_borrowed},
+    {.name = "limiter: two change the total",
+     .setup = none,
+     .bodies = {total_to_two, total_to_one},
+     .check = they_agree},
+    {.name = "limiter: raised from 0",
+     .setup = none,
+     .bodies = {borrow_plain, borrow_for_two, raise_to_one},
+     .check = two_borrowed},
+    {.name = "limiter: timed and cancelled",
+     .setup = one,
+     .bodies = {borrow_plain, borrow_timed, borrow_for_two, cancel_first},
+     .check = borrowed_timed_and_cancelled},
+    {.name = "limiter: one borrower twice",
+     .setup = one,
+     .bodies = {borrow_for_one, borrow_for_one, borrow_for_two, cancel_first},
+     .check = one_at_a_time},
+};
+
+int main(int argc, char **argv)
+{
+    return model_main(argc, argv, SCENARIOS, sizeof(SCENARIOS) / sizeof(SCENARIOS[0]));
+}

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+plait_model_test(permits SOURCES permits.c)
+plait_mutants(../mutants/permits.mutants SCENARIOS permits)
