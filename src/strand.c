@@ -27,6 +27,8 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
     strand->generation = 0;
     strand->checkpoints = 0;
     strand->holds = 0;
+    strand->readings = 0;
+    strand->readings_beyond = 0;
     strand->loans = NULL;
     strand->hook = NULL;
     strand->sibling_next = NULL;

@@ -48,7 +48,7 @@ void plait_private_tool_futex(bool begins)
     }
 }
 
-void plait_private_tool_lock(const volatile unsigned char *lock, enum plait_tool_event event)
+static void tell(const volatile unsigned char *lock, enum plait_tool_event event, int writes)
 {
     if (plait_private_on_valgrind != 0) {
         unsigned char *object = (unsigned char *)(uintptr_t)lock;
@@ -61,10 +61,10 @@ void plait_private_tool_lock(const volatile unsigned char *lock, enum plait_tool
             break;
         case PLAIT_TOOL_LOCKED:
         case PLAIT_TOOL_TRIED:
-            ANNOTATE_RWLOCK_ACQUIRED(object, 1);
+            ANNOTATE_RWLOCK_ACQUIRED(object, writes);
             break;
         case PLAIT_TOOL_BEFORE_UNLOCK:
-            ANNOTATE_RWLOCK_RELEASED(object, 1);
+            ANNOTATE_RWLOCK_RELEASED(object, writes);
             break;
         case PLAIT_TOOL_BEFORE_LOCK:
         case PLAIT_TOOL_NOT_LOCKED:
@@ -77,14 +77,24 @@ void plait_private_tool_lock(const volatile unsigned char *lock, enum plait_tool
     }
 }
 
+void plait_private_tool_lock(const volatile unsigned char *lock, enum plait_tool_event event)
+{
+    tell(lock, event, 1);
+}
+
+void plait_private_tool_read_lock(const volatile unsigned char *lock, enum plait_tool_event event)
+{
+    tell(lock, event, 0);
+}
+
 #elif PLAIT_MODE_NUMBER == PLAIT_MODE_tsan
 
 #include <sanitizer/tsan_interface.h>
 
-void plait_private_tool_lock(const volatile unsigned char *lock, enum plait_tool_event event)
+static void tell(const volatile unsigned char *lock, enum plait_tool_event event, unsigned how)
 {
     unsigned char *object = (unsigned char *)(uintptr_t)lock;
-    const unsigned tried = __tsan_mutex_try_lock;
+    const unsigned tried = __tsan_mutex_try_lock | how;
     switch (event) {
     case PLAIT_TOOL_CREATE:
         __tsan_mutex_create(object, __tsan_mutex_not_static);
@@ -93,10 +103,10 @@ void plait_private_tool_lock(const volatile unsigned char *lock, enum plait_tool
         __tsan_mutex_destroy(object, __tsan_mutex_not_static);
         break;
     case PLAIT_TOOL_BEFORE_LOCK:
-        __tsan_mutex_pre_lock(object, 0);
+        __tsan_mutex_pre_lock(object, how);
         break;
     case PLAIT_TOOL_LOCKED:
-        __tsan_mutex_post_lock(object, 0, 1);
+        __tsan_mutex_post_lock(object, how, 1);
         break;
     case PLAIT_TOOL_BEFORE_TRY:
         __tsan_mutex_pre_lock(object, tried);
@@ -109,19 +119,35 @@ void plait_private_tool_lock(const volatile unsigned char *lock, enum plait_tool
         __tsan_mutex_post_lock(object, tried | __tsan_mutex_try_lock_failed, 1);
         break;
     case PLAIT_TOOL_BEFORE_UNLOCK:
-        (void)__tsan_mutex_pre_unlock(object, 0);
+        (void)__tsan_mutex_pre_unlock(object, how);
         break;
     case PLAIT_TOOL_UNLOCKED:
-        __tsan_mutex_post_unlock(object, 0);
+        __tsan_mutex_post_unlock(object, how);
         break;
     default:
         break;
     }
 }
 
+void plait_private_tool_lock(const volatile unsigned char *lock, enum plait_tool_event event)
+{
+    tell(lock, event, 0);
+}
+
+void plait_private_tool_read_lock(const volatile unsigned char *lock, enum plait_tool_event event)
+{
+    tell(lock, event, __tsan_mutex_read_lock);
+}
+
 #else
 
 void plait_private_tool_lock(const volatile unsigned char *lock, enum plait_tool_event event)
+{
+    (void)lock;
+    (void)event;
+}
+
+void plait_private_tool_read_lock(const volatile unsigned char *lock, enum plait_tool_event event)
 {
     (void)lock;
     (void)event;

@@ -12,9 +12,10 @@
 #include <plait/memory.h>
 #include <plait/mode.h>
 #include <plait/mutex.h>
+#include <plait/rwlock.h>
 #include <plait/scope.h>
-#include <plait/status.h>
 #include <plait/semaphore.h>
+#include <plait/status.h>
 #include <plait/strand.h>
 #include <plait/task.h>
 #include <plait/threads.h>

@@ -25,7 +25,11 @@ struct plait_executor;
 struct plait_group;
 struct plait_hook;
 struct plait_loan;
+struct plait_rwlock;
 struct plait_strand;
+
+/* How many rwlocks that it reads at one time a strand knows by name: rwlock.h. */
+enum { PLAIT_STRAND_READINGS = 4 };
 
 /* A bounded region of one strand, with a deadline and a cancel state. scope.h has the calls. */
 struct plait_scope {
@@ -86,14 +90,17 @@ struct plait_strand {
     const char *name;
     bool blocking; /* may block outside Plait for long: see task.h */
     /* owner only */
-    struct plait_scope *top; /* innermost open scope */
-    plait_time effective;    /* earliest deadline up to the innermost shield; exact while `look` is 0 */
-    uint64_t sequence;       /* waits so far */
-    uint32_t generation;     /* times `effective` was computed anew */
-    uint32_t checkpoints;    /* calls since the clock was last read */
-    uint32_t holds;          /* mutexes it holds */
+    struct plait_scope *top;  /* innermost open scope */
+    plait_time effective;     /* earliest deadline up to the innermost shield; exact while `look` is 0 */
+    uint64_t sequence;        /* waits so far */
+    uint32_t generation;      /* times `effective` was computed anew */
+    uint32_t checkpoints;     /* calls since the clock was last read */
+    uint32_t holds;           /* mutexes and rwlocks it holds */
+    uint32_t readings;        /* rwlocks it reads, of those in `reading` */
+    uint32_t readings_beyond; /* and beyond these */
+    const struct plait_rwlock *reading[PLAIT_STRAND_READINGS];
     struct plait_loan *loans; /* permits it has borrowed for itself, the latest first: see limiter.h */
-    struct plait_hook *hook; /* innermost user code that runs on an object's behalf: see hook.h */
+    struct plait_hook *hook;  /* innermost user code that runs on an object's behalf: see hook.h */
     /* host->lock */
     struct plait_strand *sibling_next;
     struct plait_strand **sibling_slot; /* what points here */

@@ -39,13 +39,16 @@ enum plait_tool_event {
 #define PLAIT_TOOL_LOCKS 0
 #endif
 
-/* Tell of a lock; `lock` is its address, never read (tools.c). */
+/* Tell of a lock, or of the reading side of one; `lock` is its address, never read (tools.c). */
 void plait_private_tool_lock(const volatile unsigned char *lock, enum plait_tool_event event);
+void plait_private_tool_read_lock(const volatile unsigned char *lock, enum plait_tool_event event);
 
 #if PLAIT_TOOL_LOCKS
 #define PLAIT_TOOL_LOCK(lock, event) plait_private_tool_lock((const volatile unsigned char *)(lock), (event))
+#define PLAIT_TOOL_READ_LOCK(lock, event) plait_private_tool_read_lock((const volatile unsigned char *)(lock), (event))
 #else
 #define PLAIT_TOOL_LOCK(lock, event) ((void)0)
+#define PLAIT_TOOL_READ_LOCK(lock, event) ((void)0)
 #endif
 
 /* Around a futex system call: DRD takes it for a store to the word. */

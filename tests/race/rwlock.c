@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* Plain data behind a rwlock, for the race detectors: readers and writers, handed over and entered directly, downgraded
+ * and given up. Built twice, as tests/race/mutex.c: with and without the lock as a lock object. */
+#include "../unit/queued.h"
+
+#include <plait/rwlock.h>
+
+enum { CROWD = 5, CELLS = 8 };
+
+struct test_shared {
+    struct plait_rwlock lock;
+    unsigned long rounds;
+    unsigned long cells[CELLS]; /* plain */
+    unsigned long sums[CROWD];  /* each thread's own */
+};
+
+static void write_cells(struct test_shared *shared, bool downgrades)
+{
+    for (int i = 0; i < CELLS; i++) {
+        shared->cells[i]++;
+    }
+    if (downgrades) {
+        plait_rwlock_downgrade(&shared->lock);
+        CHECK(shared->cells[0] == shared->cells[CELLS - 1]);
+        plait_rwlock_unlock_read(&shared->lock);
+    } else {
+        plait_rwlock_unlock_write(&shared->lock);
+    }
+}
+
+static void read_cells(unsigned index, struct test_shared *shared, bool yields)
+{
+    for (int i = 0; i < CELLS; i++) {
+        shared->sums[index] += shared->cells[i];
+    }
+    if (yields) {
+        (void)sched_yield();
+    }
+    CHECK(shared->cells[0] == shared->cells[CELLS - 1]);
+    plait_rwlock_unlock_read(&shared->lock);
+}
+
+static void work(unsigned index, struct test_shared *shared)
+{
+    uint64_t random = index;
+    for (unsigned long i = 0; i < shared->rounds; i++) {
+        const uint64_t draw = test_random(&random);
+        const plait_time soon = plait_after(plait_microseconds(50));
+        if (draw % 4 == 0) {
+            if ((draw % 8 == 0 ? plait_rwlock_lock_write_until(&shared->lock, soon)
+                               : plait_rwlock_lock_write(&shared->lock)) == PLAIT_OK) {
+                write_cells(shared, draw % 16 == 4);
+            }
+        } else if ((draw % 8 == 1 ? plait_rwlock_lock_read_until(&shared->lock, soon)
+                                  : plait_rwlock_lock_read(&shared->lock)) == PLAIT_OK) {
+            read_cells(index, shared, draw % 64 == 2);
+        }
+    }
+}
+
+static void a_rwlock_orders_its_sections(void **state)
+{
+    (void)state;
+    static struct test_shared shared;
+    shared.rounds = test_scaled(10000, 60);
+    plait_rwlock_init(&shared.lock);
+    test_threads(CROWD, work, &shared);
+    for (int i = 1; i < CELLS; i++) {
+        assert_int_equal(shared.cells[i], shared.cells[0]);
+    }
+    plait_rwlock_destroy(&shared.lock);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_rwlock_orders_its_sections),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
