@@ -8,6 +8,7 @@
  * locks it holds. All others are forgotten: their ids are free, and nobody stands in a queue. A lock that one of them
  * held stays locked for ever, and a group whose tasks ran on them cannot be closed, as with pthread's own locks: a
  * child of a program with threads should do little before exec. */
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -80,14 +81,16 @@ static void thread_ends(void *argument)
     give_index(me->id);
 }
 
-/* In the parent, before a fork and after it: the table must not be half changed in the child. */
+/* In the parent, before a fork and after it: neither the table nor a queue must be half changed in the child. */
 static void before_fork(void)
 {
     plait_small_lock_lock(&table.lock);
+    plait_shards_lock();
 }
 
 static void after_fork(void)
 {
+    plait_shards_unlock();
     plait_small_lock_unlock(&table.lock);
 }
 
@@ -144,7 +147,9 @@ bool plait_thread_may_spin(void)
     static struct plait_atomic_u32 processors = PLAIT_ATOMIC_INIT(0);
     uint32_t known = plait_load_relaxed(&processors);
     if (PLAIT_UNLIKELY(known == 0)) {
+        const int saved = errno; /* the program's; the C library may have to look into files */
         const long online = sysconf(_SC_NPROCESSORS_ONLN);
+        errno = saved;
         known = online > 1 ? 2 : 1;
         plait_store_relaxed(&processors, known);
     }

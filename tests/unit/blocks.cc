@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* blocks.cc: scopes, groups and a generated task as C++17 sees them: headers, blocks, and every way out of them. */
+/* blocks.cc: scopes, groups, a mutex and a generated task as C++17 sees them: headers, static initialisers, blocks, and
+ * every way out of them. */
 #include <cstdio>
 
+#include <plait/event.h>
 #include <plait/group.h>
+#include <plait/mutex.h>
 #include <plait/scope.h>
 #include <plait/task.h>
 
@@ -26,6 +29,23 @@ static plait_status leave_early(struct plait_scope *scope, plait_status *outcome
     return PLAIT_OK;
 }
 
+static struct plait_mutex mutex = PLAIT_MUTEX_INIT;
+static struct plait_mutex fair = PLAIT_MUTEX_FAIR_INIT;
+static struct plait_event event = PLAIT_EVENT_INIT;
+
+static bool lock_both_and_leave(plait_status *status)
+{
+    PLAIT_WITH_MUTEX(&mutex, status) {
+        PLAIT_WITH_MUTEX(&fair, status) {
+            PLAIT_WITH_MUTEX(&mutex, status) {
+                return false; /* not reached: this strand holds it */
+            }
+            return *status == PLAIT_MISUSE && plait_mutex_is_owner(&fair) && !plait_event_is_set(&event);
+        }
+    }
+    return false;
+}
+
 int main()
 {
     struct plait_group group;
@@ -46,6 +66,7 @@ int main()
     bool good = outcome == PLAIT_OK && page.length == 3 && task_page_state(&slot) == PLAIT_TASK_FINISHED;
     struct plait_scope *top = plait_self()->top;
     good = good && leave_early(&limit, &outcome) == PLAIT_CANCELLED && outcome == PLAIT_OK && plait_self()->top == top;
+    good = good && lock_both_and_leave(&outcome) && !plait_mutex_locked(&mutex) && !plait_mutex_locked(&fair);
     std::printf("%s\n", good ? "good" : "bad");
     return good ? 0 : 1;
 }
