@@ -12,10 +12,15 @@ gen_finish
 # gen_glue: follows a type that ends in `*`; plait-gen removes it and the blank after it: `const char *key`.
 m4_define({|gen_glue|}, {|m4_format({|%c|}, 1)|})
 
+# gen_users(TEXT), gen_made(TEXT): marked as the user's, or as made of the name; words.awk tells what for, plait-gen
+# removes the marks.
+m4_define({|gen_users|}, m4_format({|%c|}, 2){|{|$1|}|}m4_format({|%c|}, 3))
+m4_define({|gen_made|}, m4_format({|%c|}, 4){|{|$1|}|})
+
 # gen_word(OPTION): its value in the current kind.
 m4_define({|gen_word|}, {|gen_word_of({|$1|}, gen_look({|$1|}))|})
 m4_define({|gen_word_of|}, {|m4_ifelse({|$2|}, {||}, {|{|gen_missing_$1|}|},
-gen_fits({|$2|}, {|\*$|}), {|yes|}, {|{|$2|}gen_glue|}, {|{|$2|}|})|})
+gen_fits({|$2|}, {|\*$|}), {|yes|}, {|gen_users({|$2|})gen_glue|}, {|gen_users({|$2|})|})|})
 
 # KEY, VALUE, TYPE, CAPACITY ...: every option that is a type or a count, in capitals.
 m4_define({|gen_define_word|}, {|m4_define(gen_upper({|$2|}), {|gen_word({|$2|})|})|})
@@ -25,9 +30,9 @@ gen_each({|gen_define_word|}, {||}, m4_indir({|gen_words|}))
 m4_define({|OPTION|}, {|gen_word({|$1|})|})
 
 # SELF: the type; FN(push): a name that begins with it; UPPER(push): the same in capitals.
-m4_define({|SELF|}, {|m4_defn(gen_at({|name|}))|})
-m4_define({|FN|}, {|m4_ifelse($#, 0, {|{|FN|}|}, {|m4_defn(gen_at({|name|})){|_$1|}|})|})
-m4_define({|UPPER|}, {|m4_ifelse($#, 0, {|{|UPPER|}|}, {|gen_upper(m4_defn(gen_at({|name|})){|_$1|})|})|})
+m4_define({|SELF|}, {|gen_made(m4_defn(gen_at({|name|})))|})
+m4_define({|FN|}, {|m4_ifelse($#, 0, {|{|FN|}|}, {|gen_made(m4_defn(gen_at({|name|})){|_$1|})|})|})
+m4_define({|UPPER|}, {|m4_ifelse($#, 0, {|{|UPPER|}|}, {|gen_made(gen_upper(m4_defn(gen_at({|name|})){|_$1|}))|})|})
 
 # HOOK(equal)(a, b): the function of the user's.
 m4_define({|HOOK|}, {|m4_ifelse($#, 0, {|{|HOOK|}|}, {|gen_word({|$1|})|})|})
@@ -44,8 +49,8 @@ m4_define({|gen_comma|}, {|m4_ifelse({|$1|}, {||}, {|{|$2|}|}, {|$2|}, {||}, {|{
 # ALLOCATE(UNITS), RELEASE(MEMORY, UNITS): calls of the two functions of option `allocator`.
 m4_define({|ALLOCATE|}, {|gen_first(gen_items(gen_look({|allocator|})))m4_ifelse($#, 0, {||}, {|{|($1)|}|})|})
 m4_define({|RELEASE|}, {|gen_second(gen_items(gen_look({|allocator|})))m4_ifelse($#, 0, {||}, {|{|($1, $2)|}|})|})
-m4_define({|gen_first|}, {|{|$1|}|})
-m4_define({|gen_second|}, {|{|$2|}|})
+m4_define({|gen_first|}, {|gen_users({|$1|})|})
+m4_define({|gen_second|}, {|gen_users({|$2|})|})
 
 # EACH(LIST, OPERATOR, TEXT): TEXT once for each word of a list option, MEMBER standing for the word, one to a line,
 # parted by the operator or by `;`. What the user gave is in TEXT already and is not expanded again; MEMBER is marked by
@@ -54,7 +59,7 @@ m4_define({|MEMBER|}, {|{|{gen_member}|}|})
 m4_define({|EACH|}, {|m4_ifelse($#, 0, {|{|EACH|}|}, {|m4_dnl
 gen_each_member(m4_ifelse({|$2|}, {|;|}, {|{|;gen_nl    |}|}, {|{| $2gen_nl           |}|}),
 {|$3|}, gen_items(gen_look({|$1|})))|})|})
-m4_define({|gen_each_member|}, {|m4_ifelse({|$3|}, {||}, {||}, {|gen_subst({|$2|}, {|{gen_member}|}, {|$3|})m4_dnl
+m4_define({|gen_each_member|}, {|m4_ifelse({|$3|}, {||}, {||}, {|gen_subst({|$2|}, {|{gen_member}|}, gen_users({|$3|}))m4_dnl
 m4_ifelse({|$4|}, {||}, {||}, {|$1gen_each_member({|$1|}, {|$2|}, m4_shift(m4_shift(m4_shift($@))))|})|})|})
 
 # COMPLAINT(key): in NAME.c, the text of the assertion that a key behind a typedef can be compared.
@@ -126,6 +131,15 @@ m4_define({|gen_option_lines|}, {|gen_each({|gen_option_line|}, {||}, m4_indir({
 m4_define({|gen_option_line|}, {|{| *   |}m4_format({|%-14s|}, {|$2|}){| |}m4_dnl
 m4_ifelse(m4_defn(gen_at({|$2|})), {||}, {|-|}, {|m4_defn(gen_at({|$2|}))|})gen_nl{||}|})
 
+# gen_word_lines: for words.awk, each option that names functions, types or members.
+m4_define({|gen_word_lines|}, {|gen_each({|gen_word_line|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))|})
+m4_define({|gen_word_line|}, {|gen_word_line_of({|$2|}, m4_defn({|gen_check(|}gen_kind_given{|,$2)|}), m4_defn(gen_at({|$2|})))|})
+m4_define({|gen_word_line_of|}, {|m4_ifelse({|$3|}, {||}, {||}, gen_words_class({|$2|}), {||}, {||},
+{|m4_format({|%c|}, 6){| |}gen_words_class({|$2|}){| $1 $3|}gen_nl{||}|})|})
+m4_define({|gen_words_class|}, {|m4_ifelse(gen_fits({|$1|}, {|^gen_is_type|}), {|yes|}, {|type|},
+{|$1|}, {|gen_is_name|}, {|name|}, {|$1|}, {|gen_is_list_members|}, {|member|},
+gen_fits({|$1|}, {|^gen_is_\(function\|list_functions\)$|}), {|yes|}, {|hook|})|})
+
 # gen_type_lines: one line of <plait/type.h> for each option that is a type, for what its spelling does not tell. The
 # checks are over: gen_is_type(WORD) only says here which word is no type.
 m4_define({|gen_is_type|}, {|{|$1|}|})
@@ -133,8 +147,8 @@ m4_define({|gen_is_type_pointed_to|}, {|{||}|})
 m4_define({|gen_type_lines|}, {|gen_each({|gen_type_line|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))|})
 m4_define({|gen_type_line|}, {|gen_type_line_of({|$2|}, m4_defn({|gen_check(|}gen_kind_given{|,$2)|}), m4_defn(gen_at({|$2|})))|})
 m4_define({|gen_type_line_of|}, {|m4_ifelse(gen_fits({|$2|}, {|^gen_is_type|}), {|no|}, {||}, {|$3|}, {||}, {||},
-{|$2|}, {|gen_is_type_pointed_to|}, {|{|PLAIT_POINTED_TYPE("$1", $3);|}gen_nl{||}|},
-{|m4_ifelse({|$3|}, $2, {||}, {|{|PLAIT_VALUE_TYPE("$1", $3);|}gen_nl{||}|})|})|})
+{|$2|}, {|gen_is_type_pointed_to|}, {|{|PLAIT_POINTED_TYPE("$1", |}gen_users({|$3|}){|);|}gen_nl{||}|},
+{|m4_ifelse({|$3|}, $2, {||}, {|{|PLAIT_VALUE_TYPE("$1", |}gen_users({|$3|}){|);|}gen_nl{||}|})|})|})
 
 # gen_include_lines(FILE): what this kind and the kinds of its parts need, the C library's headers first. Conditions are
 # those of the kind declared; the headers of parts are included in any case.

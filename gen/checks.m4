@@ -61,12 +61,12 @@ item, key, keys, old, out, ready, result, segment, self, slot, stats, status, ta
 gen_each({|gen_take|}, {|is a stem of names of the C or POSIX library|},
 atomic, call, cnd, mq, mtx, once, pthread, sem, thrd, timer, tss)
 
-# gen_is_free(WORD), gen_is_keyword(WORD), gen_is_variable(WORD): yes or no.
+# gen_is_free(WORD), gen_is_keyword(WORD), gen_is_variable(WORD), gen_is_of_library(WORD): yes or no.
 m4_define({|gen_is_free|}, {|m4_ifdef({|gen_taken_by($1)|}, {|no|}, {|yes|})|})
-m4_define({|gen_is_keyword|}, {|gen_fits(m4_ifdef({|gen_taken_by($1)|}, {|m4_defn({|gen_taken_by($1)|})|}),
-{|keyword|})|})
-m4_define({|gen_is_variable|}, {|gen_fits(m4_ifdef({|gen_taken_by($1)|}, {|m4_defn({|gen_taken_by($1)|})|}),
-{|variable|})|})
+m4_define({|gen_is_taken|}, {|gen_fits(m4_ifdef({|gen_taken_by($1)|}, {|m4_defn({|gen_taken_by($1)|})|}), {|$2|})|})
+m4_define({|gen_is_keyword|}, {|gen_is_taken({|$1|}, {|keyword|})|})
+m4_define({|gen_is_variable|}, {|gen_is_taken({|$1|}, {|variable|})|})
+m4_define({|gen_is_of_library|}, {|gen_is_taken({|$1|}, {|^is a \(macro\|name\) of|})|})
 
 m4_define({|gen_identifier_re|}, {|^[A-Za-z_][A-Za-z0-9_]*$|})
 
@@ -76,7 +76,7 @@ m4_define({|gen_identifier_re|}, {|^[A-Za-z_][A-Za-z0-9_]*$|})
 m4_define({|gen_is_identifier|}, {|m4_ifelse(gen_its_fits(gen_identifier_re), {|no|},
 {|gen_wrong({|is not a C identifier|}, {|letters, digits and '_', not beginning with a digit|})|},
 gen_is_keyword(m4_defn({|gen_its|})), {|yes|},
-{|gen_wrong(m4_defn({|gen_taken_by(|}m4_defn({|gen_its|}){|)|}))|})|})
+{|gen_wrong(m4_defn({|gen_taken_by(|}m4_defn({|gen_its|}){|)|}), {|give a name of your own|})|})|})
 
 # gen_is_name: the name of a generated type, the beginning of all its functions.
 m4_define({|gen_is_name|}, {|m4_ifelse(gen_its_fits(gen_identifier_re), {|no|},
@@ -97,11 +97,11 @@ gen_its_fits({|^\(atomic\|pthread\|thrd\|mtx\|cnd\)_|}), {|yes|},
 
 # gen_is_flag: yes or no.
 m4_define({|gen_is_flag|}, {|m4_ifelse(gen_its_fits({|^\(yes\|no\)$|}), {|no|},
-{|gen_wrong({|is neither 'yes' nor 'no'|})|})|})
+{|gen_wrong({|is neither 'yes' nor 'no'|}, {|the option alone means 'yes'|})|})|})
 
 # gen_is_one_of(WORDS): one of the words, parted by blanks.
 m4_define({|gen_is_one_of|}, {|gen_each({|gen_accept|}, {||}, gen_items({|$1|}))m4_ifdef({|gen_accepted|},
-{|m4_undefine({|gen_accepted|})|}, {|gen_wrong({|is none of: $1|})|})|})
+{|m4_undefine({|gen_accepted|})|}, {|gen_wrong({|is none of the words accepted|}, {|one of: $1|})|})|})
 m4_define({|gen_accept|}, {|m4_ifelse({|$2|}, m4_defn({|gen_its|}), {|m4_define({|gen_accepted|})|})|})
 
 # gen_is_count(LOWEST, HIGHEST): a plain decimal number within these bounds.
@@ -135,9 +135,11 @@ m4_define({|gen_is_type_pointed_to|}, {|gen_is_type|})
 m4_define({|gen_is_type|}, {|gen_trim{||}m4_dnl
 gen_becomes(gen_subst(gen_subst(m4_defn({|gen_its|}), {| ?\* ?|}, {|*|}), {|\([A-Za-z0-9_]\)\*|}, {|\1 *|}))m4_dnl
 gen_becomes(gen_subst(m4_defn({|gen_its|}), {|\*\([A-Za-z_]\)|}, {|*\1|}))m4_dnl
-m4_ifelse(gen_its_fits({|\[|}), {|yes|}, {|gen_wrong({|is an array type|}, {|wrap the array in a struct|})|},
-gen_its_fits({|[()]|}), {|yes|}, {|gen_wrong({|is not a plain type name|},
-{|give array and function types a typedef|})|},
+m4_ifelse(gen_its_fits({|^_Atomic ?(|}), {|yes|}, {|gen_wrong_qualified|},
+gen_its_fits({|[(),]|}), {|yes|}, {|gen_wrong({|is not a plain type name|},
+{|give it a typedef: parentheses and commas cannot stand in the type of an option|})|},
+gen_its_fits({|\[|}), {|yes|}, {|gen_wrong({|is an array type|}, {|wrap the array in a struct|})|},
+gen_its_fits({|:|}), {|yes|}, {|gen_wrong({|is a bit-field|}, {|give the type alone; only members of a struct have a width|})|},
 gen_its_fits({|^[A-Za-z_][A-Za-z0-9_ *]*$|}), {|no|}, {|gen_wrong({|is not a plain type name|},
 {|such as: int, uint64_t, struct session, const char *|})|},
 gen_its_fits({|^\(const \)?void\( const\)?$|}), {|yes|}, {|gen_wrong({|is no type of values|},
@@ -147,16 +149,23 @@ gen_its_fits({|\bvoid\b|}), {|yes|}, {|gen_wrong({|points to anything|},
 gen_its_fits({|\b\(static\|extern\|typedef\|register\|auto\|inline\|_Thread_local\|_Noreturn\)\b|}), {|yes|},
 {|gen_wrong({|is a declaration, not a type|}, {|give the type alone|})|},
 gen_its_fits({|\b\(volatile\|restrict\|_Atomic\)\b|}), {|yes|},
-{|gen_wrong({|is qualified, but values are copied|}, {|leave 'volatile', 'restrict' and '_Atomic' out|})|},
+{|gen_wrong_qualified|},
+gen_its_fits({|\b\(_Alignas\|__attribute__\|__extension__\)\b|}), {|yes|},
+{|gen_wrong({|is more than a type|}, {|give it a typedef|})|},
 gen_its_fits({|^\(const [^*]*\|[^*]* const\|.*\* ?const\)$|}), {|yes|},
 {|gen_wrong({|cannot be assigned to|}, {|leave the outermost 'const' out|})|},
 gen_is_pointing(gen_group(m4_defn({|gen_its|}), {|^[^*]*\(.*\)$|})), {|no|},
 {|gen_wrong({|is not a plain type name|}, {|such as: int, uint64_t, struct session, const char *|})|},
+gen_fits(gen_base, {|\b__int128\b|}), {|yes|},
+{|gen_wrong({|is no type of standard C|}, {|give it a typedef that is marked __extension__|})|},
 gen_is_base(gen_base), {|no|},
 {|gen_wrong({|is not a plain type name|}, {|such as: int, uint64_t, struct session, const char *|})|},
 gen_is_variable(gen_base), {|yes|},
 {|gen_wrong({|is the name of a variable in generated code|},
 {|write it as 'struct ...', or give it another typedef|})|})|})
+
+m4_define({|gen_wrong_qualified|},
+{|gen_wrong({|is qualified, but values are copied|}, {|leave 'volatile', 'restrict' and '_Atomic' out|})|})
 
 # gen_base: the value before its stars, without const.
 m4_define({|gen_base|}, {|gen_base_of(m4_defn({|gen_its|}))|})
@@ -178,7 +187,9 @@ gen_fits({|$1|}, {|^\(struct\|union\|enum\) [A-Za-z_][A-Za-z0-9_]*$|}), {|yes|},
 gen_fits({|$1|}, gen_identifier_re), {|yes|}, {|gen_not(gen_is_keyword({|$1|}))|}, {|no|})|})
 
 # gen_is_list_headers: "a.h", <a.h> or a.h, which means "a.h".
-m4_define({|gen_is_list_headers|}, {|gen_list({|gen_is_header|})|})
+m4_define({|gen_is_list_headers|}, {|m4_ifelse(gen_its_fits({|"[^"]*[ 	][^"]*"\|<[^<>]*[ 	][^<>]*>|}), {|yes|},
+{|gen_wrong({|has a blank in the name of a header|}, {|add its folder to the include path, or rename it|})|},
+{|gen_list({|gen_is_header|})|})|})
 m4_define({|gen_header_re|}, {|^\("[^"<>*\\]*[A-Za-z0-9_]\.\(h\|hh\|hpp\|hxx\|inc\)"\|<[^"<>*\\]*[A-Za-z0-9_.+-]>\)$|})
 m4_define({|gen_is_header|}, {|m4_define({|gen_given|}, m4_defn({|gen_its|}))m4_dnl
 m4_ifelse(gen_its_fits({|["<>]|}), {|no|}, {|gen_becomes({|"|}m4_defn({|gen_its|}){|"|})|})m4_dnl
@@ -190,18 +201,21 @@ m4_ifelse(gen_its_fits(m4_defn({|gen_header_re|})){||}gen_its_fits({|[^-A-Za-z0-
 m4_define({|gen_is_list_members|}, {|gen_becomes(gen_subst(m4_defn({|gen_its|}), {|,|},
 {| |}))gen_list({|gen_is_identifier|})|})
 
-# gen_is_function: the name of a function of the user's.
-m4_define({|gen_is_function|}, {|gen_is_identifier|})
+# gen_is_function: the name of a function of the user's. Those of the library have other parameters, or none of a type:
+# `free` would compile as a hook that disposes of an int.
+m4_define({|gen_is_function|}, {|m4_ifelse(gen_is_of_library(m4_defn({|gen_its|})), {|yes|},
+{|gen_wrong(m4_defn({|gen_taken_by(|}m4_defn({|gen_its|}){|)|}),
+{|give a function of your own, with the parameters that --help tells|})|}, {|gen_is_identifier|})|})
 
 # gen_is_list_functions: names of functions of the user's; how many is a rule of the kind.
 m4_define({|gen_is_list_functions|}, {|gen_becomes(gen_subst(m4_defn({|gen_its|}), {|,|},
-{| |}))gen_list({|gen_is_identifier|})|})
+{| |}))gen_list({|gen_is_function|})|})
 
 # gen_list(CHECK): apply CHECK to each word of the value, each given once, and part the words by single blanks.
 m4_define({|gen_list|}, {|gen_trim{||}m4_define({|gen_done|})gen_list_each({|$1|}, gen_items(m4_defn({|gen_its|})))m4_dnl
 gen_becomes(gen_group(m4_defn({|gen_done|}), {|^ \(.*\)$|}))|})
 m4_define({|gen_list_each|}, {|m4_ifelse({|$2|}, {||}, {||}, {|gen_becomes({|$2|})m4_indir({|$1|}){||}m4_dnl
-m4_ifdef({|gen_listed(|}m4_defn({|gen_this|}){|,|}m4_defn({|gen_its|}){|)|}, {|gen_wrong({|is listed twice|})|})m4_dnl
+m4_ifdef({|gen_listed(|}m4_defn({|gen_this|}){|,|}m4_defn({|gen_its|}){|)|}, {|gen_wrong({|is listed twice|}, {|name it once|})|})m4_dnl
 m4_define({|gen_listed(|}m4_defn({|gen_this|}){|,|}m4_defn({|gen_its|}){|)|})m4_dnl
 m4_define({|gen_done|}, m4_defn({|gen_done|}){| |}m4_defn({|gen_its|}))gen_list_each({|$1|},
 m4_shift(m4_shift($@)))|})|})

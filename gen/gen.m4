@@ -144,10 +144,13 @@ m4_define({|gen_set|}, {|m4_ifdef({|gen_check(|}gen_kind_given{|,$1)|},
 {|gen_set_known({|$1|}, {|$2|}, m4_defn({|gen_check(|}gen_kind_given{|,$1)|}))|}, {|gen_unknown({|$1|})|})|})
 m4_define({|gen_set_known|}, {|m4_define({|gen_this|}, {|$1|})m4_define({|gen_its|}, {|$2|})m4_dnl
 m4_ifelse(m4_ifdef(gen_at({|$1|}), {|yes|}, {|no|}){||}gen_is_list({|$3|}), {|yesno|},
-{|gen_error({|$1|}, {|is given twice|})|}, {|$2|}, {||},
+{|gen_error({|$1|}, {|is given twice|})gen_note({|give it once|})|}, gen_blank({|$2|}), {|yes|},
 {|gen_error({|$1|}, {|has no value|})gen_note({|$1: |}m4_defn({|gen_help(|}gen_kind_given{|,$1)|}))m4_dnl
 m4_define(gen_at({|$1|}))|},
 {|$3{||}m4_define(gen_at({|$1|}), m4_ifdef(gen_at({|$1|}), {|m4_defn(gen_at({|$1|})){| |}|})m4_defn({|gen_its|}))|})|})
+
+# gen_blank(TEXT): nothing but blanks, or commas, which part the words of some lists?
+m4_define({|gen_blank|}, {|gen_not(gen_fits({|$1|}, {|[^ 	,]|}))|})
 
 # gen_set_bare(OPTION): an option given without a value, which only a flag can be.
 m4_define({|gen_set_bare|}, {|gen_set({|$1|}, m4_ifelse(m4_ifdef({|gen_check(|}gen_kind_given{|,$1)|},
@@ -172,8 +175,8 @@ gen_same(gen_group({|$1|}, {|\(...\)$|}), gen_group({|$2|}, {|\(...\)$|}))), {|y
 # gen_finish: all options are in: report the missing ones and the broken rules, then fill in the defaults.
 m4_define({|gen_finish|}, {|gen_each({|gen_missing|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))m4_dnl
 gen_each({|gen_itself|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))m4_dnl
-m4_ifelse(m4_index(m4_defn(gen_at({|include|})), {|"|}m4_defn(gen_at({|name|})){|.h"|}), {|-1|}, {||},
-{|gen_error({|include|}, {|'|}m4_defn(gen_at({|name|})){|.h' is the header to be generated|})|})m4_dnl
+m4_ifelse(gen_fits(m4_defn(gen_at({|include|})), {|["<]\(\./\)*|}m4_defn(gen_at({|name|})){|\.h[">]|}), {|no|}, {||},
+{|gen_error({|include|}, {|'|}m4_defn(gen_at({|name|})){|.h' is the header to be generated|})gen_note({|leave it out, or choose another name|})|})m4_dnl
 m4_ifdef({|gen_rules(|}gen_kind_given{|)|}, {|gen_each({|gen_obey|}, {||},
 m4_indir({|gen_rules(|}gen_kind_given{|)|}))|})m4_dnl
 m4_ifelse(gen_errors, {|0|}, {||}, {|m4_m4exit(3)|})|})

@@ -27,7 +27,7 @@ refuses() { # LINE EXPECTED...
 try || bad "the good project: $(cat "$work/log")"
 refuses 'plait_generate(app PRIVATE bag a KEY "int[3]" CAPCITY 4 ORDER backwards JOIN maybe)' 'Plait: bag a cannot be generated' \
     "  error: key: 'int[3]' is an array type" '  note: wrap the array in a struct' '  error: capcity: unknown option' \
-    "  note: did you mean 'capacity'?" "  error: order: 'backwards' is none of: fifo relaxed" "  error: join: 'maybe' is neither"
+    "  note: did you mean 'capacity'?" "  error: order: 'backwards' is none of the words accepted" "  note: one of: fifo relaxed" "  error: join: 'maybe' is neither"
 grep -q 'CMakeLists.txt:[0-9]* (plait_generate)' "$work/log" || bad "the place is not told: $(cat "$work/log")"
 refuses 'plait_generate(app INTERFACE bag a KEY int)' "error: scope: 'INTERFACE' is neither PUBLIC nor PRIVATE"
 refuses 'plait_generate(app bag PRIVATE a KEY int)' "error: scope: 'bag' is neither PUBLIC nor PRIVATE"
@@ -58,7 +58,7 @@ refuses 'plait_generate(app PRIVATE bag a KEY "\$1{|")' 'error: key: contains a 
 refuses 'plait_generate(app PRIVATE bag a KEY int COMMITTED)' 'error: committed: has no value'
 
 # Good ones: two kinds of list, a flag alone and last, a type called like an option, kinds in capitals.
-try 'plait_generate(app PRIVATE BAG a KEY "struct id" MEMBERS high low INCLUDE id.h second_id.h VALUE "struct VALUE *" JOIN)' ||
+try 'plait_generate(app PRIVATE BAG pot KEY "struct id" MEMBERS high low INCLUDE id.h second_id.h VALUE "struct VALUE *" JOIN)' ||
     bad "a good declaration: $(cat "$work/log")"
 cp "$work/good" "$folder/CMakeLists.txt"
 

@@ -52,6 +52,8 @@ dict --key @ --value int
 dict --key int --value @
 dict --key int --value int --argument @
 dict --key int --value int --context @
+keyed_lock --key @
+keyed_lock --key int --equal same --hash mix --context @
 queue --value @
 queue --value int --dispose drop --context @
 task --argument @
