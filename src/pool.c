@@ -328,3 +328,23 @@ bool plait_pool_make_kept(void)
     }
     return made;
 }
+
+void plait_pool_forget(const struct plait_worker *me)
+{
+    plait_pool.first = NULL;
+    plait_pool.idlers = NULL;
+    plait_pool.queued = 0;
+    plait_pool.threads = me != NULL ? 1 : 0;
+    plait_pool.making = 0;
+    plait_pool.arriving = 0;
+    plait_pool.leaving = 0;
+    plait_pool.idle = 0;
+    plait_pool.busy = plait_pool.threads;
+    plait_pool.away = me != NULL && me->blocking ? 1 : 0;
+    plait_pool.waiting = 0;
+    plait_pool.watched = false;
+    plait_pool.watcher_arrives = false;
+    plait_pool.stoppers = 0;
+    plait_pool.starters = 0;
+    plait_store_release(&plait_pool.lock.state, 0U); /* those who slept on it are gone as well */
+}

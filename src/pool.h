@@ -66,6 +66,10 @@ void plait_pool_rouse_all(void);
 /* With the lock held: makes threads until `kept` are there. False: the system has not so many. Unlocks meanwhile. */
 bool plait_pool_make_kept(void);
 
+/* In the child of a fork, with the lock held, which it gives up: nobody is left but the running worker; NULL: nor that.
+ */
+void plait_pool_forget(const struct plait_worker *me);
+
 /* threads.c: makes a thread that calls plait_pool_next() until it gets NULL. */
 bool plait_thread_make(void);
 

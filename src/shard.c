@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* shard.c: the queues themselves. Every function but the last two runs under the shard's lock. */
+/* shard.c: the queues themselves. All but the last few functions run under the shard's lock. */
 #include "shard.h"
 
 struct plait_shard plait_shards[PLAIT_SHARDS];
@@ -95,10 +95,24 @@ uint32_t plait_shard_count(const plait_word *word, unsigned queue)
     return count;
 }
 
+void plait_shards_lock(void)
+{
+    for (int i = 0; i < PLAIT_SHARDS; i++) {
+        plait_small_lock_lock(&plait_shards[i].lock);
+    }
+}
+
+void plait_shards_unlock(void)
+{
+    for (int i = 0; i < PLAIT_SHARDS; i++) {
+        plait_small_lock_unlock(&plait_shards[i].lock);
+    }
+}
+
 void plait_shards_forget(void)
 {
     for (int i = 0; i < PLAIT_SHARDS; i++) {
-        plait_initialize(&plait_shards[i].lock.state, 0U);
         plait_shards[i].root = NULL;
+        plait_store_release(&plait_shards[i].lock.state, 0U);
     }
 }

@@ -115,7 +115,10 @@ void plait_shard_unlink(struct plait_shard *shard, struct plait_waiter *node);
 /* How many stand in a queue. Locks by itself. O(their number). */
 uint32_t plait_shard_count(const plait_word *word, unsigned queue);
 
-/* In the child of a fork: everybody who stood here is gone. */
+/* Around a fork: locks all, so that the child finds queues at rest; in the parent unlocks them. In the child everybody
+ * who stood here is gone, and nobody holds a lock. */
+void plait_shards_lock(void);
+void plait_shards_unlock(void);
 void plait_shards_forget(void);
 
 /* The life of a waiter's frame, for the simulator: a touch after its end is an error. */

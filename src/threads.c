@@ -54,21 +54,13 @@ static void after_fork(void)
 /* The child has the forking thread only. If that is a worker, it goes on with its task. */
 static void after_fork_in_child(void)
 {
-    struct plait_pool empty = {.limit = plait_pool.limit,
-                               .kept = plait_pool.kept,
-                               .parallel = plait_pool.parallel,
-                               .idle_time = plait_pool.idle_time};
-    threads = NULL;
-    has_ended = false;
+    threads = current;
     if (current != NULL) {
-        empty.threads = 1;
-        empty.busy = 1;
-        empty.away = current->worker.blocking ? 1 : 0;
         current->next = NULL;
         current->slot = &threads;
-        threads = current;
     }
-    plait_pool = empty;
+    has_ended = false;
+    plait_pool_forget(current != NULL ? &current->worker : NULL);
 }
 
 static void prepare(void)

@@ -96,7 +96,6 @@ static void after_fork(void)
 
 static void after_fork_in_child(void)
 {
-    plait_initialize(&table.lock.state, 0U);
     for (uint32_t i = 0; i < INDICES / BITS; i++) {
         if (table.taken[i] != 0) { /* leaves pages that were never touched alone */
             table.taken[i] = 0;
@@ -106,9 +105,10 @@ static void after_fork_in_child(void)
     struct plait_strand *me = plait_private_self;
     if (me != NULL) {
         table.taken[(me->slot + 1) / BITS] |= UINT64_C(1) << (me->slot + 1) % BITS;
-        plait_initialize(&me->lock.state, 0U);
+        plait_store_relaxed(&me->lock.state, 0U);
     }
     plait_shards_forget();
+    plait_store_release(&table.lock.state, 0U);
     plait_thread_after_fork();
 }
 

@@ -51,7 +51,10 @@ set(PLAIT_VALGRIND_COMMON --quiet --fair-sched=yes --error-exitcode=99 --suppres
 set(PLAIT_COMMAND_memcheck ${PLAIT_VALGRIND} --tool=memcheck ${PLAIT_VALGRIND_COMMON} --leak-check=full
   --errors-for-leak-kinds=definite,indirect,possible --child-silent-after-fork=yes)
 set(PLAIT_COMMAND_helgrind ${PLAIT_VALGRIND} --tool=helgrind ${PLAIT_VALGRIND_COMMON} --child-silent-after-fork=yes)
-set(PLAIT_COMMAND_drd ${PLAIT_VALGRIND} --tool=drd ${PLAIT_VALGRIND_COMMON} --child-silent-after-fork=yes)
+# DRD remembers the edges of a word on a stack beyond its life, and its own pthread_create keeps a mutex on the stack,
+# which then "is not a mutex" where a scope was: it must watch stacks, too.
+set(PLAIT_COMMAND_drd ${PLAIT_VALGRIND} --tool=drd ${PLAIT_VALGRIND_COMMON} --check-stack-var=yes
+  --child-silent-after-fork=yes)
 foreach(tool IN ITEMS none asan ubsan tsan tsan-clang)
   set(PLAIT_COMMAND_${tool} ${PLAIT_LAUNCHER})
 endforeach()
