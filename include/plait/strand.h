@@ -144,11 +144,12 @@ PLAIT_INLINE uint32_t plait_strand_slot(void)
     return plait_self()->slot;
 }
 
-/* The running strand's name: the task's, or what plait_strand_set_name() said, or "thread". Never NULL. */
+/* The running strand's name: the task's, or what plait_strand_set_name() said, or "thread"; "unnamed" when it has none.
+ * Never NULL. */
 const char *plait_strand_name(void);
 
 /* Names the running strand in messages and traces. The text is not copied: it must live as long as the strand. NULL
- * restores the first name. */
+ * takes the name away. */
 void plait_strand_set_name(const char *name);
 
 PLAIT_EXTERN_C_END
