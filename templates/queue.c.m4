@@ -1,7 +1,7 @@
 /* ---- what the algorithm below provides ---- */
 
-/* One claim: between 1 and `count` items into, or out of, the queue; how many in `*moved`. Statuses as for one item;
- * nothing is written unless PLAIT_OK. */
+/* One claim: between 1 and `count` items into, or out of, the queue; how many in `*moved`. Statuses as for one
+ * item; nothing is written unless PLAIT_OK. */
 GEN_IFNOT(copy)
 static plait_status FN(put_some)(SELF *self, VALUE const *values, size_t count, size_t *moved);
 GEN_ENDIF
@@ -10,6 +10,8 @@ static plait_status FN(take_some)(SELF *self, VALUE *out, size_t limit, size_t *
 static void FN(claim_leftovers)(SELF *self);
 /* The next of what was claimed; false: that was all. */
 static bool FN(next_leftover)(SELF *self, VALUE *out);
+/* Is every cell as calls leave it that have ended? */
+static bool FN(is_quiet)(SELF *self);
 static void FN(release_memory)(SELF *self);
 
 /* ---- the lock of what is done seldom ---- */
@@ -27,18 +29,26 @@ static void FN(unlock)(SELF *self)
 
 /* ---- work done ---- */
 
-/* Items that were pushed and are not done. The order of the loads makes 0 true at the load of `done`: fewer void tickets
- * before it and a later tail can only make the result larger. seq_cst with the registration of those who wait. */
+GEN_IF(segments)
+/* Items that were pushed and are not done. The order of the loads makes 0 true at the load of `done`: fewer void
+ * tickets before it and a later tail can only make the result larger. seq_cst with the registration of those who
+ * wait. */
+GEN_ELSE
+/* Items that were pushed and are not done. The order of the loads makes 0 true at the load of `done`: a later tail can
+ * only make the result larger. seq_cst with the registration of those who wait. */
+GEN_ENDIF
 static uint64_t FN(unfinished)(SELF *self)
 {
 GEN_IF(segments)
     const uint64_t void_tickets = plait_load_seq_cst(&self->void_tickets);
-GEN_ELSE
-    const uint64_t void_tickets = 0;
 GEN_ENDIF
     const uint64_t done = plait_load_seq_cst(&self->done);
     const uint64_t issued = plait_load_seq_cst(&self->tail) & ~PLAIT_QUEUE_CLOSED;
+GEN_IF(segments)
     return issued - void_tickets - done;
+GEN_ELSE
+    return issued - done;
+GEN_ENDIF
 }
 
 /* After each step that may have made it 0. */
@@ -64,12 +74,14 @@ plait_status FN(task_done)(SELF *self)
         /* In the order of `unfinished`, so that a rightful call is never refused. */
 GEN_IF(segments)
         const uint64_t void_tickets = plait_load_acquire(&self->void_tickets);
-GEN_ELSE
-        const uint64_t void_tickets = 0;
 GEN_ENDIF
         uint64_t done = plait_load_acquire(&self->done);
         const uint64_t issued = plait_load_acquire(&self->tail) & ~PLAIT_QUEUE_CLOSED;
+GEN_IF(segments)
         if (done >= issued - void_tickets) {
+GEN_ELSE
+        if (done >= issued) {
+GEN_ENDIF
             tried = false;
         } else if (plait_compare_exchange_seq_cst(&self->done, &done, done + 1U)) {
             status = PLAIT_OK;
@@ -109,18 +121,36 @@ GEN_ENDIF
 
 /* ---- waiting ---- */
 
-/* What a waiting call still wants: to push `values`, or to pop into `out`; `wanted` of them, or fewer but at least one. */
+GEN_IF(limited)
+/* What a waiting call still wants: to pop into `out`, or, when that is NULL, to push `values`; `wanted` of them, or
+ * fewer but at least one. */
 struct FN(wish) {
+    VALUE *out;
     VALUE const *values;
-    VALUE *out; /* NULL: it is a push */
     size_t wanted;
     size_t moved;
 };
+GEN_ELSE
+/* What a waiting call still wants: to pop into `out`, `wanted` items, or fewer but at least one. */
+struct FN(wish) {
+    VALUE *out;
+    size_t wanted;
+    size_t moved;
+};
+GEN_ENDIF
 
 /* Is it a status that may be another one by and by? */
 static bool FN(is_pending)(plait_status status)
 {
+GEN_IF(capacity)
     return status == PLAIT_EMPTY || status == PLAIT_FULL || status == PLAIT_BUSY;
+GEN_ELSE
+GEN_IF(limited)
+    return status == PLAIT_EMPTY || status == PLAIT_FULL;
+GEN_ELSE
+    return status == PLAIT_EMPTY;
+GEN_ENDIF
+GEN_ENDIF
 }
 
 GEN_IF(limited)
@@ -146,7 +176,7 @@ GEN_ENDIF
     return FN(take_some)(self, wish->out, wish->wanted, &wish->moved);
 }
 
-/* Spin before waiting? Not when it was in vain the last eight times; then every sixteenth time, to find out again. */
+/* Spin before waiting? Not when it was in vain the last eight times; then every sixteenth time, to find out. */
 static bool FN(spin)(SELF *self, struct plait_eventcount *event, struct FN(wish) *wish, plait_status *status)
 {
     struct plait_patience patience = {{0}, 0, 0};
@@ -162,13 +192,20 @@ static bool FN(spin)(SELF *self, struct plait_eventcount *event, struct FN(wish)
     return !pending;
 }
 
-/* Grant the wish, waiting on `event` for it. An item in hand wins over a deadline and a cancel: hence the look after
- * the wait. PLAIT_BUSY is no reason to sleep for long: the strand at that cell may have looked for waiters already, and
- * promised nothing. */
+GEN_IF(capacity)
+/* Grant the wish, waiting on `event` for it. An item in hand wins over a deadline and a cancel: hence the look
+ * after the wait. PLAIT_BUSY is no reason to sleep for long: the strand at that cell may have looked for waiters
+ * already, and promised nothing. */
+GEN_ELSE
+/* Grant the wish, waiting on `event` for it. An item in hand wins over a deadline and a cancel: hence the look
+ * after the wait. */
+GEN_ENDIF
 static plait_status FN(wait)(SELF *self, struct plait_eventcount *event, struct FN(wish) *wish, plait_time deadline)
 {
+GEN_IF(capacity)
     enum { SOON = 50000, LATER = 1000000 }; /* nanoseconds */
     plait_duration nap = SOON;
+GEN_ENDIF
     plait_status status = PLAIT_EMPTY;
     plait_status waited = PLAIT_OK;
     bool pending = !FN(spin)(self, event, wish, &status);
@@ -176,11 +213,10 @@ static plait_status FN(wait)(SELF *self, struct plait_eventcount *event, struct 
         const uint32_t key = plait_eventcount_register(event);
         status = FN(try_wish)(self, wish);
         if (FN(is_pending)(status)) {
+GEN_IF(capacity)
             plait_time until = deadline;
             if (status == PLAIT_BUSY) {
-GEN_IF(capacity)
                 FN(relax)(self, wish->out == NULL);
-GEN_ENDIF
                 until = plait_time_min(deadline, plait_after(nap));
                 nap = nap < LATER / 2 ? nap * 2 : LATER;
             }
@@ -188,6 +224,9 @@ GEN_ENDIF
             if (waited == PLAIT_TIMEOUT && plait_time_before(until, deadline)) {
                 waited = PLAIT_OK;
             }
+GEN_ELSE
+            waited = plait_eventcount_wait(event, key, deadline);
+GEN_ENDIF
         }
         plait_eventcount_leave(event);
         if (FN(is_pending)(status)) {
@@ -210,7 +249,7 @@ static plait_status FN(wait_to_pop)(SELF *self, struct FN(wish) *wish, plait_tim
 
 plait_status FN(private_pop_slow)(SELF *self, VALUE *out, plait_time deadline)
 {
-    struct FN(wish) wish = {NULL, out, 1, 0};
+    struct FN(wish) wish = {.out = out, .wanted = 1};
     return FN(wait_to_pop)(self, &wish, deadline);
 }
 
@@ -226,7 +265,7 @@ static plait_status FN(wait_to_push)(SELF *self, struct FN(wish) *wish, plait_ti
 
 plait_status FN(private_push_slow)(SELF *self, VALUE const *value, plait_time deadline)
 {
-    struct FN(wish) wish = {value, NULL, 1, 0};
+    struct FN(wish) wish = {.values = value, .wanted = 1};
     return FN(wait_to_push)(self, &wish, deadline);
 }
 
@@ -234,19 +273,37 @@ GEN_ENDIF
 /* ---- push and pop of more than one, and of copies ---- */
 
 GEN_IF(copy)
+/* The queue's own copy of an item. The hook may neither wait nor push into its own queue. */
+static plait_status FN(copy_item)(SELF *self, VALUE *copy, VALUE const *value)
+{
+    struct plait_hook hook;
+    if (plait_hook_inside((uintptr_t)self)) {
+        plait_hook_note((uintptr_t)self);
+        return PLAIT_MISUSE;
+    }
+    plait_hook_begin(&hook, (uintptr_t)self);
+    const plait_status raw = HOOK(copy)(copy, AND_CONTEXT(value, self->context));
+    const plait_status status = plait_hook_end(&hook, raw);
+    if (raw == PLAIT_OK && status != PLAIT_OK) {
+        HOOK(dispose)(AND_CONTEXT(copy, self->context));
+    }
+    return status;
+}
+
+GEN_IF(limited)
 plait_status FN(private_push_copy)(SELF *self, VALUE const *value, bool waits, plait_time deadline)
+GEN_ELSE
+plait_status FN(private_push_copy)(SELF *self, VALUE const *value)
+GEN_ENDIF
 {
     VALUE copy;
-    plait_status status = plait_status_from_user(HOOK(copy)(&copy, AND_CONTEXT(value, self->context)));
+    plait_status status = FN(copy_item)(self, &copy, value);
     if (status == PLAIT_OK) {
         status = FN(private_put)(self, &copy);
 GEN_IF(limited)
         if (waits && FN(is_pending)(status)) {
             status = FN(private_push_slow)(self, &copy, deadline);
         }
-GEN_ELSE
-        (void)waits;
-        (void)deadline;
 GEN_ENDIF
         if (status != PLAIT_OK) {
             HOOK(dispose)(AND_CONTEXT(&copy, self->context));
@@ -256,42 +313,38 @@ GEN_ENDIF
 }
 
 /* Push what can be pushed of `count` items, one after another: each is copied before it claims its place. */
-static plait_status FN(push_batch)(SELF *self, VALUE const *values, size_t count, size_t *pushed, bool waits,
-                                   plait_time deadline)
-{
-    size_t total = 0;
-    plait_status status = PLAIT_OK;
-    while (total < count && status == PLAIT_OK) {
-        status = FN(private_push_copy)(self, &values[total], waits, deadline);
-        total += status == PLAIT_OK ? 1U : 0U;
-    }
-    if (total > 0U || count == 0U) {
-        *pushed = total;
-        status = PLAIT_OK;
-    }
-    return status;
-}
 GEN_ELSE
 /* Push what can be pushed of `count` items. */
-static plait_status FN(push_batch)(SELF *self, VALUE const *values, size_t count, size_t *pushed, bool waits,
-                                   plait_time deadline)
+GEN_ENDIF
+GEN_IF(limited)
+static plait_status FN(push_batch)(
+    SELF *self, VALUE const *values, size_t count, size_t *pushed, bool waits, plait_time deadline)
+GEN_ELSE
+static plait_status FN(push_batch)(SELF *self, VALUE const *values, size_t count, size_t *pushed)
+GEN_ENDIF
 {
     size_t total = 0;
     plait_status status = PLAIT_OK;
     while (total < count && status == PLAIT_OK) {
+GEN_IF(copy)
+GEN_IF(limited)
+        status = FN(private_push_copy)(self, &values[total], waits, deadline);
+GEN_ELSE
+        status = FN(private_push_copy)(self, &values[total]);
+GEN_ENDIF
+        total += status == PLAIT_OK ? 1U : 0U;
+GEN_ELSE
         size_t moved = 0;
         status = FN(put_some)(self, &values[total], count - total, &moved);
 GEN_IF(limited)
         if (waits && FN(is_pending)(status)) {
-            struct FN(wish) wish = {&values[total], NULL, count - total, 0};
+            struct FN(wish) wish = {.values = &values[total], .wanted = count - total};
             status = FN(wait_to_push)(self, &wish, deadline);
             moved = wish.moved;
         }
-GEN_ELSE
-        (void)waits;
-        (void)deadline;
 GEN_ENDIF
         total += moved;
+GEN_ENDIF
     }
     if (total > 0U || count == 0U) {
         *pushed = total;
@@ -299,21 +352,30 @@ GEN_ENDIF
     }
     return status;
 }
-GEN_ENDIF
 
 plait_status FN(try_push_many)(SELF *self, VALUE const *values, size_t count, size_t *pushed)
 {
+GEN_IF(limited)
     return FN(push_batch)(self, values, count, pushed, false, PLAIT_FOREVER);
+GEN_ELSE
+    return FN(push_batch)(self, values, count, pushed);
+GEN_ENDIF
 }
 
-plait_status FN(push_many_until)(SELF *self, VALUE const *values, size_t count, size_t *pushed, plait_time deadline)
+plait_status FN(push_many_until)(
+    SELF *self, VALUE const *values, size_t count, size_t *pushed, plait_time deadline)
 {
+GEN_IF(limited)
     return FN(push_batch)(self, values, count, pushed, true, deadline);
+GEN_ELSE
+    (void)deadline;
+    return FN(push_batch)(self, values, count, pushed);
+GEN_ENDIF
 }
 
 plait_status FN(push_many)(SELF *self, VALUE const *values, size_t count, size_t *pushed)
 {
-    return FN(push_batch)(self, values, count, pushed, true, PLAIT_FOREVER);
+    return FN(push_many_until)(self, values, count, pushed, PLAIT_FOREVER);
 }
 
 plait_status FN(try_pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped)
@@ -336,7 +398,7 @@ plait_status FN(pop_many_until)(SELF *self, VALUE *out, size_t limit, size_t *po
 {
     plait_status status = FN(try_pop_many)(self, out, limit, popped);
     if (FN(is_pending)(status)) {
-        struct FN(wish) wish = {NULL, out, limit, 0};
+        struct FN(wish) wish = {.out = out, .wanted = limit};
         status = FN(wait_to_pop)(self, &wish, deadline);
         if (status == PLAIT_OK) {
             *popped = wish.moved;
@@ -406,11 +468,13 @@ static plait_status FN(close_side)(struct plait_atomic_u32 *count, bool *last)
 {
     plait_status status = PLAIT_OK;
     uint32_t seen = plait_load_relaxed(count);
+    uint32_t left = 0;
     do {
         if (seen == 0U || seen == UPPER(gone)) {
             status = PLAIT_MISUSE;
         }
-    } while (status == PLAIT_OK && !plait_compare_exchange_acq_rel(count, &seen, seen == 1U ? UPPER(gone) : seen - 1U));
+        left = seen == 1U ? (uint32_t)UPPER(gone) : seen - 1U;
+    } while (status == PLAIT_OK && !plait_compare_exchange_acq_rel(count, &seen, left));
     *last = status == PLAIT_OK && seen == 1U;
     return status;
 }
@@ -500,10 +564,7 @@ size_t FN(size)(SELF *self)
         tail = plait_load_seq_cst(&self->tail) & ~PLAIT_QUEUE_CLOSED;
         head = plait_load_seq_cst(&self->head);
     } while (head != before);
-GEN_IF(segments)
-    head += plait_load_relaxed(&self->gaps);
-GEN_ENDIF
-    return (int64_t)(tail - head) > 0 ? (size_t)(tail - head) : 0U;
+    return tail > head ? (size_t)(tail - head) : 0U;
 }
 
 bool FN(empty)(SELF *self)
@@ -516,12 +577,15 @@ bool FN(empty)(SELF *self)
 
 void FN(destroy)(SELF *self)
 {
-    bool waited_for = plait_eventcount_waiters(&self->items) != 0U || plait_eventcount_waiters(&self->joined) != 0U;
+    uint32_t waiters = FN(waiting_pops)(self) + FN(waiting_joins)(self);
 GEN_IF(limited)
-    waited_for = waited_for || plait_eventcount_waiters(&self->space) != 0U;
+    waiters += FN(waiting_pushes)(self);
 GEN_ENDIF
-    if (waited_for) {
+    if (waiters != 0U) {
         plait_misuse("FN(destroy)", (uintptr_t)self, "strands wait in it");
+    }
+    if (!FN(is_quiet)(self)) {
+        plait_misuse("FN(destroy)", (uintptr_t)self, "a push or a pop is under way");
     }
 GEN_IF(dispose)
     (void)FN(close_now)(self, NULL, 0);

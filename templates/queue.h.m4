@@ -1,6 +1,12 @@
+GEN_IF(segments)
+/* What comes out first went in first, for all strands together: every push and pop takes effect at one instant between
+ * its beginning and its end (linearizable), "empty" and "closed" included. Items are copied in and out; nobody ever
+ * holds a pointer into the queue.
+GEN_ELSE
 /* What comes out first went in first, for all strands together: every call takes effect at one instant between its
  * beginning and its end (linearizable), "empty" and "full" included. Items are copied in and out; nobody ever holds a
  * pointer into the queue.
+GEN_ENDIF
  *
  * Which calls may overlap on one queue
  *
@@ -9,18 +15,29 @@
  *     destroy         X        X          X          -  any number of strands, at any time
  *     all others      X        X          -
  *
- * Names: try_ never waits; _until waits until an instant; a plain name waits as long as it takes; _many moves a batch
- * and reports PLAIT_OK with how many when it moved at least one.
+ * Names: try_ never waits; _until waits until an instant; a plain name waits as long as it takes; _many moves a
+ * batch and reports PLAIT_OK with how many when it moved at least one.
  *
  * Progress
 GEN_IF(segments)
  *     A push waits for nobody, except that one in UPPER(segment) takes a short lock and may allocate. A pop waits for a
- *     stopped push at most some microseconds, then passes it over: the push notices and takes its turn anew. A strand
- *     that is stopped for ever inside a call costs one segment, nothing else.
+ *     stopped push some microseconds and a few yields (for each item of a batch), then passes it over: the push
+ *     notices and takes its turn anew. A strand that is stopped for ever inside a call costs one segment; only where
+ *     it holds the short lock does it hold up others.
+ *
+ *     A push counts as an item from its claim on. While one that was passed over has not yet come back, `size` is
+GEN_IF(limited)
+ *     therefore too large, `empty` false, `full` true and PLAIT_FULL said as if its item were there.
+GEN_ELSE
+ *     therefore too large, and `empty` false, as if its item were there.
+GEN_ENDIF
 GEN_ELSE
  *     A strand stopped inside its push or pop holds up those that reach its cell: try_ calls say PLAIT_BUSY, waiting
  *     calls wait. The window is a few nanoseconds of copying. A queue without `capacity` does not have it.
 GEN_ENDIF
+ *
+ *     One strand at a time is on its way to wake one that sleeps. Stopped there, it leaves those asleep who sleep
+ *     already; calls that come later are not held up.
  *
  * Memory
 GEN_IF(segments)
@@ -36,14 +53,16 @@ GEN_IF(copy)
  *
  * Hooks
  *     OPTION(copy) makes the queue's own copy of what is pushed, before anything is claimed; when it fails, the push
- *     returns its status and nothing has happened. A pop hands that copy over: it is the caller's. OPTION(dispose) is
- *     called for copies that nobody will take. Both run with no lock held.
+ *     returns its status and nothing has happened. It may neither wait nor push into this queue: the outer push then
+ *     says PLAIT_MISUSE. A pop hands the copy over: it is the caller's. OPTION(dispose) is called for copies that
+ *     nobody will take; it should not wait, which is not noticed. Both run with no lock held.
 GEN_ELSE
 GEN_IF(dispose)
  *
  * Hooks
  *     An item belongs to the queue once its push returned PLAIT_OK, and to whoever popped it after that.
- *     OPTION(dispose) is called for items that nobody will take, with no lock held.
+ *     OPTION(dispose) is called for items that nobody will take, with no lock held; it should not wait, which is not
+ *     noticed.
 GEN_ENDIF
 GEN_ENDIF
  */
@@ -60,8 +79,8 @@ typedef struct SELF SELF;
 /* ---- life ---- */
 
 GEN_IF(given_ring)
-/* Make an empty queue of whatever memory `self` points to. `storage` is memory for the items, whose contents do not
- * matter; it must outlive the queue.
+/* Make an empty queue of whatever memory `self` points to. `storage` is memory for the items, whose contents do
+ * not matter; it must outlive the queue.
 GEN_ELSE
 /* Make an empty queue of whatever memory `self` points to.
 GEN_ENDIF
@@ -79,7 +98,12 @@ GEN_ELSE
 PLAIT_MUST_USE plait_status FN(init)(AND_CONTEXT(SELF *self, CONTEXT *context));
 GEN_ENDIF
 
-/* End a queue that no strand is using any more. Fatal when strands wait in it. Does not wait. O(items).
+/* End a queue that no strand is using any more. Fatal when strands wait in it, or when a push or a pop stands between
+GEN_IF(segments)
+ * its claim and its end; other calls that are still under way are not noticed. Does not wait. O(memory).
+GEN_ELSE
+ * its claim and its end; other calls that are still under way are not noticed. Does not wait. O(UPPER(cells)).
+GEN_ENDIF
 GEN_IF(dispose)
  * Items still in it are disposed of.
 GEN_ENDIF
@@ -95,15 +119,19 @@ GEN_IF(limited)
  *     PLAIT_FULL       as many items as allowed, in a queue that is not closed
 GEN_ENDIF
 GEN_IF(capacity)
- *     PLAIT_BUSY       another strand is in the middle of taking an item out of this very place: says nothing of full
+ *     PLAIT_BUSY       another strand is in the middle of taking an item from this very place: not "full"
 GEN_ELSE
  *     PLAIT_NO_MEMORY
 GEN_ENDIF
 GEN_IF(copy)
- *     what OPTION(copy) returned
+ *     what OPTION(copy) returned, or PLAIT_MISUSE when it waited or pushed into this queue
 GEN_ENDIF
- * and unless PLAIT_OK nothing has happened: the item is still the caller's. Does not wait; no checkpoint. What the caller
- * did before is seen by whoever pops the item. O(1). */
+ * and unless PLAIT_OK nothing has happened: the item is still the caller's. Does not wait; no checkpoint. What the
+GEN_IF(segments)
+ * caller did before is seen by whoever pops the item. O(1), and O(UPPER(segment)) once per segment. */
+GEN_ELSE
+ * caller did before is seen by whoever pops the item. O(1). */
+GEN_ENDIF
 PLAIT_MUST_USE static inline plait_status FN(try_push)(SELF *self, VALUE value);
 
 GEN_IF(limited)
@@ -117,19 +145,20 @@ GEN_ENDIF
 PLAIT_MUST_USE static inline plait_status FN(push)(SELF *self, VALUE value);
 PLAIT_MUST_USE static inline plait_status FN(push_until)(SELF *self, VALUE value, plait_time deadline);
 
-/* Append up to `count` items in their order; other pushes may come between them. PLAIT_OK: `*pushed` of them, the first
- * ones, were appended, at least one, or `count` was 0. Anything else: none was, `*pushed` is unchanged, and the result
+/* Append up to `count` items in their order; other pushes may come between them. PLAIT_OK: `*pushed` of them, the
+ * first ones, were appended, at least one, or `count` was 0. Anything else: none was, `*pushed` is unchanged, and
+ * the result is that of the call for one item.
 GEN_IF(limited)
- * is that of the call for one item. The waiting forms go on until all are in; what ends them early (a deadline, a
+ * The waiting forms go on until all are in; what ends them early (a deadline, a
  * cancel, a close) is reported only when none was.
 GEN_ELSE
- * is that of the call for one item; push_many goes on until all are in, or memory is short or the queue closed.
+ * All three go on until all are in, or memory is short or the queue closed.
 GEN_ENDIF
  * O(count), one claim for many items. */
 PLAIT_MUST_USE plait_status FN(try_push_many)(SELF *self, VALUE const *values, size_t count, size_t *pushed);
 PLAIT_MUST_USE plait_status FN(push_many)(SELF *self, VALUE const *values, size_t count, size_t *pushed);
-PLAIT_MUST_USE plait_status FN(push_many_until)(SELF *self, VALUE const *values, size_t count, size_t *pushed,
-                                                plait_time deadline);
+PLAIT_MUST_USE plait_status FN(push_many_until)(
+    SELF *self, VALUE const *values, size_t count, size_t *pushed, plait_time deadline);
 
 /* ---- pop ---- */
 
@@ -138,36 +167,42 @@ PLAIT_MUST_USE plait_status FN(push_many_until)(SELF *self, VALUE const *values,
  *     PLAIT_EMPTY
  *     PLAIT_CLOSED     nothing is there and nothing will come
 GEN_IF(capacity)
- *     PLAIT_BUSY       another strand is in the middle of putting an item into this very place: says nothing of empty
+ *     PLAIT_BUSY       another strand is in the middle of putting an item into this very place: not "empty"
 GEN_ENDIF
- * and unless PLAIT_OK `*out` is unchanged. Does not wait; no checkpoint. Sees what the pusher of the item did before.
- * O(1). */
+GEN_IF(segments)
+ * and unless PLAIT_OK `*out` is unchanged. Does not wait, except as said under Progress; no checkpoint. Sees what the
+ * pusher of the item did before. O(1), and O(UPPER(segment)) once per segment. */
+GEN_ELSE
+ * and unless PLAIT_OK `*out` is unchanged. Does not wait; no checkpoint. Sees what the pusher of the item did
+ * before. O(1). */
+GEN_ENDIF
 PLAIT_MUST_USE static inline plait_status FN(try_pop)(SELF *self, VALUE *out);
 
-/* Take the oldest item, waiting for one. Returns PLAIT_OK; PLAIT_CLOSED: the queue is closed and empty, or becomes so
- * meanwhile; PLAIT_CANCELLED when it would have to wait in a cancelled scope; and with _until PLAIT_TIMEOUT when the
- * deadline passed first: a deadline in the past means "try". An item that is there wins over all of these. Waiting calls
- * take no place in advance: one that gives up leaves nothing behind. A checkpoint. For the rest see try_pop. */
+/* Take the oldest item, waiting for one. Returns PLAIT_OK; PLAIT_CLOSED: the queue is closed and empty, or becomes
+ * so meanwhile; PLAIT_CANCELLED when it would have to wait in a cancelled scope; and with _until PLAIT_TIMEOUT
+ * when the deadline passed first: a deadline in the past means "try". An item that is there wins over all of
+ * these. Waiting calls take no place in advance: one that gives up leaves nothing behind. A checkpoint. For the
+ * rest see try_pop. */
 PLAIT_MUST_USE static inline plait_status FN(pop)(SELF *self, VALUE *out);
 PLAIT_MUST_USE static inline plait_status FN(pop_until)(SELF *self, VALUE *out, plait_time deadline);
 
-/* Take up to `limit` items in their order, into `out[0]` and on. PLAIT_OK: `*popped` of them, at least one, or `limit`
- * was 0. Anything else: none, out-parameters unchanged, and the result is that of the call for one item. The waiting
- * forms wait for the first item only. O(limit), one claim for many items. */
+/* Take up to `limit` items in their order, into `out[0]` and on. PLAIT_OK: `*popped` of them, at least one, or
+ * `limit` was 0. Anything else: none, out-parameters unchanged, and the result is that of the call for one item.
+ * The waiting forms wait for the first item only. O(limit), one claim for many items. */
 PLAIT_MUST_USE plait_status FN(try_pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped);
 PLAIT_MUST_USE plait_status FN(pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped);
-PLAIT_MUST_USE plait_status FN(pop_many_until)(SELF *self, VALUE *out, size_t limit, size_t *popped,
-                                               plait_time deadline);
+PLAIT_MUST_USE plait_status FN(pop_many_until)(
+    SELF *self, VALUE *out, size_t limit, size_t *popped, plait_time deadline);
 
 /* ---- the end of a queue ---- */
 
-/* Take no more items: pushes say PLAIT_CLOSED from now on, also those that wait. What is in the queue can be popped; pops
- * say PLAIT_CLOSED after the last of them, also those that wait. Closing again is nothing. Does not wait. O(1), and the
- * strands to wake. */
+/* Take no more items: pushes say PLAIT_CLOSED from now on, also those that wait. What is in the queue can be
+ * popped; pops say PLAIT_CLOSED after the last of them, also those that wait. Closing again is nothing. Does not
+ * wait. O(1), and the strands to wake. */
 void FN(close)(SELF *self);
 
-/* Close, and take everything that is left away from the consumers in one step: later pops say PLAIT_CLOSED.
- * With `leftovers` (an array of `room`): the oldest of what is left goes there; returns how many. Call again until it
+/* Close, and take everything that is left away from the consumers in one step: later pops say PLAIT_CLOSED. With
+ * `leftovers` (an array of `room`): the oldest of what is left goes there; returns how many. Call again until it
  * returns less than `room`. What is never asked for stays until destroy.
 GEN_IF(dispose)
  * Without (NULL): all of it is disposed of; returns how many.
@@ -184,50 +219,58 @@ GEN_ENDIF
 size_t FN(close_now)(SELF *self, VALUE *leftovers, size_t room);
 
 /* Count the producers: when the last one that was opened is closed, so is the queue. Pushing does not need it.
- * open: PLAIT_OK, or PLAIT_CLOSED when the queue is, or its last producer is gone. close: PLAIT_OK, or PLAIT_MISUSE when
- * none is open. Open all before the first may close, else the queue may close early. Neither waits. */
+ * open: PLAIT_OK; PLAIT_CLOSED when the queue is, or its last producer is gone; PLAIT_NO_RESOURCE beyond 65 534.
+ * close: PLAIT_OK, or PLAIT_MISUSE when none is open. Open all before the first may close, else the queue may close
+ * early. Neither waits. */
 PLAIT_MUST_USE plait_status FN(producer_open)(SELF *self);
 PLAIT_MUST_USE plait_status FN(producer_close)(SELF *self);
 
 /* Count the consumers: when the last one is closed, nobody is left to take items, and the queue closes as by
 GEN_IF(dispose)
- * close_now(self, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are disposed of. Results and rules as for producers. */
+ * close_now(self, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are disposed of. Results and rules as for
+ * producers. */
 GEN_ELSE
- * close_now(self, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are dropped. Results and rules as for producers. */
+ * close_now(self, NULL, 0): pushes say PLAIT_CLOSED, and leftovers are dropped. Results and rules as for
+ * producers. */
 GEN_ENDIF
 PLAIT_MUST_USE plait_status FN(consumer_open)(SELF *self);
 PLAIT_MUST_USE plait_status FN(consumer_close)(SELF *self);
 
 /* ---- work done ---- */
 
-/* Say that an item taken from the queue is done with. Returns PLAIT_OK; PLAIT_MISUSE, and nothing has changed, when that
- * was said for every item already. Does not wait. What the caller did before is seen by strands that join lets go. */
+/* Say that an item taken from the queue is done with. Returns PLAIT_OK; PLAIT_MISUSE, and nothing has changed,
+ * when that was said for every item already. Does not wait. What the caller did before is seen by strands that
+ * join lets go. */
 PLAIT_MUST_USE plait_status FN(task_done)(SELF *self);
 
-/* Wait until task_done was called for every item pushed so far: PLAIT_OK when that was so at some instant during the
- * call. An item counts before it can be popped, so that join never returns between the two. PLAIT_CANCELLED, and with
- * _until PLAIT_TIMEOUT, as for pop. May be called by several strands and again and again. A checkpoint. */
+/* Wait until task_done was called for every item pushed so far: PLAIT_OK when that was so at some instant during
+ * the call. An item counts before it can be popped, so that join never returns between the two. PLAIT_CANCELLED,
+ * and with _until PLAIT_TIMEOUT, as for pop. May be called by several strands and again and again. A checkpoint. */
 PLAIT_MUST_USE plait_status FN(join)(SELF *self);
 PLAIT_MUST_USE plait_status FN(join_until)(SELF *self, plait_time deadline);
 
 /* ---- state: a moment later it may be another. None of these waits; O(1) ---- */
 
 GEN_IF(segments)
-/* How many items are in the queue, at one instant during the call; those that a push_many has to send anew count as if
- * they were there. Looks again while pops come between. */
+/* How many items are in the queue, at one instant during the call; a push that was passed over counts (see Progress).
+ * Looks again while pops come between. */
 GEN_ELSE
 /* How many items are in the queue, at one instant during the call. Looks again while pops come between. */
 GEN_ENDIF
 PLAIT_MUST_USE size_t FN(size)(SELF *self);
 GEN_IF(segments)
-/* Is the queue empty? Exact at one instant during the call, except while a push_many that a pop passed over is moving the
- * rest of its items to later places: these count as there. */
+/* Is the queue empty? "Yes" is exact at one instant during the call; "no" may mean a push that was passed over. */
 GEN_ELSE
 /* Is the queue empty? Exact at one instant during the call. */
 GEN_ENDIF
 PLAIT_MUST_USE bool FN(empty)(SELF *self);
 GEN_IF(limited)
+GEN_IF(capacity)
 /* Are there as many items as allowed? Exact at one instant during the call. */
+GEN_ELSE
+/* Are there as many items as allowed? "No" is exact at one instant during the call; "yes" may count a push that was
+ * passed over. */
+GEN_ENDIF
 PLAIT_MUST_USE bool FN(full)(SELF *self);
 /* How many items are allowed. */
 PLAIT_MUST_USE size_t FN(capacity)(SELF *self);
@@ -240,8 +283,8 @@ GEN_ENDIF
 PLAIT_MUST_USE plait_status FN(set_capacity)(SELF *self, size_t capacity);
 GEN_ENDIF
 GEN_IF(segments)
-/* Have memory ready for `count` more items, so that so many pushes will not allocate. PLAIT_NO_MEMORY: some of it may
- * be there. The memory is kept until trim. O(items). */
+/* Have memory ready for `count` more items, so that so many pushes will not allocate. Returns PLAIT_OK, or
+ * PLAIT_NO_MEMORY, and nothing has changed. The memory is kept until trim. Does not wait. O(count). */
 PLAIT_MUST_USE plait_status FN(reserve)(SELF *self, size_t count);
 /* Give back all memory that holds no item. O(memory). */
 void FN(trim)(SELF *self);
@@ -265,16 +308,29 @@ GEN_IF(limited)
 PLAIT_COLD plait_status FN(private_push_slow)(SELF *self, VALUE const *value, plait_time deadline);
 GEN_ENDIF
 GEN_IF(copy)
+GEN_IF(limited)
 plait_status FN(private_push_copy)(SELF *self, VALUE const *value, bool waits, plait_time deadline);
+GEN_ELSE
+plait_status FN(private_push_copy)(SELF *self, VALUE const *value);
+GEN_ENDIF
 
 PLAIT_INLINE plait_status FN(try_push)(SELF *self, VALUE value)
 {
+GEN_IF(limited)
     return FN(private_push_copy)(self, &value, false, PLAIT_FOREVER);
+GEN_ELSE
+    return FN(private_push_copy)(self, &value);
+GEN_ENDIF
 }
 
 PLAIT_INLINE plait_status FN(push_until)(SELF *self, VALUE value, plait_time deadline)
 {
+GEN_IF(limited)
     return FN(private_push_copy)(self, &value, true, deadline);
+GEN_ELSE
+    (void)deadline;
+    return FN(private_push_copy)(self, &value);
+GEN_ENDIF
 }
 GEN_ELSE
 
@@ -287,7 +343,11 @@ PLAIT_INLINE plait_status FN(push_until)(SELF *self, VALUE value, plait_time dea
 {
 GEN_IF(limited)
     plait_status status = FN(private_put)(self, &value);
+GEN_IF(capacity)
     if (PLAIT_UNLIKELY(status == PLAIT_FULL || status == PLAIT_BUSY)) {
+GEN_ELSE
+    if (PLAIT_UNLIKELY(status == PLAIT_FULL)) {
+GEN_ENDIF
         status = FN(private_push_slow)(self, &value, deadline);
     }
     return status;
@@ -311,7 +371,11 @@ PLAIT_INLINE plait_status FN(try_pop)(SELF *self, VALUE *out)
 PLAIT_INLINE plait_status FN(pop_until)(SELF *self, VALUE *out, plait_time deadline)
 {
     plait_status status = FN(private_take)(self, out);
+GEN_IF(capacity)
     if (PLAIT_UNLIKELY(status == PLAIT_EMPTY || status == PLAIT_BUSY)) {
+GEN_ELSE
+    if (PLAIT_UNLIKELY(status == PLAIT_EMPTY)) {
+GEN_ENDIF
         status = FN(private_pop_slow)(self, out, deadline);
     }
     return status;

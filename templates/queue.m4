@@ -6,7 +6,7 @@ gen_option({|value|}, {|gen_is_type|}, {|required|}, {|type of the items; they a
 gen_use({|capacity|}, {|optional|}, {|bounded queue of so many items: one ring, nothing is allocated after init|})
 gen_option({|storage|}, {|gen_is_one_of({|allocated given|})|}, {|allocated|}, {|the ring comes from the allocator at init, or is given by the caller|})
 gen_option({|max_items|}, {|gen_is_count(1, 1073741824)|}, {|optional|}, {|bounded queue that allocates as it fills, and whose consumers never wait for a producer that stopped|})
-gen_option({|segment_items|}, {|gen_is_power(2, 1024)|}, {|optional|}, {|items in one block of memory; otherwise as many as fill 8 KiB|})
+gen_option({|segment_items|}, {|gen_is_power(2, 1024)|}, {|optional|}, {|items in one block of memory; otherwise 32 to 512, about 8 KiB|})
 gen_use({|copy|}, {|optional|}, {|plait_status copy(VALUE *to, const VALUE *from): makes the queue's own copy of an item that is pushed|})
 gen_use({|dispose|}, {|optional|}, {|void dispose(VALUE *value): called for an item that nobody will take|})
 gen_use({|context|})
@@ -24,5 +24,6 @@ gen_refuse({|gen_and(gen_equals({|storage|}, {|given|}), gen_not(gen_has({|capac
 gen_refuse({|gen_and(gen_has({|context|}), gen_not(gen_any({|copy|}, {|dispose|})))|}, {|context|}, {|is of no use without a hook|}, {|give 'copy' or 'dispose', whose last argument it is|})
 
 gen_needs({|plait/eventcount.h|})
+gen_source_needs({|plait/hook.h|}, {|copy|})
 gen_needs({|plait/queue.h|})
 gen_needs({|plait/small_lock.h|})

@@ -1,7 +1,7 @@
 /* ---- the ring ---- */
 
-/* Why the push that found `ticket` as the tail cannot have its cell; PLAIT_OK: it may look again. Full is decided by the
- * head: the tail only grows, so at this load there are as many items as allowed. */
+/* Why the push that found `ticket` as the tail cannot have its cell; PLAIT_OK: it may look again. Full is decided
+ * by the head: the tail only grows, so at this load there are as many items as allowed. */
 plait_status FN(private_no_room)(SELF *self, uint64_t ticket)
 {
     plait_status status = PLAIT_OK;
@@ -20,8 +20,8 @@ plait_status FN(private_no_room)(SELF *self, uint64_t ticket)
     return status;
 }
 
-/* Why the pop that found `ticket` as the head cannot have its item; PLAIT_OK: it may look again. Empty is decided by the
- * tail: the head was loaded before it and never goes back. */
+/* Why the pop that found `ticket` as the head cannot have its item; PLAIT_OK: it may look again. Empty is decided
+ * by the tail: the head was loaded before it and never goes back. */
 plait_status FN(private_no_item)(SELF *self, uint64_t ticket)
 {
     plait_status status = PLAIT_OK;
@@ -34,7 +34,7 @@ plait_status FN(private_no_item)(SELF *self, uint64_t ticket)
     return status;
 }
 
-/* One turn of a spin at the cell that is in other hands, if there still is one: that of the head, or of the tail. */
+/* One turn of a spin at the cell that is in other hands, if there still is one: that of the head or of the tail. */
 static void FN(relax)(SELF *self, bool is_push)
 {
     const uint64_t tail = plait_load_seq_cst(&self->tail) & ~PLAIT_QUEUE_CLOSED;
@@ -143,8 +143,8 @@ static void FN(claim_leftovers)(SELF *self)
     FN(unlock)(self);
 }
 
-/* The push of this cell is a few nanoseconds from its end, unless it was stopped: then there is nothing to do but to
- * look again from time to time. */
+/* The push of this cell is a few nanoseconds from its end, unless it was stopped: then there is nothing to do but
+ * to look again from time to time. */
 static void FN(await_item)(struct FN(cell) *cell, uint32_t full)
 {
     struct plait_patience patience = {{0}, 0, 0};
@@ -176,6 +176,19 @@ static bool FN(next_leftover)(SELF *self, VALUE *out)
 }
 
 /* ---- memory ---- */
+
+static bool FN(is_quiet)(SELF *self)
+{
+    const bool claimed = self->leftover_next < self->leftover_end;
+    const uint64_t first = claimed ? self->leftover_next : plait_load_acquire(&self->head);
+    const uint64_t tail = plait_load_acquire(&self->tail) & ~PLAIT_QUEUE_CLOSED;
+    bool quiet = true;
+    for (uint64_t ticket = first; ticket < first + UPPER(cells) && quiet; ticket++) {
+        const uint32_t turn = ticket < tail ? (uint32_t)ticket + 1U : (uint32_t)ticket;
+        quiet = plait_load_acquire(&FN(private_cell)(self, ticket)->turn) == turn;
+    }
+    return quiet;
+}
 
 GEN_IF(given_ring)
 plait_status FN(init)(SELF *self, AND_CONTEXT(struct FN(storage) *storage, CONTEXT *context))

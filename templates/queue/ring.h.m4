@@ -22,8 +22,8 @@ PLAIT_INLINE struct FN(cell) *FN(private_cell)(SELF *self, uint64_t ticket)
     return &self->storage->cells[ticket % UPPER(cells)];
 }
 
-/* Are there as many items as allowed, when `ticket` is the tail? Decided by a head that may be old, but no newer than
- * the real one: "no" is certain. A ticket that is itself old may lie before that head. */
+/* Are there as many items as allowed, when `ticket` is the tail? Decided by a head that may be old, but no newer
+ * than the real one: "no" is certain. A ticket that is itself old may lie before that head. */
 PLAIT_INLINE bool FN(private_looks_full)(SELF *self, uint64_t ticket)
 {
     return (int64_t)(ticket - plait_load_relaxed(&self->head_seen)) >= (int64_t)plait_load_relaxed(&self->limit);

@@ -5,10 +5,10 @@
  *     tail ──► next ticket to hand out               t + 1       full
  *                                                    t + cells   free for the push one lap later
  *
- * A ticket is claimed only when its cell is ready, so that a call that gives up has claimed nothing. "Full" and "empty"
- * are told by head and tail, never by a cell alone: a cell may be in the hands of a strand that has claimed it and is
- * still copying, which is PLAIT_BUSY. Source: D. Vyukov's bounded queue; the verdicts by the indexes, which make it
- * linearizable and its limit exact, are ours. */
+ * A ticket is claimed only when its cell is ready, so that a call that gives up has claimed nothing. "Full" and
+ * "empty" are told by head and tail, never by a cell alone: a cell may be in the hands of a strand that has
+ * claimed it and is still copying, which is PLAIT_BUSY. Source: D. Vyukov's bounded queue; the verdicts by the
+ * indexes, which make it linearizable and its limit exact, are ours. */
 struct FN(cell) {
     VALUE value;
     struct plait_atomic_u32 turn;

@@ -54,9 +54,9 @@ static void FN(store_segment)(SELF *self, struct FN(segment) *segment)
     self->spare++;
 }
 
-/* Lock held. Take finished segments out of the chain, in any order: an unfinished one pins nothing but itself, and costs
- * one look at its first unfinished cell. Returns those that are too many to keep, for release_segments once the lock is
- * left. */
+/* Lock held. Take finished segments out of the chain, in any order: an unfinished one pins nothing but itself, and
+ * costs one look at its first unfinished cell. Returns those that are too many to keep, for release_segments once
+ * the lock is left. */
 static struct FN(segment) *FN(retire)(SELF *self)
 {
     struct FN(segment) *surplus = NULL;
@@ -91,8 +91,8 @@ static uint64_t FN(hint)(const struct FN(segment) *segment)
     return segment->id << UPPER(hint_shift) | segment->base;
 }
 
-/* Lock held. Make `segment` the newest, where pushes go. The window's entry is the one of two ids back: its last reader
- * made its claim before the tail came here. */
+/* Lock held. Make `segment` the newest, where pushes go. The window's entry is the one of two ids back: its last
+ * reader made its claim before the tail came here. */
 static void FN(append)(SELF *self, struct FN(segment) *segment)
 {
     segment->id = self->newest->id + 1U;
@@ -105,8 +105,8 @@ static void FN(append)(SELF *self, struct FN(segment) *segment)
     plait_store_release(&self->push_hint, FN(hint)(segment));
 }
 
-/* The tail has left the segment of the hint: see to it that pushes find the next one. Memory is asked for before anything
- * is claimed, so that PLAIT_NO_MEMORY leaves nothing behind. */
+/* The tail has left the segment of the hint: see to it that pushes find the next one. Memory is asked for before
+ * anything is claimed, so that PLAIT_NO_MEMORY leaves nothing behind. */
 plait_status FN(private_push_segment)(SELF *self)
 {
     plait_status status = PLAIT_OK;
@@ -150,7 +150,8 @@ plait_status FN(private_push_segment)(SELF *self)
     return status;
 }
 
-/* The head has left the segment of the hint: let pops find the next one, which is there once an item in it was pushed. */
+/* The head has left the segment of the hint: let pops find the next one, which is there once an item in it was
+ * pushed. */
 void FN(private_pop_segment)(SELF *self)
 {
     FN(lock)(self);
@@ -168,10 +169,11 @@ void FN(private_pop_segment)(SELF *self)
 
 /* ---- tickets that are given up ----
  *
- * The pop counts in `attention`, fences heavily, and moves the cell from empty to "given up" by compare-exchange. The
- * push stores "full", fences lightly, and loads `attention`. So either the pop finds the cell full, or the push sees the
- * count: then it asks, under the lock, whether its own bit is set. The bit is the verdict, not the state, which the
- * push's store may have overwritten. While the bit is set the cell is not done, and its segment stays. */
+ * The pop counts in `attention`, fences heavily, and moves the cell from empty to "given up" by compare-exchange.
+ * The push stores "full", fences lightly, and loads `attention`. So either the pop finds the cell full, or the
+ * push sees the count: then it asks, under the lock, whether its own bit is set. The bit is the verdict, not the
+ * state, which the push's store may have overwritten. While the bit is set the cell is not done, and its segment
+ * stays. */
 
 /* A push that did not happen. */
 static void FN(count_void)(SELF *self)
@@ -180,7 +182,8 @@ static void FN(count_void)(SELF *self)
     FN(wake_joins)(self);
 }
 
-/* The pop with `ticket` found its cell not full. True: the item came after all. False: nothing comes under this ticket. */
+/* The pop with `ticket` found its cell not full. True: the item came after all. False: nothing comes under this
+ * ticket. */
 bool FN(private_await)(SELF *self, struct FN(segment) *segment, uint64_t ticket)
 {
     const size_t index = (size_t)(ticket % UPPER(segment));
@@ -216,14 +219,13 @@ GEN_IF(max_items)
     }
 GEN_ENDIF
     if (state == (uint8_t)(empty + UPPER(is_given_up))) { /* by its own push, which sends the rest of a batch anew */
-        (void)plait_sub_relaxed(&self->gaps, 1U);
         plait_store_release(&cell->state, (uint8_t)(empty + UPPER(is_done)));
     }
     return state == (uint8_t)(empty + UPPER(is_full));
 }
 
-/* The push with `ticket` has stored its item, and some ticket was given up. Was it this one? The segment is looked up
- * anew: if the push stands, its item may have been popped and the segment be gone. */
+/* The push with `ticket` has stored its item, and some ticket was given up. Was it this one? The segment is looked
+ * up anew: if the push stands, its item may have been popped and the segment be gone. */
 static bool FN(was_given_up)(SELF *self, uint64_t ticket)
 {
     bool given_up = false;
@@ -280,17 +282,15 @@ static plait_status FN(put_some)(SELF *self, VALUE const *values, size_t count, 
     return status;
 }
 GEN_ELSE
-/* Take back a ticket behind one that was given up, so that the items of one push stay in order. When the pop gave it up,
- * too, that has to be acknowledged. */
+/* Take back a ticket behind one that was given up, so that the items of one push stay in order. When the pop gave
+ * it up, too, that has to be acknowledged. */
 static void FN(take_back)(SELF *self, struct FN(segment) *segment, uint64_t ticket, uint8_t empty)
 {
     uint8_t state = empty;
     struct FN(cell) *cell = &segment->cells[ticket % UPPER(segment)];
-    (void)plait_add_relaxed(&self->gaps, 1U);
     if (plait_compare_exchange_acq_rel(&cell->state, &state, (uint8_t)(empty + UPPER(is_given_up)))) {
         FN(count_void)(self); /* its pop will call it done */
     } else {
-        (void)plait_sub_relaxed(&self->gaps, 1U);
         (void)FN(was_given_up)(self, ticket);
     }
 }
@@ -439,30 +439,53 @@ static bool FN(next_leftover)(SELF *self, VALUE *out)
 
 /* ---- memory ---- */
 
-plait_status FN(reserve)(SELF *self, size_t count)
+static bool FN(is_quiet)(SELF *self)
 {
-    plait_status status = PLAIT_OK;
-    const size_t wanted = count / UPPER(segment) + (count % UPPER(segment) != 0U ? 1U : 0U);
-    bool enough = false;
-    while (!enough && status == PLAIT_OK) {
-        FN(lock)(self);
-        if (self->keep < wanted) {
-            self->keep = wanted;
-        }
-        enough = self->spare >= wanted;
-        FN(unlock)(self);
-        if (!enough) {
-            struct FN(segment) *segment = FN(allocate_segment)();
-            if (segment != NULL) {
-                FN(lock)(self);
-                FN(store_segment)(self, segment);
-                FN(unlock)(self);
+    const bool claimed = self->leftover_next < self->leftover_end;
+    const uint64_t first = claimed ? self->leftover_next : plait_load_acquire(&self->head);
+    const uint64_t tail = plait_load_acquire(&self->tail) & ~PLAIT_QUEUE_CLOSED;
+    bool quiet = plait_load_acquire(&self->items.attention) < PLAIT_QUEUE_ABANDONED;
+    for (const struct FN(segment) *segment = self->oldest; segment != NULL && quiet; segment = segment->newer) {
+        for (size_t i = segment->finished; i < UPPER(segment) && quiet; i++) {
+            const uint64_t ticket = segment->id * UPPER(segment) + i;
+            const uint8_t state = (uint8_t)(plait_load_acquire(&segment->cells[i].state) - segment->base);
+            if (ticket < first) {
+                quiet = state == UPPER(is_done);
+            } else if (ticket < tail) {
+                quiet = state == UPPER(is_full) || state == UPPER(is_given_up);
             } else {
-                status = PLAIT_NO_MEMORY;
+                quiet = state == 0U;
             }
         }
     }
-    return status;
+    return quiet;
+}
+
+plait_status FN(reserve)(SELF *self, size_t count)
+{
+    const size_t wanted = count / UPPER(segment) + (count % UPPER(segment) != 0U ? 1U : 0U);
+    struct FN(segment) *fresh = NULL;
+    FN(lock)(self);
+    size_t there = self->spare;
+    FN(unlock)(self);
+    for (; there < wanted; there++) {
+        struct FN(segment) *segment = FN(allocate_segment)();
+        if (segment == NULL) {
+            FN(release_segments)(fresh);
+            return PLAIT_NO_MEMORY;
+        }
+        segment->newer = fresh;
+        fresh = segment;
+    }
+    FN(lock)(self);
+    self->keep = self->keep < wanted ? wanted : self->keep;
+    while (fresh != NULL) {
+        struct FN(segment) *next = fresh->newer;
+        FN(store_segment)(self, fresh);
+        fresh = next;
+    }
+    FN(unlock)(self);
+    return PLAIT_OK;
 }
 
 void FN(trim)(SELF *self)
@@ -503,7 +526,6 @@ GEN_ENDIF
     plait_initialize(&self->done, 0);
     plait_initialize(&self->void_tickets, 0);
     plait_initialize(&self->given_up_below, 0);
-    plait_initialize(&self->gaps, 0);
     plait_initialize(&self->producers, 0);
     plait_initialize(&self->consumers, 0);
     plait_initialize(&self->lock.state, 0);

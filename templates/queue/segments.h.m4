@@ -28,8 +28,8 @@ PLAIT_COLD bool FN(private_full)(SELF *self, uint64_t ticket);
 GEN_ENDIF
 
 /* Push one item. The push takes effect at the claim whose ticket was not given up by a pop. Algorithm: a queue of
- * tickets over segments, as in LCRQ (Morrison, Afek) and folly's UnboundedQueue, with claims that are made only where
- * they can be served, and abandonment of a claim that is not. */
+ * tickets over segments, as in LCRQ (Morrison, Afek) and folly's UnboundedQueue, with claims that are made only
+ * where they can be served, and abandonment of a claim that is not. */
 PLAIT_INLINE plait_status FN(private_put)(SELF *self, VALUE const *value)
 {
     for (;;) {
@@ -67,8 +67,8 @@ GEN_ENDIF
     }
 }
 
-/* Pop one item. OK takes effect at the claim on head, EMPTY at the load of tail: head was loaded before it and never
- * goes back, so that nothing was in the queue at that moment. */
+/* Pop one item. OK takes effect at the claim on head, EMPTY at the load of tail: head was loaded before it and
+ * never goes back, so that nothing was in the queue at that moment. */
 PLAIT_INLINE plait_status FN(private_take)(SELF *self, VALUE *out)
 {
     for (;;) {

@@ -1,5 +1,5 @@
-/* The growing queue: tickets lead into segments of cells, which are allocated as the tail reaches them and used again
- * once all their cells are done.
+/* The growing queue: tickets lead into segments of cells, which are allocated as the tail reaches them and used
+ * again once all their cells are done.
  *
  *     tail ──► next ticket to hand out        ticket = ... segment's id ... | index in the segment
  *     head ──► next ticket to take
@@ -14,14 +14,14 @@
  *         b + 2    given up, so that no pop depends on a push that was stopped between its claim and its item
  *         b + 3    done: nobody will touch it again. It is the base of the segment's next life, so nothing is reset.
  *
- * Whoever holds a ticket whose cell is not done may follow a pointer to its segment, and nobody else may. A segment with
- * all cells done has no such holder and never gets one: it is reused or given back at once, without hazard pointers,
- * epochs or counts.
+ * Whoever holds a ticket whose cell is not done may follow a pointer to its segment, and nobody else may. A
+ * segment with all cells done has no such holder and never gets one: it is reused or given back at once, without
+ * hazard pointers, epochs or counts.
  *
- * Where the segment of a ticket lies is known before the ticket is claimed: the hint of a side is the id its tickets
- * lead to, with that segment's base, and `window` has the pointer. A hint is compared, never followed. A pointer is
- * followed only after a claim within the id of the hint; and then it is the right one: the entry for id + 2 overwrites
- * it only after the claims of id, and thus the claimer's load of it, are over. */
+ * Where the segment of a ticket lies is known before the ticket is claimed: the hint of a side is the id its
+ * tickets lead to, with that segment's base, and `window` has the pointer. A hint is compared, never followed. A
+ * pointer is followed only after a claim within the id of the hint; and then it is the right one: the entry for id
+ * + 2 overwrites it only after the claims of id, and thus the claimer's load of it, are over. */
 struct FN(cell) {
     VALUE value;
     struct plait_atomic_u8 state;
@@ -32,9 +32,13 @@ GEN_IF(segment_items)
     /* Items in a segment. */
     UPPER(segment) = SEGMENT_ITEMS,
 GEN_ELSE
-    /* Items in a segment: about 8 KiB, but not too few. */
-    UPPER(segment) = sizeof(struct FN(cell)) <= 16U ? 512 : sizeof(struct FN(cell)) <= 32U ? 256
-        : sizeof(struct FN(cell)) <= 64U ? 128 : sizeof(struct FN(cell)) <= 128U ? 64 : 32,
+    /* Items in a segment: about 8 KiB; less for the smallest, more for large ones. */
+    UPPER(segment) =
+        sizeof(struct FN(cell)) <= 16U    ? 512
+        : sizeof(struct FN(cell)) <= 32U  ? 256
+        : sizeof(struct FN(cell)) <= 64U  ? 128
+        : sizeof(struct FN(cell)) <= 128U ? 64
+        : 32,
 GEN_ENDIF
     /* States of a cell, from its base. */
     UPPER(is_full) = 1,
@@ -68,7 +72,7 @@ GEN_ENDIF
     PLAIT_QUEUE_APART(apart_1);
     /* pops write */
     struct plait_atomic_u64 head; /* next ticket to take */
-    struct plait_atomic_u64 tail_seen; /* the tail some time ago, so that not every pop pulls the producers' line over */
+    struct plait_atomic_u64 tail_seen; /* the tail some time ago: not every pop pulls the producers' line over */
     PLAIT_QUEUE_APART(apart_2);
     /* written under the lock, once per segment; read by all */
     struct plait_atomic_u64 push_hint;
@@ -89,7 +93,6 @@ GEN_ENDIF
     /* join */
     struct plait_atomic_u64 done; /* items reported by task_done or handed back by close_now */
     struct plait_atomic_u64 void_tickets; /* tickets that were given up: pushes that did not happen */
-    struct plait_atomic_u64 gaps; /* of these, the ones between head and tail */
     struct plait_atomic_u64 given_up_below; /* above every ticket that a pop gave up */
     struct plait_eventcount joined;
     /* any strand, seldom */

@@ -83,8 +83,10 @@ static unsigned use_items(void)
             }
         }
     }
+    const size_t before = units_out;
     if (scarce_items_reserve(&queue, ITEMS) == PLAIT_NO_MEMORY) {
         failed++;
+        assert_int_equal(units_out, before); /* all of it or nothing */
         fails_until = 0;
         assert_int_equal(scarce_items_reserve(&queue, ITEMS), PLAIT_OK);
     }

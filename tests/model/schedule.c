@@ -9,6 +9,7 @@
  * can go on, the clock jumps to the earliest timer. */
 #include "engine.h"
 
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,6 +26,19 @@ static uint32_t bit(unsigned strand)
 
 /* ---- failure: the run ends where it stands, and no strand is gone on with ---- */
 
+/* A check ends at its first failure, like a strand: what follows may rest on what has failed. */
+static jmp_buf check_ended;
+static bool checking;
+
+static void run_check(const struct scenario *scenario)
+{
+    if (setjmp(check_ended) == 0) {
+        checking = true;
+        scenario->check();
+    }
+    checking = false;
+}
+
 void model_fail(const char *why)
 {
     if (engine.failure == NULL) {
@@ -33,6 +47,8 @@ void model_fail(const char *why)
     if (engine.running) {
         engine.running = false;
         context_switch(&running_strand()->context, &engine.root);
+    } else if (checking) {
+        longjmp(check_ended, 1);
     }
 }
 
@@ -470,7 +486,7 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
         engine.longest = engine.step;
     }
     if (engine.failure == NULL && scenario->check != NULL) {
-        scenario->check();
+        run_check(scenario);
     }
     if (engine.failure == NULL) {
         check_kept();

@@ -122,7 +122,6 @@ static void check_segments(void)
     MODEL_EXPECT((plait_load_relaxed(&segments.tail) & ~PLAIT_QUEUE_CLOSED) -
                      plait_load_relaxed(&segments.void_tickets) ==
                  pushes);
-    MODEL_EXPECT(plait_load_relaxed(&segments.gaps) == 0U);
     /* Every segment but the last is done with: none was forgotten. */
     model_pairs_trim(&segments);
     MODEL_EXPECT(model_pairs_try_push(&segments, 0) == PLAIT_CLOSED ||
@@ -539,6 +538,15 @@ static void two_push_and_take(void)
     }
 }
 
+static void two_pop_both(void)
+{
+    unsigned values[2] = {0};
+    size_t count = 0;
+    MODEL_EXPECT(model_ring_pop_many(&two, values, 2, &count) == PLAIT_OK && count == 2U);
+    took(values[0]);
+    took(values[1]);
+}
+
 /* In a full ring there is room for whoever took an item out. */
 static void two_take_and_push(void)
 {
@@ -692,6 +700,10 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_segments,
      .check = check_joined,
      .bodies = {push_and_join, push_one, work_on_two}},
+    {.name = "segments: join under two workers",
+     .setup = setup_segments,
+     .check = check_joined,
+     .bodies = {push_and_join, push_one, work_on_one, work_on_one}},
     {.name = "segments: joiner of nothing",
      .setup = setup_segments,
      .check = check_joined,
@@ -713,6 +725,10 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_two_full,
      .check = check_two,
      .bodies = {two_take_and_push, two_take_and_push}},
+    {.name = "ring: two sleep for room",
+     .setup = setup_two_full,
+     .check = check_two,
+     .bodies = {two_push_one, two_push_one, two_pop_both}},
     {.name = "ring: close", TWO, .bodies = {two_push_three, two_close, two_pop_until_closed}},
     {.name = "ring: close_now", TWO, .bodies = {two_push_three, two_close_at_once, two_pop_until_closed}},
     {.name = "ring: join", TWO, .bodies = {two_push_and_join, two_work}},

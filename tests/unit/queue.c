@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <plait/scope.h>
+#include <plait/wait.h>
 
 #include "support/support.h"
 
@@ -48,9 +49,19 @@ static struct line_placed_storage place;
 
 /* ---- hooks ---- */
 
+/* What the hook does beside copying, and for which queue. */
+static enum { BEHAVES, WAITS, PUSHES } manners;
+static line_parcels *copying_for;
+
 plait_status parcel_copy(struct parcel *to, const struct parcel *from, struct ledger *ledger)
 {
     plait_status status = ENOMEM;
+    if (manners == WAITS) {
+        plait_word word = PLAIT_ATOMIC_INIT(0);
+        assert_int_equal(plait_wait(&word, 0, plait_after(plait_microseconds(1))), PLAIT_TIMEOUT);
+    } else if (manners == PUSHES) {
+        assert_int_equal(line_parcels_push(copying_for, *from), PLAIT_MISUSE);
+    }
     if (ledger->refuse != 0) {
         ledger->refuse--;
         to->content = malloc(sizeof(*to->content));
@@ -103,6 +114,31 @@ static void test_queue_owns_copies(void **state)
     assert_int_equal(line_parcels_close_now(&queue, &out, 1), 1);
     assert_int_equal(*out.content, 42);
     parcel_dispose(&out, &ledger);
+    line_parcels_destroy(&queue);
+    assert_int_equal(ledger.copies, ledger.disposals);
+}
+
+/* A copy hook that waits, or pushes into its own queue, is refused, and its copy disposed of. */
+static void test_queue_refuses_a_copy_that_waits(void **state)
+{
+    (void)state;
+    struct ledger ledger = {0, 0, -1};
+    line_parcels queue;
+    int number = 1;
+    const struct parcel parcel = {&number};
+    size_t pushed = 9;
+    assert_int_equal(line_parcels_init(&queue, &ledger), PLAIT_OK);
+    copying_for = &queue;
+    for (manners = WAITS; manners <= PUSHES; manners++) {
+        assert_int_equal(line_parcels_push(&queue, parcel), PLAIT_MISUSE);
+        assert_int_equal(line_parcels_push_many(&queue, &parcel, 1, &pushed), PLAIT_MISUSE);
+    }
+    manners = BEHAVES;
+    assert_int_equal(pushed, 9);
+    assert_true(line_parcels_empty(&queue));
+    assert_int_equal(ledger.copies, 4);
+    assert_int_equal(ledger.disposals, 4);
+    assert_int_equal(line_parcels_push(&queue, parcel), PLAIT_OK);
     line_parcels_destroy(&queue);
     assert_int_equal(ledger.copies, ledger.disposals);
 }
@@ -191,6 +227,40 @@ static void test_queue_keeps_little_memory(void **state)
     line_small_destroy(&queue);
 }
 
+/* ---- positions ---- */
+
+/* The numbers in a ring's cells have 32 bits and come round; its tickets do not. */
+static void test_ring_passes_the_end_of_its_turns(void **state)
+{
+    (void)state;
+    static const uint64_t ends[] = {UINT64_C(1) << 31, UINT64_C(1) << 32, UINT64_C(5) << 32};
+    line_box queue;
+    uint64_t item = 0;
+    for (size_t e = 0; e < sizeof(ends) / sizeof(ends[0]); e++) {
+        const uint64_t start = ends[e] - 64U;
+        assert_int_equal(line_box_init(&queue), PLAIT_OK);
+        plait_initialize(&queue.tail, start);
+        plait_initialize(&queue.head, start);
+        plait_initialize(&queue.head_seen, start);
+        for (uint64_t i = start; i < start + LINE_BOX_CELLS; i++) {
+            plait_initialize(&queue.storage->cells[i % LINE_BOX_CELLS].turn, (uint32_t)i);
+        }
+        for (uint64_t lap = 0; lap < 4U; lap++) {
+            for (uint64_t i = 0; i < 100U; i++) {
+                assert_int_equal(line_box_try_push(&queue, i), PLAIT_OK);
+            }
+            assert_int_equal(line_box_try_push(&queue, 100), PLAIT_FULL);
+            assert_int_equal(line_box_size(&queue), 100);
+            for (uint64_t i = 0; i < 100U; i++) {
+                assert_int_equal(line_box_try_pop(&queue, &item), PLAIT_OK);
+                assert_int_equal(item, i);
+            }
+            assert_int_equal(line_box_try_pop(&queue, &item), PLAIT_EMPTY);
+        }
+        line_box_destroy(&queue);
+    }
+}
+
 /* A queue may lie in memory that is aligned no better than malloc's. */
 static void test_queue_lies_anywhere(void **state)
 {
@@ -238,14 +308,45 @@ static void test_queue_destroyed_under_a_waiter_is_fatal(void **state)
     assert_true(test_dies(destroy_under_a_waiter, "line_items_destroy("));
 }
 
+/* A push that has claimed a place and not yet filled it, as seen from outside. */
+static void destroy_under_a_push(void)
+{
+    (void)!line_items_init(&waited_in);
+    plait_store_relaxed(&waited_in.tail, 1U);
+    line_items_destroy(&waited_in);
+}
+
+/* A pop that has claimed its item and not yet taken it. */
+static void destroy_under_a_pop(void)
+{
+    static line_box ring;
+    (void)!line_box_init(&ring);
+    (void)!line_box_push(&ring, 1);
+    plait_store_relaxed(&ring.head, 1U);
+    line_box_destroy(&ring);
+}
+
+static void test_queue_destroyed_under_a_call_is_fatal(void **state)
+{
+    (void)state;
+    assert_true(test_dies(destroy_under_a_push, "a push or a pop is under way"));
+    assert_true(test_dies(destroy_under_a_pop, "a push or a pop is under way"));
+}
+
 int main(void)
 {
     struct CMUnitTest tests[80] = {
-        cmocka_unit_test(test_queue_owns_copies),   cmocka_unit_test(test_queue_takes_over),
-        cmocka_unit_test(test_queue_of_pointers),   cmocka_unit_test(test_queue_keeps_little_memory),
-        cmocka_unit_test(test_queue_lies_anywhere), cmocka_unit_test(test_queue_destroyed_under_a_waiter_is_fatal),
+        cmocka_unit_test(test_queue_owns_copies),
+        cmocka_unit_test(test_queue_refuses_a_copy_that_waits),
+        cmocka_unit_test(test_queue_takes_over),
+        cmocka_unit_test(test_queue_of_pointers),
+        cmocka_unit_test(test_queue_keeps_little_memory),
+        cmocka_unit_test(test_ring_passes_the_end_of_its_turns),
+        cmocka_unit_test(test_queue_lies_anywhere),
+        cmocka_unit_test(test_queue_destroyed_under_a_waiter_is_fatal),
+        cmocka_unit_test(test_queue_destroyed_under_a_call_is_fatal),
     };
-    size_t count = 6;
+    size_t count = 9;
     line_items_case_tests(tests, &count);
     line_small_case_tests(tests, &count);
     line_few_case_tests(tests, &count);
