@@ -22,8 +22,8 @@
  * waited on in the program). Locking is acquire, unlocking release. The memory may end once the last holder has
  * unlocked and nobody waits; the holder itself may end it right after its unlock.
  *
- * Source: WebKit's WTF::Lock, whose queue stands outside of the word; Go's sync.Mutex, which knows of a woken waiter and
- * hands over after a millisecond. */
+ * Source: WebKit's WTF::Lock, whose queue stands outside of the word; Go's sync.Mutex, which knows of a woken waiter
+ * and hands over after a millisecond. */
 #ifndef PLAIT_MUTEX_H
 #define PLAIT_MUTEX_H
 

@@ -98,7 +98,8 @@ static void stray_wake(void)
 }
 
 /* Wakes the first waiter, takes the mutex again before it, and cancels it. The bits are those that a starved waiter
- * leaves behind when its time has come; they are what makes an unlock decide while a woken one is on its way. */
+ * leaves behind when its time has come; they are what makes an unlock decide while a woken one is on its way. (With a
+ * fourth strand that starves in their place, the defect this looks for comes up once in 400 000 random schedules.) */
 static void overtake_and_cancel_first(void)
 {
     lock_once();
