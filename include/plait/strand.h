@@ -94,7 +94,7 @@ struct plait_strand {
     plait_time effective;     /* earliest deadline up to the innermost shield; exact while `look` is 0 */
     uint64_t sequence;        /* waits so far */
     uint32_t generation;      /* times `effective` was computed anew */
-    uint32_t checkpoints;     /* calls since the clock was last read */
+    uint32_t checkpoints;     /* calls under a deadline: every 256th reads the clock */
     uint32_t holds;           /* mutexes and rwlocks it holds */
     uint32_t readings;        /* rwlocks it reads, of those in `reading` */
     uint32_t readings_beyond; /* and beyond these */
