@@ -179,14 +179,15 @@ macro(plait_private_check_name)
   endif()
 endmacro()
 
-# Names meet only where one begins with the other: `jobs` defines jobs_push, so no other may be called that.
+# Names meet only where one begins with the other, capitals or not: `jobs` defines jobs_push and JOBS_CAPACITY.
 macro(plait_private_check_others)
   string(STRIP "${names}" plait_ours)
   string(REPLACE "\n" ";" plait_ours "${plait_ours}")
   get_property(plait_others GLOBAL PROPERTY PLAIT_NAMES)
   foreach(plait_other IN LISTS plait_others)
-    string(FIND "${plait_other}" "${name}_" plait_longer)
-    string(FIND "${name}" "${plait_other}_" plait_shorter)
+    string(TOLOWER "${plait_other}" plait_other_lower)
+    string(FIND "${plait_other_lower}" "${plait_lower}_" plait_longer)
+    string(FIND "${plait_lower}" "${plait_other_lower}_" plait_shorter)
     if(plait_longer EQUAL 0 OR plait_shorter EQUAL 0)
       get_property(plait_theirs GLOBAL PROPERTY "PLAIT_DEFINES_${plait_other}")
       foreach(plait_one IN LISTS plait_theirs)

@@ -41,6 +41,7 @@ refuses 'plait_generate(app PRIVATE bog a KEY int)' "error: kind: 'bog' is not a
 refuses 'plait_generate(app PRIVATE bag ids KEY int)' "error: name: 'ids' is generated in this build already, as bag ids of target 'library'"
 refuses 'plait_generate(app PRIVATE bag IDS KEY int)' "error: name: 'IDS' is generated in this build already"
 refuses 'plait_generate(app PRIVATE bag ids_same KEY int)' "error: name: 'ids_same' and 'ids' would both define 'ids_same'"
+refuses 'plait_generate(app PRIVATE bag IDS_CAPACITY KEY int)' "error: name: 'IDS_CAPACITY' and 'ids' would both define 'IDS_CAPACITY'"
 refuses 'plait_generate(app PRIVATE bag pot KEY int JOIN)
 plait_generate(app PRIVATE bag pot_inner KEY int)' "error: name: 'pot_inner' and 'pot' would both define 'POT_INNER_CAPACITY'"
 refuses 'plait_generate(app PRIVATE bag a KEY int KEY long)' 'error: key: is given twice'

@@ -40,6 +40,28 @@ grep -q 'return\|#include' overview && bad "--overview has bodies or includes"
 "$gen" --help | grep -q '^kinds: bag$' || bad "--help lacks the kinds"
 "$gen" --help bag | grep -q -e '--key TYPE *type of the keys (required)' || bad "--help bag lacks an option"
 
+# --check: files whose line ends were changed on their way are told from edited ones.
+rm -rf ends && cp -R before ends && sed -i "s/\$/$(printf '\r')/" ends/m.h ends/m.c
+bag -o ends --check 2>said && bad "--check misses other line ends"
+[ "$(grep -c '^error: check: ends/m.[hc] has other line ends' said)" = 2 ] || bad "--check does not tell line ends: $(cat said)"
+
+# Names that meet in capitals.
+bag -o capitals && "$gen" bag --name M --key int -o capitals 2>said && bad "m and M share a guard"
+grep -q "error: name: 'M' and 'm' would both define 'M_[A-Z_]*'" said || bad "m and M: $(cat said)"
+"$gen" bag --name M_CAPACITY --key int -o capitals 2>said && bad "M_CAPACITY is a macro of m"
+grep -q "'M_CAPACITY' and 'm' would both define 'M_CAPACITY'" said || bad "M_CAPACITY: $(cat said)"
+[ "$(ls -A capitals | tr '\n' ' ')" = 'm.c m.h ' ] || bad "capitals: left $(ls -A capitals)"
+
+# Two runs at once of one declaration: both end well, the files are whole.
+for round in 1 2 3; do
+    bag -o both &
+    first=$!
+    bag -o both || bad "second of two at once"
+    wait $first || bad "first of two at once"
+    [ "$(ls -A both | tr '\n' ' ')" = 'm.c m.h ' ] && diff -r before both >/dev/null || bad "two at once: $(ls -A both)"
+    rm -rf both
+done
+
 # Through a link, from anywhere; files named m4 or templates in the working directory do no harm.
 mkdir -p bin elsewhere/templates elsewhere/gen
 ln -s "../a project/gen/plait-gen" bin/plait-gen
@@ -79,6 +101,14 @@ echo x >plainfile
 bag -o plainfile/sub 2>said
 [ $? = 2 ] && grep -q '^fatal: ' said || bad "a directory that cannot be made: $(cat said)"
 
+# A full disk, here a limit on the size of files: fatal, not blamed on the templates, and nothing is left.
+if (ulimit -f 1) 2>/dev/null; then
+    mkdir -p full
+    (ulimit -f 1 && trap '' XFSZ && bag -o full) >said 2>&1
+    [ $? = 2 ] && ! grep -q 'templates' said || bad "no room: $(cat said)"
+    empty full || bad "no room: left $(ls -A full)"
+fi
+
 # An interrupted run leaves nothing, or what was there before. The signal comes from a program that plait-gen runs, so
 # the moment is exact: m4 writing the source; cat writing into the directory; mv between the two files.
 interrupted() { # PROGRAM WHEN: a program of that name that signals plait-gen at its run number WHEN
@@ -114,6 +144,14 @@ done
 rm -rf fresh && mkdir fresh
 interrupted mv 1 fresh || bad "mv: signals must wait until both files are there"
 [ "$(ls -A fresh | tr '\n' ' ')" = 'm.c m.h ' ] || bad "mv: left $(ls -A fresh)"
+# m4 by a path from here; one that reads its input is not waited for.
+ln -s "$(command -v gm4 || command -v m4)" here4
+PLAIT_M4=./here4 bag -o here || bad "m4 by a relative path"
+printf '#!/bin/sh\ncat\n' >reader4
+chmod +x reader4
+mkfifo never
+PLAIT_M4=$work/reader4 timeout 10 "$gen" bag --name m --key int -o x <>never >said 2>&1
+[ $? = 2 ] || bad "an m4 that reads its input: $(cat said)"
 # Which m4: absent, too old, not GNU.
 PLAIT_M4=/nonexistent/m4 bag -o x 2>said
 [ $? = 2 ] && grep -q '^fatal: GNU m4 1.4.9 or later is needed.*apt-get install m4' said || bad "m4 absent: $(cat said)"
