@@ -27,6 +27,11 @@ PLAIT_INLINE struct plait_atomic_u64 *plait_table_slot_at(const struct plait_tab
 void plait_table_wait(struct plait_table *table, struct plait_table_header *header, uint64_t index, uint64_t state,
                       struct plait_table_patience *patience);
 
+/* Lets others get on before the next try, which will take locks again: at first by nothing, then by sleeping, for
+ * longer and longer. A call that tried at once each time would hold its home most of the time, and whoever needs
+ * several groups at a time, to split one, would never find all of them free. */
+void plait_table_give_way(struct plait_table *table, struct plait_table_place *place);
+
 /* Returns when the growth may have got on since `done_split` was `seen`. */
 void plait_table_wait_for_growth(struct plait_table *table, uint64_t seen, struct plait_table_patience *patience);
 

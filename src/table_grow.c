@@ -388,7 +388,7 @@ void plait_table_tend(struct plait_table *table)
     }
 }
 
-plait_status plait_table_make_room(struct plait_table *table, const struct plait_table_place *place)
+plait_status plait_table_make_room(struct plait_table *table, struct plait_table_place *place)
 {
     struct plait_table_patience patience = {0};
     if (place->blocker != NULL) {
@@ -396,6 +396,7 @@ plait_status plait_table_make_room(struct plait_table *table, const struct plait
         return PLAIT_OK;
     }
     if (table->shape->form->fixed) {
+        plait_table_give_way(table, place);
         return PLAIT_OK; /* there was a permit, so there is a place: whoever was taking it out has done so */
     }
     const unsigned depth = plait_table_depth_of(place->state);
@@ -409,6 +410,7 @@ plait_status plait_table_make_room(struct plait_table *table, const struct plait
         status = start(table);
         if (status == PLAIT_BUSY) {
             plait_table_wait_for_growth(table, done, &patience);
+            plait_table_give_way(table, place);
             status = PLAIT_OK;
         }
     }

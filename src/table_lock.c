@@ -10,7 +10,7 @@
 
 #include "table.h"
 
-enum { FIRST_SLEEP_MICROSECONDS = 50, LONGEST_SLEEP_MICROSECONDS = 1000 };
+enum { FIRST_SLEEP_MICROSECONDS = 50, LONGEST_SLEEP_MICROSECONDS = 1000, AT_ONCE = 4 };
 
 static plait_time next_look(struct plait_table_patience *patience)
 {
@@ -53,13 +53,30 @@ void plait_table_wait(struct plait_table *table, struct plait_table_header *head
     (void)woken; /* whatever ended the wait: the caller looks again */
 }
 
-void plait_table_wait_for_blocker(struct plait_table *table, const struct plait_table_place *place)
+void plait_table_give_way(struct plait_table *table, struct plait_table_place *place)
+{
+    if (place->waits < (unsigned)AT_ONCE) {
+        place->waits++;
+    } else if (SLEEPS != 0) {
+        plait_word *park = &table->parks[place->index % (uint64_t)PLAIT_TABLE_PARKS];
+        struct plait_table_patience patience = {.sleeps = place->waits - (unsigned)AT_ONCE};
+        const plait_time look = next_look(&patience);
+        place->waits = patience.sleeps + (unsigned)AT_ONCE;
+        const plait_status woken = plait_wait_shielded(park, plait_load_relaxed(park), look);
+        (void)woken; /* the caller looks again */
+    } else {
+        /* the simulator's strands wait for the change of what was in the way */
+    }
+}
+
+void plait_table_wait_for_blocker(struct plait_table *table, struct plait_table_place *place)
 {
     struct plait_table_patience patience = {0};
     const uint64_t state = plait_load_acquire(&place->blocker->state);
     if ((state & PLAIT_TABLE_LOCK) != 0U) {
         plait_table_wait(table, place->blocker, place->blocker_index, state, &patience);
     }
+    plait_table_give_way(table, place);
 }
 
 void plait_table_wait_for_growth(struct plait_table *table, uint64_t seen, struct plait_table_patience *patience)

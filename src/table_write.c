@@ -268,7 +268,7 @@ static plait_status try_store(struct plait_table *table, uint64_t hash, const ui
 plait_status plait_table_store(struct plait_table *table, uint64_t hash, const uint64_t *entry,
                                enum plait_table_how how, uint64_t *former)
 {
-    struct plait_table_place place;
+    struct plait_table_place place = {0};
     plait_status status = try_store(table, hash, entry, how, former, &place);
     while (status == PLAIT_BUSY) {
         status = plait_table_make_room(table, &place);
@@ -281,8 +281,8 @@ plait_status plait_table_store(struct plait_table *table, uint64_t hash, const u
 
 plait_status plait_table_remove(struct plait_table *table, uint64_t hash, const uint64_t *entry, uint64_t *former)
 {
+    struct plait_table_place place = {0};
     for (;;) {
-        struct plait_table_place place;
         struct plait_table_spot spot;
         plait_table_lock(table, hash, table->shape->equal != NULL, &place);
         plait_status status = plait_table_find(table, &place, hash, entry, &spot);

@@ -1,5 +1,5 @@
-/* Every call on one key takes effect at one instant between its beginning and its end (linearizable). Entries are copied
- * in and out; nobody ever holds a pointer into the dictionary.
+/* Every call on one key takes effect at one instant between its beginning and its end (linearizable). Entries are
+ * copied in and out; nobody ever holds a pointer into the dictionary.
  *
  * Which calls may overlap on one dictionary
  *
@@ -29,8 +29,8 @@ GEN_IF(capacity)
  *     promised to insertions under way.
 GEN_ELSE
  *     Doubles at three quarters full, by splitting groups in place as writers come by: no call stops the others, the
- *     largest pause is one allocation. Nothing is given back before destroy. When there is no memory to grow, entries
- *     go wherever there is room, and PLAIT_NO_MEMORY means that there is none.
+ *     largest pause is one allocation with its headers cleared, and 17 splits. Nothing is given back before destroy.
+ *     When there is no memory to grow, entries go wherever there is room, and PLAIT_NO_MEMORY means that there is none.
 GEN_ENDIF
 GEN_IF(copies)
  *

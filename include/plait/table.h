@@ -153,7 +153,7 @@ struct plait_table {
     plait_word parks[PLAIT_TABLE_PARKS]; /* counts of events; a group's is chosen by its index */
 };
 
-/* A home under its lock. */
+/* A home under its lock. All zero before the call's first lock. */
 struct plait_table_place {
     struct plait_table_header *home;
     uint64_t index;
@@ -161,6 +161,7 @@ struct plait_table_place {
     bool is_long;
     struct plait_table_header *blocker; /* after PLAIT_BUSY: whose lock was in the way; NULL: there was no place */
     uint64_t blocker_index;
+    unsigned waits; /* how often this call has given way to others */
 };
 
 /* One entry of a locked home: in it, or lent from another group. */
@@ -448,10 +449,10 @@ void plait_table_inserted(struct plait_table *table, const struct plait_table_pl
 void plait_table_removed(struct plait_table *table, uint64_t count);
 
 /* After PLAIT_BUSY of put: PLAIT_OK: things have moved, try again; PLAIT_NO_MEMORY: they cannot. */
-PLAIT_MUST_USE plait_status plait_table_make_room(struct plait_table *table, const struct plait_table_place *place);
+PLAIT_MUST_USE plait_status plait_table_make_room(struct plait_table *table, struct plait_table_place *place);
 
 /* After PLAIT_BUSY of erase. */
-void plait_table_wait_for_blocker(struct plait_table *table, const struct plait_table_place *place);
+void plait_table_wait_for_blocker(struct plait_table *table, struct plait_table_place *place);
 
 /* ---- whole calls, for entries without a lock's worth of user code ---- */
 
@@ -508,7 +509,7 @@ PLAIT_INLINE bool plait_table_set_quickly(const struct plait_table_form *form, s
     }
     plait_store_release(&header->tags, tags | (uint64_t)plait_table_tag(hash) << (8U * slot));
     plait_store_release(&header->state, state);
-    const struct plait_table_place place = {header, index, state, false, NULL, 0};
+    const struct plait_table_place place = {header, index, state, false, NULL, 0, 0};
     plait_table_inserted(table, &place);
     return true;
 }

@@ -38,11 +38,10 @@ GEN_ELSE
 PLAIT_MUST_USE plait_status FN(init)(AND_CONTEXT(SELF *self, CONTEXT *context));
 GEN_ENDIF
 
-/* Ends a dictionary.
 GEN_IF(disposes)
- * Disposes of all that is in it and gives its memory back.
+/* Ends a dictionary: disposes of all that is in it, and gives its memory back.
 GEN_ELSE
- * Gives its memory back.
+/* Ends a dictionary, and gives its memory back.
 GEN_ENDIF
  * No call may be running or follow; a running one that holds a lock is fatal misuse. */
 void FN(destroy)(SELF *self);
@@ -59,7 +58,8 @@ GEN_ENDIF
 PLAIT_MUST_USE plait_status FN(get)(SELF *self, KEY key, VALUE *value);
 GEN_ELSE
 /* For get of values that lie in memory of their own. */
-PLAIT_MUST_USE plait_status FN(private_get_boxed)(SELF *self, uint64_t hash, uint64_t *entry, VALUE *value);
+PLAIT_MUST_USE plait_status FN(private_get_boxed)(SELF *self, uint64_t hash,
+    uint64_t *entry, VALUE *value);
 
 /* PLAIT_OK and the key's value in *value, or PLAIT_MISSING with *value as it was. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status FN(get)(SELF *self, KEY key, VALUE *value)
@@ -134,13 +134,13 @@ GEN_ENDIF
 PLAIT_MUST_USE plait_status FN(insert)(SELF *self, KEY key, VALUE value);
 
 /* The key's value in *result, after storing `value` if the key was not there; all strands that call this for one key
- * get one value. `inserted` (NULL: not wanted) tells whether it was this call's. PLAIT_OK; otherwise as set, and
- * neither is written.
+ * get one value. `inserted` (NULL: not wanted) tells whether it was this call's.
 GEN_IF(copy)
  * *result is the caller's own copy.
 GEN_ENDIF
- */
-PLAIT_MUST_USE plait_status FN(get_or_insert)(SELF *self, KEY key, VALUE value, VALUE *result, bool *inserted);
+ * PLAIT_OK; otherwise as set, and neither is written. */
+PLAIT_MUST_USE plait_status FN(get_or_insert)(SELF *self, KEY key, VALUE value,
+    VALUE *result, bool *inserted);
 
 /* Takes the key out. Exactly one of those who try gets it. PLAIT_OK, and its value in *old, which is then the
 GEN_IF(dispose)
@@ -151,8 +151,7 @@ GEN_ENDIF
  * PLAIT_MISSING: there is no such key, and *old is as it was. PLAIT_MISUSE as in set. */
 PLAIT_MUST_USE plait_status FN(remove)(SELF *self, KEY key, VALUE *old);
 
-/* Replaces the key's value by what `change` makes of it, in one step. PLAIT_OK; PLAIT_MISSING: there is no such key.
- * What `change` returned otherwise, and PLAIT_MISUSE when it waited or called this dictionary, leave all as it was.
+/* Replaces the key's value by what `change` makes of it, in one step.
 GEN_IF(copy)
  * `change` works on a copy made by the hook, which then takes the place of the value before.
 GEN_ELSE
@@ -160,30 +159,36 @@ GEN_IF(dispose)
  * `change` works on a copy of the bytes: when it fails, what they refer to must be as it was.
 GEN_ENDIF
 GEN_ENDIF
- */
+ * PLAIT_OK; PLAIT_MISSING: there is no such key. What `change` returned otherwise, and PLAIT_MISUSE when it waited or
+ * called this dictionary, leave all as it was. */
 PLAIT_MUST_USE plait_status FN(update)(SELF *self, KEY key, AND(argument, FN(change) *change, ARGUMENT *argument));
 
-/* The same, and where the key is not there, what `change` makes of a value of zero bytes is stored under it. PLAIT_OK, or
- * as update and set. `change` runs a second time in one case: it has made the value of a new key, there was no place
+/* The same, and where the key is not there, what `change` makes of a value of zero bytes is stored under it. PLAIT_OK,
+ * or as update and set. `change` runs a second time in one case: it has made the value of a new key, there was no place
  * nearby, and while place was made another strand stored that key. */
+GEN_IF(argument)
 PLAIT_MUST_USE plait_status FN(upsert)(SELF *self, KEY key,
-    AND(argument, FN(change_or_make) *change, ARGUMENT *argument));
+    FN(change_or_make) *change, ARGUMENT *argument);
+GEN_ELSE
+PLAIT_MUST_USE plait_status FN(upsert)(SELF *self, KEY key, FN(change_or_make) *change);
+GEN_ENDIF
 
 /* ---- many keys ---- */
 
 /* Looks up `count` keys: found[i] tells whether keys[i] is there, and if it is, its value is in values[i]; values[i] of
- * other keys are as they were. Each key is read at an instant of its own. PLAIT_OK when one was found, how many in *hits
- * (NULL: not wanted); PLAIT_MISSING when none. In big tables 30 to 50 % faster than as many calls of get.
+ * other keys are as they were. Each key is read at an instant of its own. In big tables 30 to 50 % faster than as many
+ * calls of get.
 GEN_IF(copy)
- * When a copy fails after some were found, the rest are told as not found.
+ * When a copy fails after some were found, the rest are told as not found; before any was, its status is returned.
 GEN_ENDIF
- */
-PLAIT_MUST_USE plait_status FN(get_many)(SELF *self, KEY const *keys, VALUE *values, bool *found, size_t count,
-    size_t *hits);
+ * PLAIT_OK when one was found, how many in *hits (NULL: not wanted); PLAIT_MISSING when none, with *hits as it was. */
+PLAIT_MUST_USE plait_status FN(get_many)(SELF *self, KEY const *keys, VALUE *values,
+    bool *found, size_t count, size_t *hits);
 
 /* Stores `count` keys in their order, each in one step. PLAIT_OK when at least one was stored (or count is 0), how many
  * in *done (NULL: not wanted): the first that failed ends it. Otherwise as set, with *done as it was. */
-PLAIT_MUST_USE plait_status FN(set_many)(SELF *self, KEY const *keys, VALUE const *values, size_t count, size_t *done);
+PLAIT_MUST_USE plait_status FN(set_many)(SELF *self, KEY const *keys, VALUE const *values,
+    size_t count, size_t *done);
 
 /* ---- the whole ---- */
 
@@ -238,28 +243,30 @@ GEN_ENDIF
 /* Begins a walk. The cursor belongs to one strand. */
 void FN(cursor_open)(struct FN(cursor) *cursor, SELF *self);
 
-/* The next entry: PLAIT_OK with *key and *value (NULL: not wanted) written; PLAIT_EMPTY: that was all. Otherwise what a
- * failing copy returned, or PLAIT_MISUSE as in set; the next call tries again.
 GEN_IF(copies)
- * What is handed out is the caller's own copy.
+/* The next entry: PLAIT_OK with *key and *value (NULL: not wanted) written, as the caller's own copies; PLAIT_EMPTY:
+ * that was all. Otherwise what a failing copy returned, or PLAIT_MISUSE as in set; the next call tries again. */
+GEN_ELSE
+/* The next entry: PLAIT_OK with *key and *value (NULL: not wanted) written; PLAIT_EMPTY: that was all. Otherwise
+ * PLAIT_MISUSE as in set; the next call tries again. */
 GEN_ENDIF
- */
-PLAIT_MUST_USE plait_status FN(cursor_next)(struct FN(cursor) *cursor, KEY *key, VALUE *value);
+PLAIT_MUST_USE plait_status FN(cursor_next)(struct FN(cursor) *cursor,
+    KEY *key, VALUE *value);
 
-/* Ends a walk, at its end or before.
 GEN_IF(copies)
- * Disposes of copies not handed out.
+/* Ends a walk, at its end or before. Disposes of copies not handed out. */
+GEN_ELSE
+/* Ends a walk, at its end or before. */
 GEN_ENDIF
- */
 void FN(cursor_close)(struct FN(cursor) *cursor);
 
-/* All entries as an array, gathered by a walk. PLAIT_OK; give it back with FN(snapshot_free). PLAIT_NO_MEMORY, what a
- * failing copy returned, PLAIT_MISUSE: *entries is as it was. */
+/* All entries as an array, gathered by a walk. PLAIT_OK; give it back with FN(snapshot_free).
+ * PLAIT_NO_MEMORY, what a failing copy returned, PLAIT_MISUSE: *entries is as it was. */
 PLAIT_MUST_USE plait_status FN(snapshot)(SELF *self, struct FN(entries) *entries);
 
-/* Gives a snapshot's memory back.
 GEN_IF(copies)
- * Disposes of the copies in it.
+/* Gives a snapshot's memory back, and disposes of the copies in it. */
+GEN_ELSE
+/* Gives a snapshot's memory back. */
 GEN_ENDIF
- */
 void FN(snapshot_free)(SELF *self, struct FN(entries) *entries);

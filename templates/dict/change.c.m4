@@ -9,7 +9,8 @@ GEN_IF(argument)
 GEN_ENDIF
 };
 
-static plait_status FN(private_run)(SELF *self, const struct FN(private_task) *task, VALUE *value, bool present)
+static plait_status FN(private_run)(SELF *self, const struct FN(private_task) *task,
+    VALUE *value, bool present)
 {
     struct plait_hook hook;
     plait_status raw = PLAIT_OK;
@@ -31,8 +32,9 @@ GEN_ENDIF
 }
 
 /* The key is there. What is left over is to be disposed of after the unlock: true when there is something. */
-static bool FN(private_revise)(SELF *self, struct plait_table_place *place, const struct plait_table_spot *spot,
-                               uint64_t hash, const struct FN(private_task) *task, VALUE *left, plait_status *status)
+static bool FN(private_revise)(SELF *self, struct plait_table_place *place,
+    const struct plait_table_spot *spot, uint64_t hash, const struct FN(private_task) *task,
+    VALUE *left, plait_status *status)
 {
     uint64_t stored[UPPER(words)];
     VALUE value;
@@ -65,8 +67,8 @@ struct FN(private_job) {
     bool inserted;
 };
 
-/* Once under the lock. PLAIT_BUSY with `again` set: there was no place; PLAIT_MISSING with `again` set: the new key must
- * be made ready, for which nothing may be locked. */
+/* Once under the lock. PLAIT_BUSY with `again` set: there was no place; PLAIT_MISSING with `again` set: the new key
+ * must be made ready, for which nothing may be locked. */
 static plait_status FN(private_try_job)(SELF *self, struct FN(private_job) *job, bool *again)
 {
     struct plait_table_place *place = &job->place;
@@ -108,7 +110,8 @@ GEN_ENDIF
 }
 
 /* Makes the words of a new key the dictionary's own. */
-static plait_status FN(private_make_ready)(SELF *self, struct FN(private_job) *job, KEY const *key)
+static plait_status FN(private_make_ready)(SELF *self,
+    struct FN(private_job) *job, KEY const *key)
 {
     plait_status status = PLAIT_OK;
 GEN_IF(growing)
@@ -133,7 +136,8 @@ GEN_ENDIF
     return status;
 }
 
-static plait_status FN(private_do_job)(SELF *self, KEY const *key, const struct FN(private_task) *task)
+static plait_status FN(private_do_job)(SELF *self, KEY const *key,
+    const struct FN(private_task) *task)
 {
     struct FN(private_job) job = {.task = task};
     if (plait_table_refuses(&self->table)) {
@@ -146,8 +150,11 @@ static plait_status FN(private_do_job)(SELF *self, KEY const *key, const struct 
     while (again) {
         status = FN(private_try_job)(self, &job, &again);
         if (again) {
-            status = status == PLAIT_BUSY ? plait_table_make_room(&self->table, &job.place)
-                                          : FN(private_make_ready)(self, &job, key);
+            if (status == PLAIT_BUSY) {
+                status = plait_table_make_room(&self->table, &job.place);
+            } else {
+                status = FN(private_make_ready)(self, &job, key);
+            }
             again = status == PLAIT_OK;
         }
     }

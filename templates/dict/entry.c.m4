@@ -1,14 +1,21 @@
 GEN_IFNOT(compared)
-_Static_assert(__builtin_classify_type(*(KEY *)0) < 12, COMPLAINT(key)); /* 12 and 13: struct and union */
-_Static_assert(__builtin_classify_type(*(KEY *)0) != 8 || sizeof(KEY) <= 8U, "key: a long double has bits without value");
+/* Types by their numbers: 8 is a floating one, 12 and 13 are struct and union. */
+_Static_assert(__builtin_classify_type(*(KEY *)0) < 12,
+    COMPLAINT(key));
+_Static_assert(__builtin_classify_type(*(KEY *)0) != 8 || sizeof(KEY) <= 8U,
+    "key: a long double has bits without value");
 GEN_ENDIF
 GEN_IF(members)
-_Static_assert(sizeof(KEY) == EACH(members, +, sizeof(((KEY *)0)->MEMBER)),
-               "members: the key has padding, or members that are not named");
-_Static_assert((EACH(members, &&, __builtin_classify_type(((KEY *)0)->MEMBER) < 12)),
-               "members: one of them is itself a struct or a union, which may have padding: give 'hash' and 'equal'");
+_Static_assert(sizeof(KEY) ==
+           EACH(members, +, sizeof(((KEY *)0)->MEMBER)),
+    "members: the key has padding, or members that are not named");
+/* Types by their numbers: 12 and 13 are struct and union. */
+_Static_assert(
+           EACH(members, &&, __builtin_classify_type(((KEY *)0)->MEMBER) < 12),
+    "members: one of them is itself a struct or a union, which may have padding: give 'hash' and 'equal'");
 GEN_ENDIF
-_Static_assert(_Alignof(struct FN(entry)) <= sizeof(struct plait_memory), "key, value: aligned to more than 64 bytes");
+_Static_assert(_Alignof(struct FN(entry)) <= sizeof(struct plait_memory),
+    "key, value: aligned to more than 64 bytes");
 
 /* ---- an entry's words, and who owns what they point to ---- */
 
@@ -18,7 +25,10 @@ struct FN(private_box) {
     VALUE value;
 };
 
-enum { UPPER(box_units) = (sizeof(struct FN(private_box)) + sizeof(struct plait_memory) - 1U) / sizeof(struct plait_memory) };
+enum {
+    UPPER(box_units) =
+        (sizeof(struct FN(private_box)) + sizeof(struct plait_memory) - 1U) / sizeof(struct plait_memory)
+};
 
 static struct FN(private_box) *FN(private_box_of)(const uint64_t *entry)
 {
@@ -157,10 +167,10 @@ GEN_ENDIF
 static plait_status FN(private_own_value)(SELF *self, uint64_t *entry, VALUE const *value)
 {
     VALUE own = *value;
-    plait_status status = PLAIT_OK;
 GEN_IF(copy)
-    status = FN(private_copy)(self, &own, value);
+    plait_status status = FN(private_copy)(self, &own, value);
 GEN_ELSE
+    plait_status status = PLAIT_OK;
     (void)self;
 GEN_ENDIF
 GEN_IF(growing)
@@ -227,8 +237,8 @@ GEN_ENDIF
 
 GEN_IF(equal)
 /* The hook's judgement of two keys with one hash. The table is the first member of the dictionary. */
-static bool FN(private_equal)(const struct plait_table *table, const struct plait_atomic_u64 *stored,
-                              const uint64_t *wanted)
+static bool FN(private_equal)(const struct plait_table *table,
+    const struct plait_atomic_u64 *stored, const uint64_t *wanted)
 {
     uint64_t words[UPPER(key_words)];
     KEY a;

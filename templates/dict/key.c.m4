@@ -1,7 +1,8 @@
 /* ---- one key ---- */
 
 /* The value of a key that may be there, under the lock. */
-static plait_status FN(private_get_locked)(SELF *self, uint64_t hash, uint64_t *entry, VALUE *value)
+static plait_status FN(private_get_locked)(SELF *self, uint64_t hash,
+    uint64_t *entry, VALUE *value)
 {
     struct plait_table_place place;
     struct plait_table_spot spot;
@@ -61,7 +62,8 @@ bool FN(contains)(SELF *self, KEY key)
 
 GEN_ENDIF
 /* set and insert. PLAIT_EXISTS from insert only. */
-static plait_status FN(private_store)(SELF *self, KEY const *key, VALUE const *value, enum plait_table_how how)
+static plait_status FN(private_store)(SELF *self, KEY const *key, VALUE const *value,
+    enum plait_table_how how)
 {
     uint64_t entry[UPPER(words)];
     uint64_t former[UPPER(words)];
@@ -74,7 +76,7 @@ static plait_status FN(private_store)(SELF *self, KEY const *key, VALUE const *v
         return status;
     }
 GEN_IF(owns_keys)
-    status = PLAIT_MISSING;
+    status = PLAIT_MISSING; /* as far as is known */
     if (how == PLAIT_TABLE_SET &&
         plait_table_look(&FN(private_form), &self->table, hash, entry, false) != PLAIT_TABLE_MISS) {
         /* Most likely the key is there: then no copy of it is needed. */
@@ -121,7 +123,8 @@ GEN_ENDIF
     return FN(private_store)(self, &key, &value, PLAIT_TABLE_INSERT);
 }
 
-plait_status FN(get_or_insert)(SELF *self, KEY key, VALUE value, VALUE *result, bool *inserted)
+plait_status FN(get_or_insert)(SELF *self, KEY key, VALUE value,
+    VALUE *result, bool *inserted)
 {
     VALUE found = value;
     bool fresh = false;

@@ -28,7 +28,8 @@ GEN_ELSE
     const uint64_t seed = plait_hash_seed();
 GEN_ENDIF
 GEN_IF(given_storage)
-    const plait_status status = plait_table_init(&self->table, &FN(private_shape), seed, storage->headers, storage->words);
+    const plait_status status =
+        plait_table_init(&self->table, &FN(private_shape), seed, storage->headers, storage->words);
 GEN_ELSE
     const plait_status status = plait_table_init(&self->table, &FN(private_shape), seed, NULL, NULL);
 GEN_ENDIF

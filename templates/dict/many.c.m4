@@ -11,7 +11,8 @@ static void FN(private_prefetch)(SELF *self, KEY const *keys, size_t count, bool
     }
 }
 
-static void FN(private_look_ahead)(SELF *self, KEY const *keys, size_t at, size_t count, bool to_write)
+static void FN(private_look_ahead)(SELF *self, KEY const *keys,
+    size_t at, size_t count, bool to_write)
 {
     if (at % UPPER(ahead) == 0U && plait_table_is_big(&self->table)) {
         const size_t left = count - at;
@@ -19,7 +20,8 @@ static void FN(private_look_ahead)(SELF *self, KEY const *keys, size_t at, size_
     }
 }
 
-plait_status FN(get_many)(SELF *self, KEY const *keys, VALUE *values, bool *found, size_t count, size_t *hits)
+plait_status FN(get_many)(SELF *self, KEY const *keys, VALUE *values,
+    bool *found, size_t count, size_t *hits)
 {
     plait_status status = PLAIT_MISSING;
     size_t here = 0;
@@ -42,7 +44,8 @@ plait_status FN(get_many)(SELF *self, KEY const *keys, VALUE *values, bool *foun
     return status;
 }
 
-plait_status FN(set_many)(SELF *self, KEY const *keys, VALUE const *values, size_t count, size_t *done)
+plait_status FN(set_many)(SELF *self, KEY const *keys, VALUE const *values,
+    size_t count, size_t *done)
 {
     plait_status status = PLAIT_OK;
     size_t stored = 0;

@@ -26,10 +26,10 @@ GEN_ELSE
 GEN_ENDIF
     UPPER(key_words) = (sizeof(KEY) + 7U) / 8U,
     UPPER(value_bytes) = UPPER(boxed) ? sizeof(uintptr_t) : sizeof(VALUE),
-    UPPER(value_begin) = UPPER(packed) ? sizeof(KEY) : 8U * (UPPER(hash_words) + UPPER(key_words)), /* in bytes */
+    UPPER(value_begin) = /* in bytes */
+        UPPER(packed) ? sizeof(KEY) : 8U * (UPPER(hash_words) + UPPER(key_words)),
     UPPER(words) = (UPPER(value_begin) + UPPER(value_bytes) + 7U) / 8U
 };
-
 
 /* What the table must know of an entry; the compiler folds it into the calls below. */
 static const struct plait_table_form FN(private_form) = {

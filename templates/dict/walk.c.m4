@@ -13,9 +13,10 @@ GEN_ENDIF
 
 GEN_ENDIF
 GEN_IF(owns_keys)
-/* Under the lock: an entry for the caller. When the value cannot be copied, the copy of the key is left over: true. It is
- * to be disposed of after the unlock. */
-static bool FN(private_read_entry)(SELF *self, const uint64_t *words, struct FN(entry) *entry, plait_status *status)
+/* Under the lock: an entry for the caller. When the value cannot be copied, the copy of the key is left over: true. It
+ * is to be disposed of after the unlock. */
+static bool FN(private_read_entry)(SELF *self, const uint64_t *words,
+    struct FN(entry) *entry, plait_status *status)
 {
     KEY stored;
     FN(private_take_key)(words, &stored);
@@ -136,7 +137,8 @@ static struct FN(entry) *FN(private_make_list)(size_t room, size_t *units)
 }
 
 /* One more entry at the end of a list that may have to grow. */
-static plait_status FN(private_append)(struct FN(entries) *entries, struct FN(entry) const *entry)
+static plait_status FN(private_append)(struct FN(entries) *entries,
+    struct FN(entry) const *entry)
 {
     if ((entries->count + 1U) * sizeof(*entry) > entries->private_units * sizeof(struct plait_memory)) {
         size_t units = 0;
@@ -283,7 +285,7 @@ GEN_ENDIF
 /* One step of clear: takes out what a step of the walk lists; true when it got all of them. */
 static bool FN(private_clear_step)(SELF *self, struct plait_table_walk *walk)
 {
-    struct plait_table_place place;
+    struct plait_table_place place = {0};
     struct plait_table_spot spots[UPPER(batch)];
     uint64_t former[UPPER(batch)][UPPER(words)];
     const size_t there = plait_table_step(&self->table, walk, false, &place, spots, UPPER(batch));
