@@ -7,7 +7,10 @@
 #include <plait/atomic.h>
 #include <plait/base.h>
 #include <plait/event.h>
+#include <plait/gate.h>
 #include <plait/group.h>
+#include <plait/guard.h>
+#include <plait/latch.h>
 #include <plait/limiter.h>
 #include <plait/memory.h>
 #include <plait/mode.h>

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+plait_test(race gate SOURCES gate.c TIMEOUT 120)

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+# Primitives that let pass, or refuse. Each program takes its sizes from test_scaled().
+foreach(name IN ITEMS gate latch guard)
+  plait_test(unit ${name} SOURCES ${name}.c TIMEOUT 120)
+endforeach()
