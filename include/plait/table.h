@@ -464,10 +464,10 @@ enum plait_table_how { PLAIT_TABLE_SET, PLAIT_TABLE_INSERT, PLAIT_TABLE_REPLACE 
 PLAIT_MUST_USE plait_status plait_table_store(struct plait_table *table, uint64_t hash, const uint64_t *entry,
                                               enum plait_table_how how, uint64_t *former);
 
-/* The fast half of SET: true when it is done, otherwise nothing was changed. For one-word values, and for entries
- * without hooks. */
-PLAIT_INLINE bool plait_table_set_quickly(const struct plait_table_form *form, struct plait_table *table, uint64_t hash,
-                                          const uint64_t *entry)
+/* The fast half of SET, or of INSERT without `replace`: true when it is done, otherwise nothing was changed. For
+ * entries without hooks; replaces one-word values only. */
+PLAIT_INLINE bool plait_table_store_quickly(const struct plait_table_form *form, struct plait_table *table,
+                                            uint64_t hash, const uint64_t *entry, bool replace)
 {
     if (plait_hook_inside((uintptr_t)table)) {
         return false;
@@ -490,11 +490,12 @@ PLAIT_INLINE bool plait_table_set_quickly(const struct plait_table_form *form, s
     for (unsigned m = plait_match8(tags, plait_table_tag(hash)); m != 0U; m &= m - 1U) {
         struct plait_atomic_u64 *slot = &words[plait_low_bit(m) * form->words];
         if (PLAIT_LIKELY(plait_table_same(form, slot, entry))) {
-            if (form->one_word) {
+            const bool done = replace && form->one_word;
+            if (done) {
                 plait_store_release(&slot[form->value_at], entry[form->value_at]);
             }
             plait_store_release(&header->state, state);
-            return form->one_word;
+            return done;
         }
     }
     const unsigned free_slots = plait_match8(tags, 0U);

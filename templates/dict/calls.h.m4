@@ -122,7 +122,7 @@ GEN_IF(plain)
         uint64_t entry[UPPER(words)];
         const uint64_t hash = FN(private_find_words)(self, &key, entry);
         FN(private_add_value)(entry, &value);
-        if (PLAIT_LIKELY(plait_table_set_quickly(&FN(private_form), &self->table, hash, entry))) {
+        if (PLAIT_LIKELY(plait_table_store_quickly(&FN(private_form), &self->table, hash, entry, true))) {
             return PLAIT_OK;
         }
     }

@@ -120,6 +120,18 @@ GEN_IFNOT(equal)
         return PLAIT_EXISTS; /* known without a lock */
     }
 GEN_ENDIF
+GEN_IF(growing)
+GEN_IF(plain)
+    if (UPPER(boxed) == 0) {
+        uint64_t entry[UPPER(words)];
+        const uint64_t hash = FN(private_find_words)(self, &key, entry);
+        FN(private_add_value)(entry, &value);
+        if (PLAIT_LIKELY(plait_table_store_quickly(&FN(private_form), &self->table, hash, entry, false))) {
+            return PLAIT_OK;
+        }
+    }
+GEN_ENDIF
+GEN_ENDIF
     return FN(private_store)(self, &key, &value, PLAIT_TABLE_INSERT);
 }
 
