@@ -77,6 +77,15 @@ substr($0, 1, 1) == "\006" {
     if (line ~ /^ *#include/) next
     line = without_users(line)
     gsub(/\001/, " ", line)
+    # A parameter that is a function: whoever calls it calls that word.
+    if (match(line, /^typedef [^(]*\004[A-Za-z0-9_]+\(/)) {
+        type = substr(line, RSTART, RLENGTH - 1); sub(/.*\004/, "", type); functions[type]
+    }
+    rest = line
+    while (match(rest, /\004[A-Za-z0-9_]+ \*[A-Za-z_][A-Za-z0-9_]*/)) {
+        split(substr(rest, RSTART + 1, RLENGTH - 1), pair, / \*/); rest = substr(rest, RSTART + RLENGTH)
+        if (pair[1] in functions) called[pair[2]]
+    }
     gsub(/(->|\.) *[A-Za-z_][A-Za-z0-9_]*/, " ", line) # members
     rest = line
     while (match(rest, /\004?[A-Za-z_][A-Za-z0-9_]*/)) {
