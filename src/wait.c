@@ -86,8 +86,8 @@ static void leave_queue(struct plait_shard *shard, struct plait_waiter *node)
     plait_small_lock_unlock_subtracting(&shard->lock, removed);
 }
 
-plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, plait_time deadline, bool shielded,
-                           uint32_t *token)
+plait_status plait_wait_begin(struct plait_waiting *waiting, plait_word *word, unsigned queue, uint32_t expected,
+                              bool shielded)
 {
     struct plait_strand *me = plait_self();
     /* Step 0: before any side effect. */
@@ -95,29 +95,50 @@ plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, 
         return PLAIT_CANCELLED;
     }
     struct plait_shard *shard = plait_shard_of(word);
-    struct plait_waiter node = {.key = plait_shard_key(word, queue), .strand = me};
+    struct plait_waiter *node = &waiting->node;
+    waiting->shard = NULL;
+    waiting->shielded = shielded;
+    *node = (struct plait_waiter){.key = plait_shard_key(word, queue), .strand = me};
     /* Step 1: one seq_cst operation locks and counts; step 2 reads the word after it. The waker changes the word first
      * and then looks at the count, so one of the two sees the other. */
     plait_small_lock_lock_adding(&shard->lock, PLAIT_SHARD_WAITER);
     if (plait_load_seq_cst(word) != expected) {
         plait_small_lock_unlock_subtracting(&shard->lock, PLAIT_SHARD_WAITER);
+        return PLAIT_OK;
+    }
+    waiting->shard = shard;
+    PLAIT_WAITER_BEGINS(node);
+    node->claim = publish(me, shielded);
+    plait_shard_append(shard, node); /* step 4: from the unlock on a waker may claim */
+    plait_small_lock_unlock(&shard->lock);
+
+    return PLAIT_OK;
+}
+
+plait_status plait_wait_finish(struct plait_waiting *waiting, plait_time deadline, uint32_t *token)
+{
+    struct plait_waiter *node = &waiting->node;
+    if (waiting->shard == NULL) {
         *token = PLAIT_TOKEN_NOTHING;
         return PLAIT_OK;
     }
-    PLAIT_WAITER_BEGINS(&node);
-    node.claim = publish(me, shielded);
-    plait_shard_append(shard, &node); /* step 4: from the unlock on a waker may claim */
-    plait_small_lock_unlock(&shard->lock);
-
-    const plait_status status = sleep_until_claimed(me, node.claim, deadline, shielded);
+    const plait_status status = sleep_until_claimed(node->strand, node->claim, deadline, waiting->shielded);
     if (status == PLAIT_OK) {
-        PLAIT_READS(node.token); /* the waker unlinked the node before it rang: no lock here */
-        *token = node.token;
+        PLAIT_READS(node->token); /* the waker unlinked the node before it rang: no lock here */
+        *token = node->token;
     } else {
-        leave_queue(shard, &node);
+        leave_queue(waiting->shard, node);
     }
-    PLAIT_WAITER_ENDS(&node);
+    PLAIT_WAITER_ENDS(node);
     return status;
+}
+
+plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, plait_time deadline, bool shielded,
+                           uint32_t *token)
+{
+    struct plait_waiting waiting;
+    const plait_status status = plait_wait_begin(&waiting, word, queue, expected, shielded);
+    return status == PLAIT_OK ? plait_wait_finish(&waiting, deadline, token) : status;
 }
 
 static plait_status wait_plainly(plait_word *word, uint32_t expected, plait_time deadline, bool shielded)

@@ -60,7 +60,8 @@ enum {
     PLAIT_QUEUE_NORMAL = 1,
     PLAIT_QUEUE_STARVED = 2, /* mutex: overtaken for too long */
     PLAIT_QUEUE_READERS = 1,
-    PLAIT_QUEUE_WRITERS = 2
+    PLAIT_QUEUE_WRITERS = 2,
+    PLAIT_QUEUE_NOTIFIED = 2 /* condition */
 };
 
 /* What a waiter is told when its wait succeeds. */
@@ -73,6 +74,18 @@ enum {
 /* plait_wait() on one of the word's queues. The token is written when the result is PLAIT_OK, and only then. */
 plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, plait_time deadline, bool shielded,
                            uint32_t *token);
+
+/* The same in two calls, for whoever has something to do between standing in the queue and sleeping: a condition leaves
+ * its mutex there. Nothing may wait in between. PLAIT_OK from the first one must be followed by the second one; with
+ * PLAIT_CANCELLED nothing has happened. */
+struct plait_waiting {
+    struct plait_shard *shard; /* NULL: the word was not as expected */
+    struct plait_waiter node;
+    bool shielded;
+};
+plait_status plait_wait_begin(struct plait_waiting *waiting, plait_word *word, unsigned queue, uint32_t expected,
+                              bool shielded);
+plait_status plait_wait_finish(struct plait_waiting *waiting, plait_time deadline, uint32_t *token);
 
 /* Wakes up to `count` of those who stand in a queue at the call, each with `token`; returns how many. */
 uint32_t plait_wake_in(plait_word *word, unsigned queue, uint32_t token, uint32_t count);

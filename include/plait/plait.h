@@ -6,6 +6,7 @@
 
 #include <plait/atomic.h>
 #include <plait/base.h>
+#include <plait/condition.h>
 #include <plait/event.h>
 #include <plait/gate.h>
 #include <plait/group.h>

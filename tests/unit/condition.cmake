@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+plait_test(unit condition SOURCES condition.c TIMEOUT 120)
