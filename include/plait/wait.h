@@ -46,8 +46,8 @@ PLAIT_MUST_USE plait_status plait_wait_shielded(plait_word *word, uint32_t expec
  * before the change and is about to wait on it either sees the change or is woken. Whoever is woken sees all that this
  * strand did before. Only the word's address is used: the word itself may be gone. With nobody waiting: one atomic
  * operation on a line that other words share, so that plait_store_wake() is the better call where it fits. Wakes of
- * all end, though those who were woken may wait again meanwhile: they are not woken twice. O(log of the words waited on)
- * for each that is woken. */
+ * all end, though those who were woken may wait again meanwhile: they are not woken twice. O(log of the words waited
+ * on) for each that is woken. */
 uint32_t plait_wake(plait_word *word, uint32_t count);
 
 /* Stores `value` and wakes up to `count` waiters; returns how many. The store is seq_cst. With nobody waiting it costs
