@@ -29,7 +29,7 @@ enum {
 
 /* The halves that are not expanded into the caller. */
 PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_permits_wait(plait_word *word, plait_time deadline);
-PLAIT_MUST_USE PLAIT_COLD bool plait_private_permits_return(plait_word *word, int32_t maximum);
+PLAIT_COLD bool plait_private_permits_return(plait_word *word, int32_t maximum);
 
 /* How many a word says are available. Negative: so many more are out than there should be. */
 PLAIT_INLINE int32_t plait_private_permits_of(uint32_t seen)
@@ -50,7 +50,7 @@ PLAIT_MUST_USE PLAIT_INLINE bool plait_private_permits_take(plait_word *word)
 
 /* Gives one back; false: there would be more than `maximum`. One compare-exchange while nobody waits; release. The word
  * may be gone as soon as another strand could have the permit. */
-PLAIT_MUST_USE PLAIT_INLINE bool plait_private_permits_give(plait_word *word, int32_t maximum)
+PLAIT_INLINE bool plait_private_permits_give(plait_word *word, int32_t maximum)
 {
     uint32_t seen = plait_load_relaxed(word);
     while ((seen & PLAIT_PRIVATE_PERMITS_WAITERS) == 0 && plait_private_permits_of(seen) < maximum) {

@@ -16,6 +16,7 @@
 #include <plait/memory.h>
 #include <plait/mode.h>
 #include <plait/mutex.h>
+#include <plait/rate_limiter.h>
 #include <plait/rwlock.h>
 #include <plait/scope.h>
 #include <plait/semaphore.h>
