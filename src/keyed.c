@@ -114,7 +114,8 @@ static void enter(struct plait_keyed_shard *shard)
 static void leave(struct plait_keyed_shard *shard)
 {
     struct plait_keyed_hold *first = shard->chain;
-    if (first == NULL || (first->below == NULL && first->next == first)) {
+    /* A lone hold whose key is free stays in the chain: its strand comes by the mutex anyway. */
+    if (first == NULL || (first->below == NULL && first->next == first && plait_load_relaxed(&first->owner) != 0)) {
         shard->chain = NULL;
         /* From here on the hold may be gone with its strand. Release: all that was done in the shard. */
         plait_store_release(&shard->root, first);

@@ -2,7 +2,7 @@
 /* keyed.h: a lock for each key without an object for each key: the part of the kind `keyed_lock` that knows no types.
  *
  *     shard.root     NULL      no key of this shard is held
- *                    a hold    the only one: somebody has its key, and nobody else wants a key of this shard
+ *                    a hold    one key is, by this hold, and nobody waits for it
  *                    MANY      anything else: the chain has it, under the shard's mutex
  *
  *     shard.chain ──► [A1] ──below──► [B1]        one entry for each key; an entry is the ring of its holds:
