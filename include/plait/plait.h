@@ -25,6 +25,7 @@
 #include <plait/task.h>
 #include <plait/threads.h>
 #include <plait/time.h>
+#include <plait/tracker.h>
 #include <plait/wait.h>
 
 #endif /* PLAIT_PLAIT_H */
