@@ -47,7 +47,12 @@ GEN_ENDIF
 GEN_BODY
 enum {
     UPPER(shards) = SHARDS,
-    UPPER(key_words) = (sizeof(KEY) + 7U) / 8U
+    UPPER(key_words) = (sizeof(KEY) + 7U) / 8U,
+GEN_IF(context)
+    FN(private_needs_init) = 1
+GEN_ELSE
+    FN(private_needs_init) = 0 /* a static table is ready: SYNCHRONIZED_BY_KEY asks */
+GEN_ENDIF
 };
 
 /* The fields are private. */

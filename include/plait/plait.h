@@ -22,6 +22,7 @@
 #include <plait/semaphore.h>
 #include <plait/status.h>
 #include <plait/strand.h>
+#include <plait/synchronized.h>
 #include <plait/task.h>
 #include <plait/threads.h>
 #include <plait/time.h>
