@@ -29,11 +29,6 @@ enum {
     GIVEN  /* the key is yours */
 };
 
-/* How long a waiter bears being overtaken before the key is handed to it: what a mutex's waiter bears. */
-#if !defined(PLAIT_KEYED_OVERTAKEN)
-#define PLAIT_KEYED_OVERTAKEN 1000000 /* nanoseconds */
-#endif
-
 struct plait_keyed_hold plait_private_keyed_many;
 #define MANY (&plait_private_keyed_many)
 
@@ -230,7 +225,7 @@ static plait_status wait_for(struct plait_keyed_hold *hold, struct plait_strand 
         } else if (!mine && status != PLAIT_OK) {
             (void)leave_ring(hold);
         } else if (!mine) {
-            hold->starved = hold->starved || plait_time_since(me->executor->now(), since) >= PLAIT_KEYED_OVERTAKEN;
+            hold->starved = hold->starved || plait_time_since(me->executor->now(), since) >= PLAIT_OVERTAKEN;
             plait_store_relaxed(&hold->word, (uint32_t)WAITING);
         } else {
             /* it is mine already */

@@ -20,11 +20,6 @@ enum {
     STARVED = PLAIT_PRIVATE_MUTEX_STARVED
 };
 
-/* How long a waiter bears being overtaken before the mutex is handed to it. */
-#if !defined(PLAIT_MUTEX_OVERTAKEN)
-#define PLAIT_MUTEX_OVERTAKEN 1000000 /* nanoseconds */
-#endif
-
 /* One turn of spinning for a mutex, if its owner may be running: a fiber of this strand's own loop is not. While a
  * starved waiter is queued the mutex will not become free. */
 static bool may_spin(struct plait_spin *spin, struct plait_mutex *mutex, const struct plait_strand *me, uint32_t seen)
@@ -88,7 +83,7 @@ static plait_status lock(struct plait_mutex *mutex, plait_time deadline, bool sh
         }
         if (token == PLAIT_TOKEN_WAKE) {
             waking = WAKING;
-            starved = starved || plait_time_since(me->executor->now(), since) >= PLAIT_MUTEX_OVERTAKEN;
+            starved = starved || plait_time_since(me->executor->now(), since) >= PLAIT_OVERTAKEN;
         }
         spin.begun = false;
         seen = plait_load_relaxed(&mutex->word);

@@ -71,6 +71,11 @@ enum {
     PLAIT_TOKEN_WAKE     /* look again */
 };
 
+/* How long a waiter bears being overtaken by running strands before what it waits for is handed to it. */
+#if !defined(PLAIT_OVERTAKEN)
+#define PLAIT_OVERTAKEN 1000000 /* nanoseconds */
+#endif
+
 /* plait_wait() on one of the word's queues. The token is written when the result is PLAIT_OK, and only then. */
 plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, plait_time deadline, bool shielded,
                            uint32_t *token);
@@ -96,7 +101,8 @@ struct plait_waking {
     struct plait_shard *shard;
     struct plait_strand *claimed; /* those to ring, oldest first */
     struct plait_strand **last;
-    uint32_t removed; /* waiters unlinked, in units of the shard's count */
+    struct plait_waiter *taken; /* the latest of them, until it is rung */
+    uint32_t removed;           /* waiters unlinked, in units of the shard's count */
 };
 
 PLAIT_INLINE void plait_waking_begin(struct plait_waking *waking, const plait_word *word)
@@ -127,6 +133,7 @@ PLAIT_INLINE uint32_t plait_waking_take_older(struct plait_waking *waking, const
         PLAIT_WRITES(node->token);
         node->token = token;
         if (plait_claim_take(strand, node->claim, PLAIT_CLAIM_WOKEN)) {
+            waking->taken = node;
             strand->claimed_next = NULL;
             *waking->last = strand;
             waking->last = &strand->claimed_next;
@@ -147,10 +154,17 @@ PLAIT_INLINE bool plait_waking_has(struct plait_waking *waking, const plait_word
     return *plait_shard_find(waking->shard, plait_shard_key(word, queue)) != NULL;
 }
 
+/* The end in two halves, for whoever has something to do for those it took before they run: unlocks, and leaves the
+ * rings to the caller. */
+PLAIT_INLINE void plait_waking_unlock(struct plait_waking *waking)
+{
+    plait_small_lock_unlock_subtracting(&waking->shard->lock, waking->removed);
+}
+
 /* Unlocks, then rings: a ring may be a system call. */
 PLAIT_INLINE void plait_waking_end(struct plait_waking *waking)
 {
-    plait_small_lock_unlock_subtracting(&waking->shard->lock, waking->removed);
+    plait_waking_unlock(waking);
     struct plait_strand *strand = waking->claimed;
     while (strand != NULL) {
         struct plait_strand *next = strand->claimed_next; /* after its ring the strand may be gone */
@@ -158,6 +172,12 @@ PLAIT_INLINE void plait_waking_end(struct plait_waking *waking)
         strand = next;
     }
 }
+
+/* Ends a section that took nobody: the running strand stands in a queue of the word from here on, to be found with
+ * `visit`. plait_wait_finish() must follow. Whoever changes what is waited for has to lock the shard, whatever its
+ * count says. */
+void plait_waking_stand(struct plait_waking *waking, struct plait_waiting *waiting, plait_word *word, unsigned queue,
+                        struct plait_visit *visit);
 
 /* Ends the section by waking up to `count` of those who stand in a queue now, each with `token`; returns how many. In
  * batches, so that the shard is not held for long, and nobody who comes meanwhile is meant. Only the word's address is

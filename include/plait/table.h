@@ -273,14 +273,7 @@ PLAIT_INLINE struct plait_atomic_u64 *plait_table_words_at(const struct plait_ta
 /* The hash of a key whose words begin at word 0: of one word, or of several. */
 PLAIT_INLINE uint64_t plait_table_hash_of_key(const struct plait_table *table, const uint64_t *words, uint32_t count)
 {
-    if (count == 1U) {
-        return plait_hash_word(words[0], table->seed);
-    }
-    uint64_t hash = table->seed;
-    for (uint32_t w = 0; w < count; w++) {
-        hash = plait_hash_add(hash, words[w], table->seed);
-    }
-    return plait_hash_finish(hash);
+    return plait_hash_words(words, count, table->seed);
 }
 
 /* ---- reading: the fast half ---- */

@@ -6,9 +6,11 @@
 #include <malloc.h>
 #include <string.h>
 
+#include <plait/group.h>
 #include <plait/keyed.h>
 #include <plait/scope.h>
 
+#include "keyed_task.h"
 #include "keys_crowded.h"
 #include "keys_fair.h"
 #include "keys_names.h"
@@ -244,6 +246,23 @@ static void unlock_many_twice(void)
     keys_numbers_unlock_many(holds, 3);
 }
 
+static plait_status keep_the_key(void)
+{
+    return keys_single_lock(&single, 1, &anothers);
+}
+
+static const struct keyed_task_task KEEP = {.run = keep_the_key, .name = "keep"};
+
+static void end_a_task_with_a_key(void)
+{
+    struct plait_group group;
+    struct keyed_task_slot slot;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = keyed_task_start_soon(&group, &slot, &KEEP);
+    }
+}
+
 static void what_nothing_could_handle_is_fatal(void **state)
 {
     (void)state;
@@ -257,6 +276,7 @@ static void what_nothing_could_handle_is_fatal(void **state)
     assert_true(test_dies(destroy_while_held, "keys_numbers_destroy"));
     assert_true(test_dies(destroy_while_held, "destroyed while a key is held"));
     assert_true(test_dies(unlock_many_twice, "keys_numbers_unlock_many"));
+    assert_true(test_dies(end_a_task_with_a_key, "ended while it held a lock"));
 }
 
 /* ---- order of arrival, overtaking ---- */
