@@ -166,6 +166,19 @@ static void borrow_for_two(void)
     borrow(plait_limiter_acquire_for(&limiter, &loan, 2), &loan);
 }
 
+/* The total is 1, so the second one knows that the first has given back, and ends the limiter's life. */
+static void borrow_and_maybe_end(void)
+{
+    struct plait_loan loan = PLAIT_LOAN_INIT;
+    MODEL_EXPECT(plait_limiter_acquire_for(&limiter, &loan, model_self()) == PLAIT_OK);
+    section();
+    const bool last = data == 2;
+    MODEL_EXPECT(plait_limiter_release(&limiter, &loan) == PLAIT_OK);
+    if (last) {
+        model_dead(&limiter);
+    }
+}
+
 static void down_and_up(void)
 {
     MODEL_EXPECT(plait_limiter_set_total(&limiter, 0) == PLAIT_OK);
@@ -314,6 +327,10 @@ static const struct scenario SCENARIOS[] = {
      .setup = one,
      .bodies = {borrow_plain, borrow_timed, borrow_for_two, cancel_first},
      .check = borrowed_timed_and_cancelled},
+    {.name = "limiter: ends with its last loan",
+     .setup = one,
+     .bodies = {borrow_and_maybe_end, borrow_and_maybe_end},
+     .check = NULL},
     {.name = "limiter: one borrower twice",
      .setup = one,
      .bodies = {borrow_for_one, borrow_for_one, borrow_for_two, cancel_first},

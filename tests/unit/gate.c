@@ -96,6 +96,28 @@ static void those_who_waited_pass_though_it_is_closed_again(void **state)
     helper_join(&next);
 }
 
+/* More than are woken in one section: the rest pass too, though the gate is closed by then. */
+static void a_multitude_passes_though_it_is_closed_again(void **state)
+{
+    (void)state;
+    enum { MULTITUDE = 150 };
+    static struct helper helpers[MULTITUDE];
+    const unsigned count = (unsigned)test_scaled(MULTITUDE, 4);
+    begin();
+    payload = 42;
+    for (unsigned i = 0; i < count; i++) {
+        helper_start(&helpers[i], pass, i);
+    }
+    until_waiting(count);
+    plait_gate_open(&gate);
+    assert_true(plait_gate_close(&gate));
+    for (unsigned i = 0; i < count; i++) {
+        helper_join(&helpers[i]);
+    }
+    assert_int_equal(plait_load_relaxed(&passed), count);
+    assert_int_equal(plait_gate_waiters(&gate), 0);
+}
+
 static void the_deadline_comes_first(void **state)
 {
     (void)state;
@@ -198,6 +220,7 @@ int main(void)
         cmocka_unit_test(it_opens_and_closes),
         cmocka_unit_test(everybody_passes_when_it_opens),
         cmocka_unit_test(those_who_waited_pass_though_it_is_closed_again),
+        cmocka_unit_test(a_multitude_passes_though_it_is_closed_again),
         cmocka_unit_test(the_deadline_comes_first),
         cmocka_unit_test(whichever_comes_first_open_or_cancel_counts),
         cmocka_unit_test(in_a_cancelled_scope_only_a_closed_one_is_cancelled),
