@@ -25,6 +25,7 @@ struct scenario {
     unsigned steps;                      /* more steps than this in one run are a livelock; 0: 5000 */
     const char *must_fail;               /* a seeded defect: exploring must end in a failure that contains this text */
     uint64_t within;                     /* and find it within so many schedules of one strategy; 0: the budget */
+    bool strict_clock;                   /* time passes only when everybody waits: for scenarios that measure it */
     const char *plans;                   /* only these strategies, as --plans has them; NULL: all */
 };
 

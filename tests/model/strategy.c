@@ -57,6 +57,7 @@ void strategy_begin(void)
     case STRATEGY_REPLAY:
         break; /* engine.adversary comes with the record */
     }
+    engine.adversary = engine.adversary && !engine.scenario->strict_clock;
 }
 
 /* Random priorities: 1 to 15 are for strands that change points lowered. */

@@ -7,6 +7,8 @@
 #include <plait/strand.h>
 #include <plait/wait.h>
 
+enum { SECTION = 100 }; /* nanoseconds */
+
 static struct plait_mutex mutex;
 static unsigned inside, entered, data;
 static plait_status result[4];
@@ -122,6 +124,24 @@ static void lock_and_maybe_end(void)
     }
 }
 
+/* Keeps the mutex for a while, and takes it again at once. */
+static void hog(void)
+{
+    for (int i = 0; i < 6; i++) {
+        (void)plait_mutex_lock_shielded(&mutex, __func__);
+        (void)model_park(plait_time_add(plait_now(), SECTION).nanoseconds);
+        plait_mutex_unlock(&mutex);
+    }
+}
+
+/* The section it finds, one in which it is overtaken, and one that began while it came: then it is handed the mutex. */
+static void lock_against_a_hog(void)
+{
+    const plait_time began = plait_now();
+    lock_once();
+    MODEL_EXPECT(plait_time_since(plait_now(), began) <= 3 * SECTION);
+}
+
 /* ---- checks ---- */
 
 static void unlocked(void)
@@ -202,6 +222,11 @@ static const struct scenario SCENARIOS[] = {
      .setup = barging,
      .bodies = {lock_and_maybe_end, lock_and_maybe_end},
      .check = two_sections},
+    {.name = "mutex: a hog overtakes once",
+     .setup = barging,
+     .bodies = {hog, lock_against_a_hog},
+     .check = unlocked,
+     .strict_clock = true},
 };
 
 int main(int argc, char **argv)
