@@ -3,9 +3,11 @@
  *
  *     static struct plait_limiter downloads = PLAIT_LIMITER_INIT(4);
  *
- *     struct plait_loan loan = PLAIT_LOAN_INIT;                      or   PLAIT_WITH_LIMITER(&downloads, &loan,
- * &status) { status = plait_limiter_acquire(&downloads, &loan);                      ... if (status == PLAIT_OK) { }
- *         ...
+ *     struct plait_loan loan = PLAIT_LOAN_INIT;
+ *
+ *     status = plait_limiter_acquire(&downloads, &loan);     or    PLAIT_WITH_LIMITER(&downloads, &loan, &status) {
+ *     if (status == PLAIT_OK) {                                        ...
+ *         ...                                                      }
  *         status = plait_limiter_release(&downloads, &loan);
  *     }
  *

@@ -8,12 +8,11 @@
  *     plait_tracker_untrack(&sessions, &session->tracked);                        where it ends
  *
  *     struct plait_trace left[8];
- *     count = plait_tracker_live(&sessions, left, 8);                             at the end of the program, or of a
- * test
+ *     count = plait_tracker_live(&sessions, left, 8);                             at the end of a program or a test
  *
  * The record is part of the object that it speaks for, so nothing is allocated and nothing can fail. It stays where it
- * is while it is tracked. All calls may overlap, but those on one record. Texts are not copied: they live as long as
- * the record is tracked. */
+ * is while it is tracked. All calls may overlap, but those on one record, one of which clear is. Texts are not copied:
+ * they live as long as the record is tracked. */
 #ifndef PLAIT_TRACKER_H
 #define PLAIT_TRACKER_H
 
