@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* machine.h: what the figures were taken on, without which they mean nothing. */
+#ifndef BENCH_MACHINE_H
+#define BENCH_MACHINE_H
+
+#include <plait/base.h>
+
+uint32_t machine_processors(void);
+
+/* Ties the calling thread to one processor, round robin by its index. */
+void machine_pin(uint32_t index);
+
+/* Finds out how long bench_work()'s rounds take. */
+void machine_calibrate(void);
+
+/* Prints processor, kernel, compiler, flags, load, and the peers that are missing. */
+void machine_describe(void);
+
+/* Nanoseconds for a line of cache to go from one processor to the other: half of a round trip. */
+double machine_ping(void);
+
+/* Prints both pings and what they make of the run: near, mid, far, or mix. */
+void machine_label(double before, double after);
+
+#endif /* BENCH_MACHINE_H */
