@@ -164,6 +164,11 @@ PLAIT_EXTERN_C_END
 #define PLAIT_READS(lvalue) PLAIT_PRIVATE_READS(lvalue)
 #define PLAIT_WRITES(lvalue) PLAIT_PRIVATE_WRITES(lvalue)
 
+/* PLAIT_STATIC_STATE(lvalue): static state inside of a function, before each use, that is between two uses what it was
+ * in the beginning. The simulator, which runs a body many times, puts it back and fails a run that did not; nothing
+ * elsewhere. */
+#define PLAIT_STATIC_STATE(lvalue) PLAIT_PRIVATE_STATIC_STATE(lvalue)
+
 /* A guard byte beside data that a lock guards and that is itself atomic words: a plain access that exists in checking
  * builds only, so that the tools see a section entered without the lock. */
 #if PLAIT_MODE_NUMBER == PLAIT_MODE_tsan || PLAIT_MODE_NUMBER == PLAIT_MODE_valgrind || \

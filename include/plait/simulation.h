@@ -77,6 +77,9 @@ void plait_simulation_forget(const volatile unsigned char *object, size_t size);
 /* The memory's life ends here, by this strand: every access so far must be ordered before it, and any later one is
  * reported as a touch after the end, until `forget`. */
 void plait_simulation_end(const volatile unsigned char *object, size_t size, const char *what);
+/* Static state that no set-up can reach, at each use, before it: what it is at the first is put back before each run,
+ * and a run that leaves it otherwise has failed. No schedule point. */
+void plait_simulation_static_state(unsigned char *object, size_t size, const char *what);
 /* The number of an object: 1, 2, 3 ... in the order of first access in this run. What to hash in place of an address.
  */
 uint64_t plait_simulation_identity(const volatile unsigned char *object);

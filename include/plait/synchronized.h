@@ -47,6 +47,7 @@
 #ifndef PLAIT_SYNCHRONIZED_H
 #define PLAIT_SYNCHRONIZED_H
 
+#include <plait/atomic.h>
 #include <plait/base.h>
 #include <plait/mutex.h>
 #include <plait/parameters.h>
@@ -125,7 +126,9 @@
     }
 
 /* Inside of the function, so that overloads of C++ have a lock each. */
-#define PLAIT_PRIVATE_SYNC_OWN static struct plait_mutex plait_own_lock = PLAIT_MUTEX_INIT;
+#define PLAIT_PRIVATE_SYNC_OWN                                   \
+    static struct plait_mutex plait_own_lock = PLAIT_MUTEX_INIT; \
+    PLAIT_STATIC_STATE(plait_own_lock);
 #define PLAIT_PRIVATE_SYNC_LOCK(lock)                                                  \
     struct plait_mutex *plait_held PLAIT_PRIVATE_SYNC_GUARD(plait_mutex_unlock_held) = \
         plait_mutex_lock_shielded((lock), __func__);
@@ -141,10 +144,11 @@
     PLAIT_PRIVATE_SYNC_HELD
 
 /* All bits zero are a valid table, unless hooks get a context. */
-#define PLAIT_PRIVATE_SYNC_OWN_TABLE(kind)          \
-    static kind plait_own_table;                    \
-    PLAIT_STATIC_ASSERT(!kind##_private_needs_init, \
-                        "a keyed_lock with a context needs init: give a table, by SYNCHRONIZED_BY_KEY_ON");
+#define PLAIT_PRIVATE_SYNC_OWN_TABLE(kind)                                                                  \
+    static kind plait_own_table;                                                                            \
+    PLAIT_STATIC_ASSERT(!kind##_private_needs_init,                                                         \
+                        "a keyed_lock with a context needs init: give a table, by SYNCHRONIZED_BY_KEY_ON"); \
+    PLAIT_STATIC_STATE(plait_own_table);
 #define PLAIT_PRIVATE_SYNC_KEY_LOCK(kind, table, key)                      \
     kind##_hold plait_hold;                                                \
     kind##_hold *plait_held PLAIT_PRIVATE_SYNC_GUARD(kind##_unlock_held) = \

@@ -395,6 +395,16 @@ void model_keep(unsigned char *object, size_t size, const char *name, bool quies
     kept[keeping++] = (struct kept){object, copy, size, name, quiescent};
 }
 
+void plait_simulation_static_state(unsigned char *object, size_t size, const char *what)
+{
+    for (unsigned i = 0; i < keeping; i++) {
+        if (kept[i].object == object) {
+            return;
+        }
+    }
+    model_keep(object, size, what, true);
+}
+
 static void restore_kept(void)
 {
     for (unsigned i = 0; i < keeping; i++) {

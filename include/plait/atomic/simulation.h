@@ -68,5 +68,8 @@ template <typename T> T plait_private_unqualified(const volatile T &);
 #define PLAIT_PRIVATE_WRITES(lvalue)                                                   \
     plait_simulation_writes((const volatile unsigned char *)&(lvalue), sizeof(lvalue), \
                             __FILE__ ":" PLAIT_TEXT(__LINE__) " " #lvalue)
+#define PLAIT_PRIVATE_STATIC_STATE(lvalue)                                    \
+    plait_simulation_static_state((unsigned char *)&(lvalue), sizeof(lvalue), \
+                                  __FILE__ ":" PLAIT_TEXT(__LINE__) " " #lvalue)
 
 #endif /* PLAIT_ATOMIC_SIMULATION_H */

@@ -116,5 +116,6 @@ PLAIT_EXTERN_C_END
 
 #define PLAIT_PRIVATE_READS(lvalue) ((void)0)
 #define PLAIT_PRIVATE_WRITES(lvalue) ((void)0)
+#define PLAIT_PRIVATE_STATIC_STATE(lvalue) ((void)0)
 
 #endif /* PLAIT_ATOMIC_VALGRIND_H */
