@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* blocks.cc: scopes, groups, a mutex and a generated task as C++17 sees them: headers, static initialisers, blocks, and
- * every way out of them. */
+/* blocks.cc: scopes, groups, locks, permits and a generated task as C++17 sees them: headers, static initialisers,
+ * blocks, and every way out of them. */
 #include <cstdio>
 
 #include <plait/event.h>
+#include <plait/gate.h>
 #include <plait/group.h>
+#include <plait/guard.h>
+#include <plait/latch.h>
+#include <plait/limiter.h>
 #include <plait/mutex.h>
+#include <plait/rate_limiter.h>
 #include <plait/scope.h>
+#include <plait/semaphore.h>
 #include <plait/task.h>
+#include <plait/tracker.h>
 
 #include "task_page.h"
 
@@ -46,6 +53,43 @@ static bool lock_both_and_leave(plait_status *status)
     return false;
 }
 
+static struct plait_semaphore semaphore = PLAIT_SEMAPHORE_INIT(2);
+static struct plait_semaphore bounded = PLAIT_SEMAPHORE_BOUNDED_INIT(1, 1);
+static struct plait_limiter limiter = PLAIT_LIMITER_INIT(1);
+static struct plait_rate_limiter rate = PLAIT_RATE_LIMITER_INIT(1, PLAIT_SECOND, 1);
+static struct plait_gate gate = PLAIT_GATE_INIT;
+static struct plait_gate opened = PLAIT_GATE_INIT_OPEN;
+static struct plait_latch latch = PLAIT_LATCH_INIT(1);
+static struct plait_guard guard = PLAIT_GUARD_INIT;
+static struct plait_tracker tracker = PLAIT_TRACKER_INIT;
+
+static bool take_all_and_leave(plait_status *status)
+{
+    struct plait_loan loan = PLAIT_LOAN_INIT;
+    PLAIT_WITH_SEMAPHORE(&semaphore, status)
+    {
+        PLAIT_WITH_LIMITER(&limiter, &loan, status)
+        {
+            PLAIT_WITH_GUARD(&guard, status)
+            {
+                return plait_semaphore_value(&semaphore) == 1 && plait_limiter_available(&limiter) == 0 &&
+                       plait_guard_holder(&guard) == plait_strand_id();
+            }
+        }
+    }
+    return false;
+}
+
+static bool use_the_others()
+{
+    struct plait_tracked tracked = PLAIT_TRACKED_INIT;
+    const bool tracks = plait_tracker_track(&tracker, &tracked, "one", nullptr) == PLAIT_OK;
+    return tracks && plait_tracker_untrack(&tracker, &tracked) && !plait_gate_is_open(&gate) &&
+           plait_gate_wait(&opened) == PLAIT_OK && plait_latch_done(&latch) == PLAIT_OK &&
+           plait_latch_wait(&latch) == PLAIT_OK && plait_semaphore_release(&bounded) == PLAIT_MISUSE &&
+           plait_rate_limiter_try_acquire(&rate, 1) == PLAIT_OK;
+}
+
 int main()
 {
     struct plait_group group;
@@ -67,6 +111,8 @@ int main()
     struct plait_scope *top = plait_self()->top;
     good = good && leave_early(&limit, &outcome) == PLAIT_CANCELLED && outcome == PLAIT_OK && plait_self()->top == top;
     good = good && lock_both_and_leave(&outcome) && !plait_mutex_locked(&mutex) && !plait_mutex_locked(&fair);
+    good = good && take_all_and_leave(&outcome) && plait_semaphore_value(&semaphore) == 2 &&
+           plait_limiter_available(&limiter) == 1 && plait_guard_holder(&guard) == 0 && use_the_others();
     std::printf("%s\n", good ? "good" : "bad");
     return good ? 0 : 1;
 }

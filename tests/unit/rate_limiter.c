@@ -235,6 +235,25 @@ static void in_a_cancelled_scope_only_a_wait_is_cancelled(void **state)
     plait_scope_close(&scope, &outcome);
 }
 
+/* The deadline of a scope around ends the wait when it comes, and not before. */
+static void a_scopes_deadline_ends_the_wait(void **state)
+{
+    (void)state;
+    struct plait_scope limit;
+    plait_status outcome = PLAIT_OK;
+    begin(1, 100, 1);
+    take(1);
+    const int64_t start = present;
+    PLAIT_FAIL_AFTER(&limit, 60, &outcome) {
+        outcome = plait_rate_limiter_acquire(&limiter, 1);
+    }
+    assert_int_equal(outcome, PLAIT_TIMEOUT);
+    assert_int_equal(present - start, 60);
+    assert_int_equal(plait_rate_limiter_waiters(&limiter), 0);
+    take(1); /* nothing was taken in vain */
+    assert_int_equal(present - start, 100);
+}
+
 /* ---- several strands, on the real clock ---- */
 
 static void until_waiting(uint32_t count)
@@ -346,6 +365,7 @@ int main(void)
         OWN_CLOCK(numbers_out_of_range_are_refused),
         OWN_CLOCK(a_deadline_that_cannot_be_met_is_refused_at_once),
         OWN_CLOCK(in_a_cancelled_scope_only_a_wait_is_cancelled),
+        OWN_CLOCK(a_scopes_deadline_ends_the_wait),
         cmocka_unit_test(nobody_overtakes_and_whoever_gives_up_lets_the_next_one_forward),
         cmocka_unit_test(a_crowd_gets_no_more_than_its_share),
         cmocka_unit_test(its_end_with_waiters_is_fatal),
