@@ -21,9 +21,9 @@ function keep(name, text) {
     if (name == "" || name ~ /_(private|PRIVATE)_/ || name in seen) return
     seen[name]; count++
     shown[count] = text; under[count] = section
-    about[count] = summary != "" || text ~ /^struct / ? summary : summary_of(heading)
+    about[count] = summary != "" || text ~ /^struct [A-Za-z0-9_]+;$/ ? summary : summary_of(heading)
     struct = 0
-    if (text ~ /^struct /) tag[count] = name
+    if (text ~ /^struct [A-Za-z0-9_]+;$/) tag[count] = name
     else named = named " " text
 }
 

@@ -3,7 +3,7 @@
 # FetchContent, and the installed package.
 #
 #   plait_dict(<target> <PUBLIC|PRIVATE> <name> [OPTION value...]... [COMMITTED directory])
-#   plait_atomic, plait_queue, plait_task, plait_keyed_lock: the same
+#   plait_atomic, plait_ref, plait_queue, plait_gather, plait_task, plait_keyed_lock: the same
 #   plait_generate(<target> <PUBLIC|PRIVATE> <kind> <name> ...): what they call
 #
 # gives <target> the files <name>.h and <name>.c. Options are those of `plait-gen --help KIND`, in capitals; a list takes
@@ -30,8 +30,16 @@ function(plait_atomic target scope name)
   plait_generate("${target}" "${scope}" atomic "${name}" ${ARGN})
 endfunction()
 
+function(plait_ref target scope name)
+  plait_generate("${target}" "${scope}" ref "${name}" ${ARGN})
+endfunction()
+
 function(plait_queue target scope name)
   plait_generate("${target}" "${scope}" queue "${name}" ${ARGN})
+endfunction()
+
+function(plait_gather target scope name)
+  plait_generate("${target}" "${scope}" gather "${name}" ${ARGN})
 endfunction()
 
 function(plait_dict target scope name)

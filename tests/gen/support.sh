@@ -35,8 +35,10 @@ fixture() {
 samples() {
     cat <<'END'
 atomic --type uint64_t
+ref --type 'struct sample_value'
 dict --key uint64_t --value 'struct sample_value'
 queue --value 'struct sample_value *' --capacity 64
+gather --value 'struct sample_value *' --window 64
 keyed_lock --key uint64_t
 task --argument 'const char *' --result 'struct sample_value' --include sample_types.h
 END
@@ -48,10 +50,14 @@ types() {
 atomic --type @
 atomic --type point --equal same --argument @
 atomic --type point --equal same --context @
+ref --type @
+ref --type int --dispose drop --context @
 dict --key @ --value int
 dict --key int --value @
 dict --key int --value int --argument @
 dict --key int --value int --context @
+gather --value @
+gather --value int --dispose drop --context @
 keyed_lock --key @
 keyed_lock --key int --equal same --hash mix --context @
 queue --value @
@@ -69,8 +75,12 @@ hostile() {
 atomic --type 'struct KEY' --members 'FN'
 dict --key 'struct KEY' --value 'struct SELF' --members 'FN' --include hostile.h
 dict --key 'struct m4_define' --value 'union GEN_IF' --hash gen_hash --equal EACH --copy HOOK --dispose UPPER --context 'struct FN' --include hostile.h
+ref --type 'union GEN_IF' --dispose UPPER --context 'struct FN' --include hostile.h
+ref --type 'struct COUNT' --count FN --dispose ALLOCATE --include hostile.h
 queue --value 'struct VALUE' --include hostile.h
 queue --value 'struct SELF *' --capacity 4 --include hostile.h
+gather --value 'struct VALUE' --window 4 --include hostile.h
+gather --value 'struct SELF *' --keep --include hostile.h
 keyed_lock --key 'struct KEY' --members 'FN' --include hostile.h
 keyed_lock --key 'struct m4_define' --hash gen_hash --equal EACH --context 'struct FN' --include hostile.h
 task --argument 'struct ARGUMENT *' --result 'struct RESULT' --include hostile.h
