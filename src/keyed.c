@@ -2,9 +2,9 @@
 /* keyed.c: what happens in a shard where a key is wanted twice, or several keys are held. keyed.h has the drawing and
  * what is true whenever the mutex is free; each function below gets the mutex with that and leaves it with that.
  *
- *     enter: mutex, root := MANY, a lone hold becomes the chain
+ *     enter: mutex, root := MANY, the hold that was in the root comes first in the ring of its key
  *         find the key's ring, change it, say who is to be woken
- *     leave: the chain's state goes back into the root where it is simple; mutex
+ *     leave: the state goes back into the root where it is simple; mutex
  *     wake
  *
  * The unlocker decides what becomes of the key while it has the mutex, and says so in the waiter's word. The waiter may
@@ -29,7 +29,9 @@ enum {
     GIVEN  /* the key is yours */
 };
 
-struct plait_keyed_hold plait_private_keyed_many;
+struct plait_keyed_mark plait_private_keyed_awake;
+struct plait_keyed_mark plait_private_keyed_many;
+#define AWAKE (&plait_private_keyed_awake)
 #define MANY (&plait_private_keyed_many)
 
 /* ---- rings and chains ---- */
@@ -94,30 +96,6 @@ static struct plait_keyed_hold *leave_ring(struct plait_keyed_hold *hold)
 
 /* ---- the shard ---- */
 
-static void enter(struct plait_keyed_shard *shard)
-{
-    (void)plait_mutex_lock_shielded(&shard->mutex, "keyed lock");
-    /* Only who has the mutex makes it something else than MANY. Acquire: the hold that is found there. */
-    if (plait_load_relaxed(&shard->root) != MANY) {
-        struct plait_keyed_hold *alone = plait_exchange_acquire(&shard->root, MANY);
-        if (alone != NULL) {
-            begin_ring(shard, alone);
-        }
-    }
-}
-
-static void leave(struct plait_keyed_shard *shard)
-{
-    struct plait_keyed_hold *first = shard->chain;
-    /* A lone hold whose key is free stays in the chain: its strand comes by the mutex anyway. */
-    if (first == NULL || (first->below == NULL && first->next == first && plait_load_relaxed(&first->owner) != 0)) {
-        shard->chain = NULL;
-        /* From here on the hold may be gone with its strand. Release: all that was done in the shard. */
-        plait_store_release(&shard->root, first);
-    }
-    plait_mutex_unlock(&shard->mutex);
-}
-
 /* What stands for the table to its hooks. */
 static uintptr_t object_of(const struct plait_keyed_shape *shape, const struct plait_keyed_hold *hold)
 {
@@ -134,28 +112,81 @@ static bool is_refused(const struct plait_keyed_shape *shape, const struct plait
     return refused;
 }
 
-/* The first hold of the key's ring in *first, NULL: there is none. PLAIT_MISUSE: the user's `equal` broke a rule. */
-static plait_status find(const struct plait_keyed_shape *shape, const struct plait_keyed_hold *wanted,
-                         struct plait_keyed_hold **first)
+/* The first hold of the key's ring; NULL: there is none. *status becomes PLAIT_MISUSE when the user's `equal` broke a
+ * rule; what it said counts all the same, so that rings stay what they are. */
+static struct plait_keyed_hold *find(const struct plait_keyed_shape *shape, const struct plait_keyed_hold *wanted,
+                                     plait_status *status)
 {
     struct plait_keyed_hold *hold = wanted->shard->chain;
-    for (; hold != NULL; hold = hold->below) {
+    bool same = false;
+    while (hold != NULL && !same) {
         PLAIT_READS(hold->hash);
         if (hold->hash == wanted->hash) {
             struct plait_hook hook;
             plait_hook_begin(&hook, object_of(shape, wanted));
-            const bool same = shape->equal(hold, wanted);
-            const plait_status status = plait_hook_end(&hook, PLAIT_OK);
-            if (status != PLAIT_OK) {
-                return status;
-            }
-            if (same) {
-                break;
-            }
+            same = shape->equal(hold, wanted);
+            const plait_status judged = plait_hook_end(&hook, PLAIT_OK);
+            *status = judged == PLAIT_OK ? *status : judged;
+        }
+        hold = same ? hold : hold->below;
+    }
+    return hold;
+}
+
+/* Joins the ring of its key in front, or begins one. */
+static void put_first(struct plait_keyed_hold *first, struct plait_keyed_hold *hold)
+{
+    if (first == NULL) {
+        begin_ring(hold->shard, hold);
+    } else {
+        join_ring(first, hold); /* past those who were woken */
+        take_place(hold, first);
+    }
+}
+
+static void enter(const struct plait_keyed_shape *shape, struct plait_keyed_shard *shard)
+{
+    (void)plait_mutex_lock_shielded(&shard->mutex, "keyed lock");
+    /* Only who has the mutex makes it something else than MANY. Acquire: the hold that is found there. */
+    if (plait_load_relaxed(&shard->root) != MANY) {
+        const struct plait_keyed_mark *seen = plait_exchange_acquire(&shard->root, MANY);
+        if (seen != NULL && seen != AWAKE) {
+            plait_status ignored = PLAIT_OK;
+            PLAIT_READS(seen->hold);
+            put_first(find(shape, seen->hold, &ignored), seen->hold);
         }
     }
-    *first = hold;
-    return PLAIT_OK;
+}
+
+/* What the root may say of the shard. A hold whose mark it becomes leaves the chain. */
+static struct plait_keyed_mark *root_of(struct plait_keyed_shard *shard)
+{
+    struct plait_keyed_hold *first = shard->chain;
+    if (first == NULL) {
+        return NULL;
+    }
+    if (first->below != NULL) {
+        return MANY;
+    }
+    if (plait_load_relaxed(&first->owner) == 0) {
+        return AWAKE;
+    }
+    const bool alone = first->next == first;
+    if (!alone && plait_load_relaxed(&first->next->word) != WOKEN) {
+        return MANY; /* its unlock must wake the next one */
+    }
+    (void)leave_ring(first);
+    return alone ? &first->alone : &first->beside;
+}
+
+static void leave(struct plait_keyed_shard *shard)
+{
+    struct plait_keyed_mark *root = root_of(shard);
+    if (root != MANY) {
+        /* From here on the hold may be gone with its strand. Release: all that was done in the shard. */
+        plait_store_release(&shard->root, root);
+    }
+    plait_mutex_unlock(&shard->mutex);
 }
 
 /* ---- taking ---- */
@@ -164,8 +195,8 @@ static plait_status find(const struct plait_keyed_shape *shape, const struct pla
 static plait_status take_or_join(const struct plait_keyed_shape *shape, struct plait_keyed_hold *hold,
                                  const struct plait_strand *me, bool waits)
 {
-    struct plait_keyed_hold *first = NULL;
-    const plait_status status = find(shape, hold, &first);
+    plait_status status = PLAIT_OK;
+    struct plait_keyed_hold *first = find(shape, hold, &status);
     if (status != PLAIT_OK) {
         return status;
     }
@@ -182,12 +213,7 @@ static plait_status take_or_join(const struct plait_keyed_shape *shape, struct p
         }
         return PLAIT_BUSY;
     }
-    if (first == NULL) {
-        begin_ring(hold->shard, hold);
-    } else {
-        join_ring(first, hold); /* past those who were woken */
-        take_place(hold, first);
-    }
+    put_first(first, hold);
     plait_store_relaxed(&hold->owner, me->id);
     return PLAIT_OK;
 }
@@ -209,7 +235,8 @@ static plait_status sleep_on(struct plait_keyed_hold *hold, plait_time deadline,
 }
 
 /* The hold stands in its ring; this strand comes back with the key, or with the hold taken out. */
-static plait_status wait_for(struct plait_keyed_hold *hold, struct plait_strand *me, plait_time deadline, bool shielded)
+static plait_status wait_for(const struct plait_keyed_shape *shape, struct plait_keyed_hold *hold,
+                             struct plait_strand *me, plait_time deadline, bool shielded)
 {
     const plait_time since = me->executor->now();
     for (;;) {
@@ -217,7 +244,7 @@ static plait_status wait_for(struct plait_keyed_hold *hold, struct plait_strand 
         if (plait_load_acquire(&hold->word) == GIVEN) {
             return PLAIT_OK;
         }
-        enter(hold->shard);
+        enter(shape, hold->shard);
         bool mine = plait_load_relaxed(&hold->owner) != 0; /* given while the status came about */
         if (!mine && hold->slot != NULL) {
             plait_store_relaxed(&hold->owner, me->id); /* it is free, and who stands first takes it */
@@ -245,11 +272,11 @@ plait_status plait_private_keyed_lock(const struct plait_keyed_shape *shape, str
     if (is_refused(shape, hold)) {
         return PLAIT_MISUSE;
     }
-    enter(hold->shard);
+    enter(shape, hold->shard);
     plait_status status = take_or_join(shape, hold, me, way != PLAIT_KEYED_TRY);
     leave(hold->shard);
     if (status == PLAIT_BUSY && way != PLAIT_KEYED_TRY) {
-        status = wait_for(hold, me, deadline, way == PLAIT_KEYED_SHIELDED);
+        status = wait_for(shape, hold, me, deadline, way == PLAIT_KEYED_SHIELDED);
     }
     if (status == PLAIT_OK) {
         me->holds++;
@@ -259,10 +286,10 @@ plait_status plait_private_keyed_lock(const struct plait_keyed_shape *shape, str
 
 /* ---- leaving ---- */
 
-void plait_private_keyed_unlock(struct plait_keyed_hold *hold)
+void plait_private_keyed_unlock(const struct plait_keyed_shape *shape, struct plait_keyed_hold *hold)
 {
     plait_word *wake = NULL;
-    enter(hold->shard);
+    enter(shape, hold->shard);
     struct plait_keyed_hold *next = leave_ring(hold);
     plait_store_relaxed(&hold->owner, 0U);
     if (next != NULL && next->starved) {
@@ -336,11 +363,12 @@ static struct plait_keyed_hold *sort(const struct plait_keyed_shape *shape, stru
     return all;
 }
 
-static void unlock_up_to(struct plait_keyed_hold *first, const struct plait_keyed_hold *end)
+static void unlock_up_to(const struct plait_keyed_shape *shape, struct plait_keyed_hold *first,
+                         const struct plait_keyed_hold *end)
 {
     for (struct plait_keyed_hold *hold = first; hold != end; hold = hold->later) {
         if (!hold->again) {
-            plait_keyed_leave(hold, "keyed lock");
+            plait_keyed_leave(shape, hold, "keyed lock");
         }
     }
 }
@@ -363,7 +391,7 @@ plait_status plait_private_keyed_lock_many(const struct plait_keyed_shape *shape
         if (!plait_keyed_take(hold)) {
             const plait_status status = plait_private_keyed_lock(shape, hold, deadline, way);
             if (status != PLAIT_OK) {
-                unlock_up_to(first, hold);
+                unlock_up_to(shape, first, hold);
                 return status;
             }
         }
@@ -377,14 +405,15 @@ plait_status plait_private_keyed_lock_many(const struct plait_keyed_shape *shape
 static uint32_t look(const struct plait_keyed_shape *shape, const struct plait_keyed_hold *probe, size_t *holds)
 {
     struct plait_keyed_shard *shard = probe->shard;
-    struct plait_keyed_hold *first = NULL;
+    plait_status ignored = PLAIT_OK;
     uint32_t owner = 0;
     *holds = 0;
     if (is_refused(shape, probe) || plait_load_acquire(&shard->root) == NULL) {
         return 0;
     }
-    enter(shard);
-    if (find(shape, probe, &first) == PLAIT_OK && first != NULL) {
+    enter(shape, shard);
+    const struct plait_keyed_hold *first = find(shape, probe, &ignored);
+    if (first != NULL) {
         owner = plait_load_relaxed(&first->owner);
         const struct plait_keyed_hold *hold = first;
         do {
@@ -409,16 +438,16 @@ size_t plait_private_keyed_waiters(const struct plait_keyed_shape *shape, const 
     return holds - (owner != 0 ? 1U : 0U);
 }
 
-size_t plait_private_keyed_size(struct plait_keyed_shard *shards, uint32_t count)
+size_t plait_private_keyed_size(const struct plait_keyed_shape *shape, struct plait_keyed_shard *shards)
 {
     size_t size = 0;
     if (plait_hook_inside((uintptr_t)shards)) {
         plait_hook_note((uintptr_t)shards);
         return 0;
     }
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i <= shape->mask; i++) {
         if (plait_load_acquire(&shards[i].root) != NULL) {
-            enter(&shards[i]);
+            enter(shape, &shards[i]);
             for (const struct plait_keyed_hold *first = shards[i].chain; first != NULL; first = first->below) {
                 size++;
             }
@@ -432,7 +461,7 @@ size_t plait_private_keyed_size(struct plait_keyed_shard *shards, uint32_t count
 
 void plait_private_keyed_init(struct plait_keyed_shard *shards, uint32_t count)
 {
-    struct plait_keyed_hold *nobody = NULL;
+    struct plait_keyed_mark *nobody = NULL;
     for (uint32_t i = 0; i < count; i++) {
         plait_initialize(&shards[i].root, nobody);
         plait_mutex_init(&shards[i].mutex, 0);

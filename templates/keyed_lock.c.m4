@@ -111,7 +111,7 @@ void FN(unlock_many)(FN(hold) *holds, size_t count)
         if (holds[i].hold.again) {
             holds[i].hold.again = false;
         } else {
-            plait_keyed_leave(&holds[i].hold, "FN(unlock_many)");
+            plait_keyed_leave(&FN(private_shape), &holds[i].hold, "FN(unlock_many)");
         }
     }
 }
@@ -133,5 +133,5 @@ size_t FN(waiters)(SELF *self, KEY key)
 
 size_t FN(size)(SELF *self)
 {
-    return plait_private_keyed_size(self->shards, UPPER(shards));
+    return plait_private_keyed_size(&FN(private_shape), self->shards);
 }

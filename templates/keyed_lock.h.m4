@@ -162,7 +162,7 @@ PLAIT_INLINE FN(hold) *FN(lock_shielded)(SELF *self, KEY key, FN(hold) *hold, co
 /* Gives the key back. By the strand that locked. Does not wait. The hold may be used again, its memory may end. */
 PLAIT_INLINE void FN(unlock)(FN(hold) *hold)
 {
-    plait_keyed_leave(&hold->hold, "FN(unlock)");
+    plait_keyed_leave(&FN(private_shape), &hold->hold, "FN(unlock)");
 }
 
 /* The same by a pointer to the hold, NULL: nothing to do. The function of a cleanup attribute. */

@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /* keyed.h: a lock for each key without an object for each key: the part of the kind `keyed_lock` that knows no types.
  *
- *     shard.root     NULL      no key of this shard is held
- *                    a hold    one key is, by this hold, and nobody waits for it
- *                    MANY      anything else: the chain has it, under the shard's mutex
+ *     shard.root     NULL          no key of this shard is held or waited for
+ *                    hold.alone    one key is held, by this hold, and nobody waits
+ *                    AWAKE         no key is held, one is waited for, and who waits first is awake
+ *                    hold.beside   the same, but one key, that one or another, is held by this hold
+ *                    MANY          anything else: the chain has it, under the shard's mutex
  *
  *     shard.chain ──► [A1] ──below──► [B1]        one entry for each key; an entry is the ring of its holds:
  *                     next │               A1 has the key, A2 and A3 wait for it in the order of arrival
  *                     [A2] ─► [A3] ─► A1
  *
  * A hold lies on the stack of the strand that has the key or waits for it, so nothing is allocated and nothing can be
- * left over: an entry vanishes with its last hold. Taking a key that nobody wants is one compare-exchange of the root,
- * NULL to the hold, and leaving it another one back. Whoever meets a root that is not NULL takes the mutex, makes the
- * root MANY, and with that alone the shard is his: no compare-exchange of the fast path succeeds any more. Before he
- * leaves the mutex he puts the simple state back where it holds.
+ * left over: an entry vanishes with its last hold. As long as nobody must be woken, taking a key is one
+ * compare-exchange of the root, from NULL to hold.alone or from AWAKE to hold.beside, and leaving it another one back;
+ * no key is compared, since no other key is held. Whoever finds anything else takes the mutex and makes the root MANY.
+ * With that alone the shard is his: no compare-exchange of the fast path succeeds any more. Before he leaves the mutex
+ * he puts a simple state back where there is one.
  *
  * What is true whenever the mutex is free:
  *   1. Only the first hold of a ring has an owner. Without one the key is free, and the first hold has been woken: its
  *      strand is on the way to the mutex. So a key is never free while all who want it sleep.
  *   2. Of a ring's other holds each one's strand sleeps, or is about to look at the mutex.
- *   3. Root is MANY, or the chain is empty.
+ *   3. Root is MANY; or NULL or hold.alone, and the chain is empty; or AWAKE or hold.beside, and the chain is one ring
+ *      whose holds all wait, the first of them woken. The hold whose mark is in the root is in no ring.
  *
  * As with a mutex a running strand may take a free key past those that were woken for it, and one that was overtaken
  * for a millisecond is handed the key by the next unlock; a table made fair hands over always.
@@ -43,7 +47,13 @@
 PLAIT_EXTERN_C_BEGIN
 
 struct plait_keyed_hold;
-PLAIT_ATOMIC_POINTER(plait_keyed_root, struct plait_keyed_hold);
+
+/* What a root points to: one of the two marks of a hold, or one of the two that belong to none. */
+struct plait_keyed_mark {
+    struct plait_keyed_hold *hold;
+};
+
+PLAIT_ATOMIC_POINTER(plait_keyed_root, struct plait_keyed_mark);
 
 /* A cache line. All bytes zero: no key is held. */
 struct plait_keyed_shard {
@@ -63,6 +73,8 @@ struct plait_keyed_hold {
     /* its strand, before anybody else knows it */
     uint64_t hash;
     struct plait_keyed_shard *shard;
+    struct plait_keyed_mark alone;  /* in the root: nobody else wants a key of the shard */
+    struct plait_keyed_mark beside; /* in the root: others do, and need no waking */
     struct plait_keyed_hold *later; /* lock_many: the next one in order */
     uint32_t strand;                /* id of the strand that waits */
     bool again;                     /* lock_many: the key of the one before; this hold is in no shard */
@@ -74,8 +86,9 @@ struct plait_keyed_hold {
     struct plait_keyed_hold **slot; /* what points here in the chain; NULL: not the first */
 };
 
-/* The root's third state. */
-extern struct plait_keyed_hold plait_private_keyed_many;
+/* The root's states without a hold. */
+extern struct plait_keyed_mark plait_private_keyed_awake;
+extern struct plait_keyed_mark plait_private_keyed_many;
 
 /* What the shards must know of a type of table. */
 struct plait_keyed_shape {
@@ -95,7 +108,7 @@ void plait_private_keyed_destroy(struct plait_keyed_shard *shards, uint32_t coun
 PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_keyed_lock(const struct plait_keyed_shape *shape,
                                                                 struct plait_keyed_hold *hold, plait_time deadline,
                                                                 enum plait_keyed_way way);
-PLAIT_COLD void plait_private_keyed_unlock(struct plait_keyed_hold *hold);
+PLAIT_COLD void plait_private_keyed_unlock(const struct plait_keyed_shape *shape, struct plait_keyed_hold *hold);
 PLAIT_NORETURN void plait_private_keyed_stranger(const struct plait_keyed_hold *hold, const char *function);
 
 /* All keys of a list linked by `later`, or none. */
@@ -109,17 +122,22 @@ PLAIT_MUST_USE bool plait_private_keyed_locked(const struct plait_keyed_shape *s
 PLAIT_MUST_USE size_t plait_private_keyed_waiters(const struct plait_keyed_shape *shape,
                                                   const struct plait_keyed_hold *probe);
 
-PLAIT_MUST_USE size_t plait_private_keyed_size(struct plait_keyed_shard *shards, uint32_t count);
+PLAIT_MUST_USE size_t plait_private_keyed_size(const struct plait_keyed_shape *shape, struct plait_keyed_shard *shards);
 
-/* Takes the key if its shard is empty. Hash, shard and key of the hold are written. */
+/* Takes the key if nobody has a key of its shard and nobody must be woken. Hash, shard and key of the hold are written.
+ */
 PLAIT_MUST_USE PLAIT_INLINE bool plait_keyed_take(struct plait_keyed_hold *hold)
 {
     struct plait_strand *me = plait_self();
-    struct plait_keyed_hold *seen = NULL;
+    struct plait_keyed_mark *seen = NULL;
     PLAIT_WRITES(hold->hash);
     hold->again = false;
+    hold->alone.hold = hold;
+    hold->beside.hold = hold;
     plait_initialize(&hold->owner, me->id);
-    if (PLAIT_LIKELY(plait_compare_exchange_acq_rel(&hold->shard->root, &seen, hold))) {
+    if (PLAIT_LIKELY(plait_compare_exchange_acq_rel(&hold->shard->root, &seen, &hold->alone)) ||
+        (seen == &plait_private_keyed_awake &&
+         plait_compare_exchange_acq_rel(&hold->shard->root, &seen, &hold->beside))) {
         me->holds++;
         return true;
     }
@@ -127,20 +145,23 @@ PLAIT_MUST_USE PLAIT_INLINE bool plait_keyed_take(struct plait_keyed_hold *hold)
 }
 
 /* Leaves the key. `function` is named when this strand does not have it. */
-PLAIT_INLINE void plait_keyed_leave(struct plait_keyed_hold *hold, const char *function)
+PLAIT_INLINE void plait_keyed_leave(const struct plait_keyed_shape *shape, struct plait_keyed_hold *hold,
+                                    const char *function)
 {
     struct plait_strand *me = plait_self();
-    struct plait_keyed_hold *seen = hold;
-    struct plait_keyed_hold *nobody = NULL;
+    struct plait_keyed_mark *seen = &hold->alone;
+    struct plait_keyed_mark *nobody = NULL;
     if (PLAIT_UNLIKELY(plait_load_relaxed(&hold->owner) != me->id)) {
         plait_private_keyed_stranger(hold, function);
     }
     me->holds--;
-    if (PLAIT_LIKELY(plait_compare_exchange_acq_rel(&hold->shard->root, &seen, nobody))) {
+    if (PLAIT_LIKELY(plait_compare_exchange_acq_rel(&hold->shard->root, &seen, nobody)) ||
+        (seen == &hold->beside &&
+         plait_compare_exchange_acq_rel(&hold->shard->root, &seen, &plait_private_keyed_awake))) {
         plait_store_relaxed(&hold->owner, 0U);
         PLAIT_WRITES(hold->hash); /* its memory is the caller's again */
     } else {
-        plait_private_keyed_unlock(hold);
+        plait_private_keyed_unlock(shape, hold);
     }
 }
 

@@ -287,6 +287,7 @@ static const struct scenario SCENARIOS[] = {
     {.name = "keyed: stray wake", .setup = setup, .bodies = {twice, once, once, stray_wake}, .check = four_sections},
     {.name = "keyed: try", .setup = setup, .bodies = {try_once, once, other}, .check = nothing_left},
     {.name = "keyed: asked meanwhile", .setup = setup, .bodies = {once, other, once, ask}, .check = nothing_left},
+    {.name = "keyed: overtaken and asked", .setup = setup, .bodies = {twice, once, ask}, .check = nothing_left},
     {.name = "keyed: many against many", .setup = setup, .bodies = {many_up, many_down}, .check = two_of_each},
     {.name = "keyed: many, timed", .setup = setup, .bodies = {many_timed, other, once}, .check = all_or_nothing},
     {.name = "keyed: many, tried", .setup = setup, .bodies = {many_tried, other, once}, .check = all_or_nothing},
