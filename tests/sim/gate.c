@@ -9,6 +9,8 @@
 #include <plait/scope.h>
 #include <plait/wait.h>
 
+#include "waiting.h"
+
 static struct plait_gate gate;
 static struct plait_latch latch;
 static struct plait_guard guard;
@@ -41,6 +43,14 @@ static void two(void)
 static void cancel_first(void)
 {
     plait_scope_cancel(&model_strand(0)->root);
+}
+
+/* A stale address, or the late wake of an event that lay there before: nobody may pass by it. */
+static void stray_wakes(void)
+{
+    (void)plait_wake(&gate.word, PLAIT_WAKE_ALL);
+    (void)plait_wake_in(&gate.word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL);
+    (void)plait_wake_in(&latch.word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL);
 }
 
 /* ---- gate ---- */
@@ -145,6 +155,13 @@ static void done_data(void)
     MODEL_EXPECT(plait_latch_done(&latch) == PLAIT_OK);
 }
 
+static void done_both(void)
+{
+    done_data();
+    model_write(more, 1);
+    MODEL_EXPECT(plait_latch_done(&latch) == PLAIT_OK);
+}
+
 static void done_more(void)
 {
     model_write(more, 1);
@@ -242,6 +259,10 @@ static const struct scenario SCENARIOS[] = {
     {.name = "gate: opened, closed, opened", .setup = one, .bodies = {pass, pass, pulse_and_open}, .check = all_passed},
     {.name = "gate: closed for good", .setup = one, .bodies = {pass_timed, open_second, close_and_wait}, .check = NULL},
     {.name = "gate: closed behind one", .setup = one, .bodies = {pass, pulse_for_one}, .check = first_passed},
+    {.name = "gate: stray wakes",
+     .setup = one,
+     .bodies = {pass_and_read, open_gate, stray_wakes},
+     .check = first_passed},
     {.name = "gate: timed and cancelled",
      .setup = one,
      .bodies = {pass, pass_timed, open_gate, cancel_first},
@@ -250,6 +271,10 @@ static const struct scenario SCENARIOS[] = {
      .setup = two,
      .bodies = {wait_and_read, wait_and_read, done_data, done_more},
      .check = all_passed},
+    {.name = "latch: stray wakes",
+     .setup = two,
+     .bodies = {wait_and_read, done_both, stray_wakes},
+     .check = first_passed},
     {.name = "latch: raised in use", .setup = one, .bodies = {wait_and_read, split_and_do}, .check = all_passed},
     {.name = "latch: ends with its last part", .setup = one, .bodies = {wait_and_end, done_data}, .check = all_passed},
     {.name = "latch: a new round at once",

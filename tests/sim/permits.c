@@ -8,6 +8,8 @@
 #include <plait/semaphore.h>
 #include <plait/wait.h>
 
+#include "waiting.h"
+
 static struct plait_semaphore semaphore;
 static struct plait_limiter limiter;
 static unsigned inside, entered, data, permits;
@@ -94,6 +96,7 @@ static void cancel_first(void)
 static void stray_wake(void)
 {
     (void)plait_wake(&semaphore.word, PLAIT_WAKE_ALL);
+    (void)plait_wake_in(&semaphore.word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL); /* of a dead event */
 }
 
 /* A count of events: what was written before a release is seen by whoever acquires, also when others wait. */

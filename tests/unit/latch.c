@@ -198,6 +198,22 @@ static void in_a_cancelled_scope_only_a_wait_is_cancelled(void **state)
     plait_scope_close(&scope, &outcome);
 }
 
+static void a_stray_wake_lets_nobody_go(void **state)
+{
+    (void)state;
+    struct helper helper;
+    begin(1);
+    helper_start(&helper, wait_and_count, 0);
+    until_waiting(1);
+    assert_int_equal(plait_wake(&latch.word, PLAIT_WAKE_ALL), 0);
+    /* That of an event which lay at this address before: it reaches the waiter, who looks and waits again. */
+    assert_int_equal(plait_wake_in(&latch.word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL), 1);
+    until_waiting(1);
+    assert_int_equal(plait_load_acquire(&passed), 0);
+    assert_int_equal(plait_latch_done(&latch), PLAIT_OK);
+    helper_join(&helper);
+}
+
 static struct plait_latch *lent; /* in memory that its only waiter frees */
 
 static void do_the_last_part(unsigned index)
@@ -209,7 +225,7 @@ static void do_the_last_part(unsigned index)
 static void the_waiter_may_end_its_memory_at_once(void **state)
 {
     (void)state;
-    for (unsigned long round = 0; round < test_scaled(500, 20); round++) {
+    for (unsigned long round = 0; round < test_scaled(500, 8); round++) {
         struct helper helper;
         lent = malloc(sizeof(*lent));
         assert_non_null(lent);
@@ -236,6 +252,7 @@ int main(void)
         cmocka_unit_test(the_deadline_comes_first),
         cmocka_unit_test(whichever_comes_first_zero_or_cancel_counts),
         cmocka_unit_test(in_a_cancelled_scope_only_a_wait_is_cancelled),
+        cmocka_unit_test(a_stray_wake_lets_nobody_go),
         cmocka_unit_test(the_waiter_may_end_its_memory_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

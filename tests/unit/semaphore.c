@@ -331,6 +331,9 @@ static void a_stray_wake_hands_nothing_over(void **state)
     until_waiting(1);
     assert_int_equal(plait_wake(&semaphore.word, PLAIT_WAKE_ALL), 0);
     assert_int_equal(plait_semaphore_waiters(&semaphore), 1);
+    /* That of an event which lay at this address before: it reaches the waiter, who looks and waits again. */
+    assert_int_equal(plait_wake_in(&semaphore.word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL), 1);
+    until_waiting(1);
     assert_int_equal(plait_semaphore_release(&semaphore), PLAIT_OK);
     plait_store_release(&go, 1U);
     helper_join(&helper);
@@ -370,7 +373,7 @@ static void never_more_inside_than_permits(void **state)
 {
     (void)state;
     for (uint32_t permits = 1; permits <= 3; permits += 2) {
-        struct test_shared shared = {.rounds = test_scaled(3000, 30), .permits = permits};
+        struct test_shared shared = {.rounds = test_scaled(1500, 8), .permits = permits};
         begin(permits, permits);
         test_threads(CROWD, take_and_give, &shared);
         end(permits);
@@ -431,7 +434,7 @@ static void release_the_last(unsigned index)
 static void whoever_takes_the_last_permit_may_end_its_memory(void **state)
 {
     (void)state;
-    for (unsigned long round = 0; round < test_scaled(500, 20); round++) {
+    for (unsigned long round = 0; round < test_scaled(500, 8); round++) {
         struct helper helper;
         lent = malloc(sizeof(*lent));
         assert_non_null(lent);
