@@ -54,6 +54,9 @@ typedef int given_type;
 #define MEMBER member
 #define CAPACITY 64
 #define SHARDS 64
+#define SEGMENT_ITEMS 64
+#define WINDOW 64
+#define MAX_SPAN 64
 #define OPTION(name) 64
 #define EACH(list, operator, ...) __VA_ARGS__
 #define COMPLAINT(option) #option
