@@ -30,6 +30,8 @@
 /* The number in the lock's word counts waiters. */
 enum { PLAIT_SHARD_WAITER = PLAIT_SMALL_UNIT };
 
+struct plait_visit;
+
 struct plait_waiter {
     /* fixed while queued */
     uintptr_t key; /* the word and which of its four queues */
@@ -37,6 +39,7 @@ struct plait_waiter {
     uint64_t claim;  /* the exact claim word that ends this wait */
     uint64_t ticket; /* counts the shard's waiters, so that a wake of all can stop before newcomers. 64 bits: a waiter
                         may stay while 2^32 others come and go */
+    struct plait_visit *visit; /* of a rendezvous; else NULL */
     /* the shard's lock */
     struct plait_waiter *next;     /* NULL: the last of its queue */
     struct plait_waiter *previous; /* of the first: the last */

@@ -86,6 +86,16 @@ static void leave_queue(struct plait_shard *shard, struct plait_waiter *node)
     plait_small_lock_unlock_subtracting(&shard->lock, removed);
 }
 
+/* Steps 3 and 4, under the shard's lock: from its unlock on a waker may claim. */
+static void stand(struct plait_waiting *waiting, struct plait_shard *shard)
+{
+    struct plait_waiter *node = &waiting->node;
+    waiting->shard = shard;
+    PLAIT_WAITER_BEGINS(node);
+    node->claim = publish(node->strand, waiting->shielded);
+    plait_shard_append(shard, node);
+}
+
 plait_status plait_wait_begin(struct plait_waiting *waiting, plait_word *word, unsigned queue, uint32_t expected,
                               bool shielded)
 {
@@ -106,13 +116,20 @@ plait_status plait_wait_begin(struct plait_waiting *waiting, plait_word *word, u
         plait_small_lock_unlock_subtracting(&shard->lock, PLAIT_SHARD_WAITER);
         return PLAIT_OK;
     }
-    waiting->shard = shard;
-    PLAIT_WAITER_BEGINS(node);
-    node->claim = publish(me, shielded);
-    plait_shard_append(shard, node); /* step 4: from the unlock on a waker may claim */
+    stand(waiting, shard);
     plait_small_lock_unlock(&shard->lock);
 
     return PLAIT_OK;
+}
+
+void plait_waking_stand(struct plait_waking *waking, struct plait_waiting *waiting, plait_word *word, unsigned queue,
+                        struct plait_visit *visit)
+{
+    waiting->shielded = false;
+    waiting->node = (struct plait_waiter){.key = plait_shard_key(word, queue), .strand = plait_self(), .visit = visit};
+    stand(waiting, waking->shard);
+    /* Counted as it unlocks: nobody looks at the count of this word without the lock. It wraps as it should. */
+    plait_small_lock_unlock_subtracting(&waking->shard->lock, waking->removed - (uint32_t)PLAIT_SHARD_WAITER);
 }
 
 plait_status plait_wait_finish(struct plait_waiting *waiting, plait_time deadline, uint32_t *token)

@@ -1,3 +1,4 @@
+GEN_IF(stored)
 /* ---- what the algorithm below provides ---- */
 
 /* One claim: between 1 and `count` items into, or out of, the queue; how many in `*moved`. Statuses as for one
@@ -27,6 +28,7 @@ static void FN(unlock)(SELF *self)
     plait_small_lock_unlock(&self->lock);
 }
 
+GEN_ENDIF
 /* ---- work done ---- */
 
 GEN_IF(segments)
@@ -59,6 +61,7 @@ static void FN(wake_joins)(SELF *self)
     }
 }
 
+GEN_IF(stored)
 /* An item that went to the closer is done with. */
 static void FN(count_leftover)(SELF *self)
 {
@@ -66,6 +69,7 @@ static void FN(count_leftover)(SELF *self)
     FN(wake_joins)(self);
 }
 
+GEN_ENDIF
 plait_status FN(task_done)(SELF *self)
 {
     plait_status status = PLAIT_MISUSE;
@@ -115,10 +119,12 @@ plait_status FN(join)(SELF *self)
 
 GEN_IF(segments)
 GEN_INCLUDE(queue/segments.c.m4)
-GEN_ELSE
+GEN_ENDIF
+GEN_IF(ring)
 GEN_INCLUDE(queue/ring.c.m4)
 GEN_ENDIF
 
+GEN_IF(stored)
 /* ---- waiting ---- */
 
 GEN_IF(limited)
@@ -142,7 +148,7 @@ GEN_ENDIF
 /* Is it a status that may be another one by and by? */
 static bool FN(is_pending)(plait_status status)
 {
-GEN_IF(capacity)
+GEN_IF(ring)
     return status == PLAIT_EMPTY || status == PLAIT_FULL || status == PLAIT_BUSY;
 GEN_ELSE
 GEN_IF(limited)
@@ -192,7 +198,7 @@ static bool FN(spin)(SELF *self, struct plait_eventcount *event, struct FN(wish)
     return !pending;
 }
 
-GEN_IF(capacity)
+GEN_IF(ring)
 /* Grant the wish, waiting on `event` for it. An item in hand wins over a deadline and a cancel: hence the look
  * after the wait. PLAIT_BUSY is no reason to sleep for long: the strand at that cell may have looked for waiters
  * already, and promised nothing. */
@@ -202,7 +208,7 @@ GEN_ELSE
 GEN_ENDIF
 static plait_status FN(wait)(SELF *self, struct plait_eventcount *event, struct FN(wish) *wish, plait_time deadline)
 {
-GEN_IF(capacity)
+GEN_IF(ring)
     enum { SOON = 50000, LATER = 1000000 }; /* nanoseconds */
     plait_duration nap = SOON;
 GEN_ENDIF
@@ -213,7 +219,7 @@ GEN_ENDIF
         const uint32_t key = plait_eventcount_register(event);
         status = FN(try_wish)(self, wish);
         if (FN(is_pending)(status)) {
-GEN_IF(capacity)
+GEN_IF(ring)
             plait_time until = deadline;
             if (status == PLAIT_BUSY) {
                 FN(relax)(self, wish->out == NULL);
@@ -272,6 +278,7 @@ plait_status FN(private_push_slow)(SELF *self, VALUE const *value, plait_time de
 GEN_ENDIF
 /* ---- push and pop of more than one, and of copies ---- */
 
+GEN_ENDIF
 GEN_IF(copy)
 /* The queue's own copy of an item. The hook may neither wait nor push into its own queue. */
 static plait_status FN(copy_item)(SELF *self, VALUE *copy, VALUE const *value)
@@ -290,6 +297,11 @@ static plait_status FN(copy_item)(SELF *self, VALUE *copy, VALUE const *value)
     return status;
 }
 
+GEN_ENDIF
+GEN_IF(rendezvous)
+GEN_INCLUDE(queue/rendezvous.c.m4)
+GEN_ELSE
+GEN_IF(copy)
 GEN_IF(limited)
 plait_status FN(private_push_copy)(SELF *self, VALUE const *value, bool waits, plait_time deadline)
 GEN_ELSE
@@ -446,6 +458,7 @@ GEN_ENDIF
     return count;
 }
 
+GEN_ENDIF
 /* A count of openers, whose last one says GONE in the same step, so that nobody opens a side that has closed. */
 enum { UPPER(gone) = 0xffff };
 
@@ -509,6 +522,7 @@ plait_status FN(consumer_close)(SELF *self)
     return status;
 }
 
+GEN_IF(stored)
 /* ---- state ---- */
 
 uint32_t FN(waiting_pops)(SELF *self)
@@ -536,7 +550,7 @@ size_t FN(capacity)(SELF *self)
 plait_status FN(set_capacity)(SELF *self, size_t capacity)
 {
     plait_status status = PLAIT_INVALID;
-GEN_IF(capacity)
+GEN_IF(ring)
     if (capacity > 0U && capacity <= UPPER(capacity)) {
 GEN_ELSE
     if (capacity > 0U && capacity <= (size_t)1 << 30) {
@@ -549,11 +563,13 @@ GEN_ENDIF
 }
 
 GEN_ENDIF
+GEN_ENDIF
 uint32_t FN(waiting_joins)(SELF *self)
 {
     return plait_eventcount_waiters(&self->joined);
 }
 
+GEN_IF(stored)
 size_t FN(size)(SELF *self)
 {
     uint64_t head = plait_load_acquire(&self->head);
@@ -573,6 +589,7 @@ bool FN(empty)(SELF *self)
     return head >= (plait_load_seq_cst(&self->tail) & ~PLAIT_QUEUE_CLOSED);
 }
 
+GEN_ENDIF
 /* ---- life ---- */
 
 void FN(destroy)(SELF *self)
@@ -584,6 +601,7 @@ GEN_ENDIF
     if (waiters != 0U) {
         plait_misuse("FN(destroy)", (uintptr_t)self, "strands wait in it");
     }
+GEN_IF(stored)
     if (!FN(is_quiet)(self)) {
         plait_misuse("FN(destroy)", (uintptr_t)self, "a push or a pop is under way");
     }
@@ -591,4 +609,5 @@ GEN_IF(dispose)
     (void)FN(close_now)(self, NULL, 0);
 GEN_ENDIF
     FN(release_memory)(self);
+GEN_ENDIF
 }
