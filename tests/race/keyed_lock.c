@@ -89,7 +89,7 @@ static void keys_order_their_sections_and_holds_end_with_the_unlock(void **state
 {
     (void)state;
     static struct test_shared shared;
-    shared.rounds = test_scaled(4000, 40);
+    shared.rounds = test_scaled(4000, 20);
     test_threads(THREADS, work, &shared);
     assert_int_equal(shared.alone[0] + shared.alone[1] + shared.alone[2], THREADS * shared.rounds);
     assert_int_equal(shared.handed, THREADS * ((shared.rounds + 3U) / 4U));
