@@ -128,7 +128,7 @@ function(plait_private_mutant name mutants id file scenario within timeout types
     elseif(file MATCHES "\\.c$")
       set(sources "") # of the runtime
     elseif(file MATCHES "^(src|include)/")
-      plait_private_copy_runtime()
+      plait_private_compile_runtime()
       list(PREPEND first "${tree}/include" "${tree}/src")
     endif()
     list(APPEND sources "${mutated}")
@@ -176,21 +176,28 @@ macro(plait_private_generate_again)
   list(APPEND sources ${again})
 endmacro()
 
-# A header of the runtime: what includes it, directly or through other headers, is compiled from a copy of the tree, since
-# a file finds its neighbours first. The other sources come from the library.
-macro(plait_private_copy_runtime)
+# A header of the runtime: what includes it, directly or through other headers, is compiled anew; the other sources come from
+# the library. A public one is found first by the search path. One of src/ is not, since a file finds its neighbours before
+# all others: there everything moves into the tree.
+macro(plait_private_compile_runtime)
   file(GLOB headers RELATIVE "${PROJECT_SOURCE_DIR}" CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.h"
     "${PROJECT_SOURCE_DIR}/include/plait/*.h" "${PROJECT_SOURCE_DIR}/include/plait/atomic/*.h")
   list(REMOVE_ITEM headers "${file}")
   get_target_property(runtime plait_simulated SOURCES)
   list(TRANSFORM runtime REPLACE ".*/src/" "src/")
   plait_private_includers(runtime "${file}" "${headers}" "${runtime}")
-  foreach(source IN LISTS headers runtime)
-    add_custom_command(OUTPUT "${tree}/${source}"
-      COMMAND ${CMAKE_COMMAND} -E copy "${PROJECT_SOURCE_DIR}/${source}" "${tree}/${source}"
-      DEPENDS "${PROJECT_SOURCE_DIR}/${source}" VERBATIM)
-    list(APPEND sources "${tree}/${source}")
-  endforeach()
+  if(file MATCHES "^src/")
+    list(FILTER headers INCLUDE REGEX "^src/")
+    foreach(source IN LISTS headers runtime)
+      add_custom_command(OUTPUT "${tree}/${source}"
+        COMMAND ${CMAKE_COMMAND} -E copy "${PROJECT_SOURCE_DIR}/${source}" "${tree}/${source}"
+        DEPENDS "${PROJECT_SOURCE_DIR}/${source}" VERBATIM)
+      list(APPEND sources "${tree}/${source}")
+    endforeach()
+  else()
+    list(TRANSFORM runtime PREPEND "${PROJECT_SOURCE_DIR}/")
+    list(APPEND sources ${runtime})
+  endif()
 endmacro()
 
 # Those of the sources that include the header, directly or through the other headers.
