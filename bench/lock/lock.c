@@ -4,18 +4,22 @@
 
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
 
-#define SECTIONS(group_, in, out)                                                                                       \
-    {.group = group_, .name = "2 threads", .threads = 2, .inside = (in), .outside = (out)},                            \
-        {.group = group_, .name = "4 threads", .threads = 4, .inside = (in), .outside = (out)},                        \
-    {                                                                                                                  \
-        .group = group_, .name = "8 threads", .threads = 8, .inside = (in), .outside = (out)                           \
+#define SECTIONS(group_, name_, count, in, out)                                              \
+    {                                                                                        \
+        .group = group_, .name = name_, .threads = (count), .inside = (in), .outside = (out) \
     }
 
 static const struct bench_workload MUTEXES[] = {
     {.group = "uncontended", .name = "lock and unlock", .threads = 1, .measure = BENCH_TIME},
-    SECTIONS("tiny section", 0, 0),
-    SECTIONS("50 ns inside, 200 outside", 50, 200),
-    SECTIONS("200 ns inside, 1000 outside", 200, 1000),
+    SECTIONS("tiny section", "2 threads", 2, 0, 0),
+    SECTIONS("tiny section", "4 threads", 4, 0, 0),
+    SECTIONS("tiny section", "8 threads", 8, 0, 0),
+    SECTIONS("50 ns inside, 200 outside", "2 threads", 2, 50, 200),
+    SECTIONS("50 ns inside, 200 outside", "4 threads", 4, 50, 200),
+    SECTIONS("50 ns inside, 200 outside", "8 threads", 8, 50, 200),
+    SECTIONS("200 ns inside, 1000 outside", "2 threads", 2, 200, 1000),
+    SECTIONS("200 ns inside, 1000 outside", "4 threads", 4, 200, 1000),
+    SECTIONS("200 ns inside, 1000 outside", "8 threads", 8, 200, 1000),
     {.group = "worst wait", .name = "against a hog", .threads = 2, .measure = BENCH_WORST, .kind = MUTEX_HOG},
 };
 struct bench_table mutex_table = {"mutex", "Plait", MUTEXES, COUNT(MUTEXES), false, NULL, NULL};

@@ -50,8 +50,7 @@ static void semaphore_close(void)
 }
 PLAIT_INLINE void semaphore_acquire(void)
 {
-    while (sem_wait(&semaphore) != 0) {
-    }
+    while (sem_wait(&semaphore) != 0) {}
 }
 PLAIT_INLINE void semaphore_release(void)
 {

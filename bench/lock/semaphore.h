@@ -49,8 +49,8 @@ static bool semaphore_end(const struct bench_thread *threads, uint32_t count, do
     return plait_load_relaxed(&semaphore_seen.wrong) == 0 && plait_load_relaxed(&semaphore_seen.inside) == 0;
 }
 
-static struct bench_peer semaphore_peer = {
-    SEMAPHORE_PEER, semaphore_begin, NULL, NULL, semaphore_body, semaphore_end, NULL, NULL};
+static struct bench_peer semaphore_peer = {SEMAPHORE_PEER, semaphore_begin, NULL, NULL,
+                                           semaphore_body, semaphore_end,   NULL, NULL};
 __attribute__((constructor)) static void semaphore_join(void)
 {
     bench_join_peer(&semaphore_table, &semaphore_peer);
