@@ -343,12 +343,6 @@ static void the_share_is_full(void)
     counts_are_exact();
 }
 
-static void try_two_and_read(void)
-{
-    try_from(NULL, 2);
-    read_first();
-}
-
 static const struct scenario SCENARIOS[] = {
     {.name = "ref: two readers, a writer",
      .setup = setup,
@@ -397,7 +391,7 @@ static const struct scenario SCENARIOS[] = {
      .check = counts_are_exact},
     {.name = "ref: filled up by a compare-exchange",
      .setup = setup_low,
-     .bodies = {try_two_and_read, read_first},
+     .bodies = {fill_with_two, read_first},
      .check = the_share_is_full},
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* ref.h: the objects of the scenarios of references: some with their count inside, some with it behind them. */
-#ifndef PLAIT_TESTS_SIM_REF_H
-#define PLAIT_TESTS_SIM_REF_H
+/* ref_items.h: the objects of the scenarios of references: some with their count inside, some with it behind them. */
+#ifndef PLAIT_TESTS_SIM_REF_ITEMS_H
+#define PLAIT_TESTS_SIM_REF_ITEMS_H
 
 #include <plait/memory.h>
 #include <plait/ref.h>
