@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "keys_crowded.h"
 #include "keys_fair.h"
 #include "keys_numbers.h"
 #include "keys_single.h"
@@ -16,11 +17,13 @@ struct test_shared {
     unsigned long alone[KEYS]; /* plain, each under its key of `numbers` */
     unsigned long together[KEYS];
     unsigned long handed;
+    unsigned long crowded[KEYS];
 };
 
 static keys_numbers numbers;
 static keys_single single;
 static keys_fair fair;
+static keys_crowded crowded;
 
 static void work_alone(struct test_shared *shared, unsigned key)
 {
@@ -68,6 +71,16 @@ static void work_in_order(struct test_shared *shared)
     memset(&hold, 0xff, sizeof(hold));
 }
 
+/* All keys have one hash, and a function of the user's tells them apart. */
+static void work_crowded(struct test_shared *shared, unsigned key)
+{
+    keys_crowded_hold hold;
+    CHECK(keys_crowded_lock(&crowded, key, &hold) == PLAIT_OK);
+    shared->crowded[key]++;
+    keys_crowded_unlock(&hold);
+    memset(&hold, 0xff, sizeof(hold));
+}
+
 static void work(unsigned index, struct test_shared *shared)
 {
     for (unsigned long i = 0; i < shared->rounds; i++) {
@@ -77,6 +90,7 @@ static void work(unsigned index, struct test_shared *shared)
         if (i % 4 == 0) {
             work_on_two(shared, key);
             work_in_order(shared);
+            work_crowded(shared, key);
             CHECK(keys_single_size(&single) <= KEYS + 1U);
         }
         if (!keys_single_locked(&single, (int)key)) {
@@ -93,10 +107,13 @@ static void keys_order_their_sections_and_holds_end_with_the_unlock(void **state
     test_threads(THREADS, work, &shared);
     assert_int_equal(shared.alone[0] + shared.alone[1] + shared.alone[2], THREADS * shared.rounds);
     assert_int_equal(shared.handed, THREADS * ((shared.rounds + 3U) / 4U));
-    assert_int_equal(keys_numbers_size(&numbers) + keys_single_size(&single) + keys_fair_size(&fair), 0);
+    assert_int_equal(shared.crowded[0] + shared.crowded[1] + shared.crowded[2], shared.handed);
+    assert_int_equal(keys_numbers_size(&numbers) + keys_single_size(&single), 0);
+    assert_int_equal(keys_fair_size(&fair) + keys_crowded_size(&crowded), 0);
     keys_numbers_destroy(&numbers);
     keys_single_destroy(&single);
     keys_fair_destroy(&fair);
+    keys_crowded_destroy(&crowded);
 }
 
 int main(void)
