@@ -412,10 +412,12 @@ static void setup_twin(void)
     put(twins[0], 1);
 }
 
+/* One comes by the general path of writers, one by the quick path of set. */
 static void exchange_twins(void)
 {
+    uint64_t value = 0;
     MODEL_EXPECT(modelled_words_remove(&words, twins[0], NULL) == PLAIT_OK);
-    MODEL_EXPECT(modelled_words_insert(&words, twins[1], value_of(twins[1], 1)) == PLAIT_OK);
+    MODEL_EXPECT(modelled_words_get_or_insert(&words, twins[1], value_of(twins[1], 1), &value, NULL) == PLAIT_OK);
     MODEL_EXPECT(modelled_words_remove(&words, twins[1], NULL) == PLAIT_OK);
     put(twins[0], 2);
 }
