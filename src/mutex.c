@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* mutex.c: what happens when a mutex is not free. docs/waiting.md has the argument.
  *
- *     sleep ──unlock──► woken (WAKING is its) ──► takes it, or is overtaken ──► sleeps again, STARVED after 1 ms
- *                                                                                │
- *                                                                              unlock ──► it is handed over
+ *     sleep ──unlock──► woken ──► takes it, or is overtaken ──► sleeps again, STARVED after 1 ms
+ *                                                                │
+ *                                                              unlock ──► it is handed over
  *
- * Only a woken strand carries WAKING, never one that just came: else newcomers could follow each other for ever, each
- * the reason not to wake anybody. So every unlock without WAKING wakes the oldest, each waiter gets to the front, and
- * two stays in the queue bound how often it is overtaken. */
+ * The unlock that wakes a strand takes WAITERS out of the word, though others may stay queued: the woken strand puts it
+ * back, with the operation by which it takes the mutex or announces that it sleeps again. So as long as somebody stands
+ * in a queue, WAITERS is set or somebody is on the way who will set it. Meanwhile those who run find the word as if
+ * nobody waited, and take and leave the mutex by their fast paths. (Measured with a tiny section and four times as many
+ * threads as processors: twice the throughput of a bit that says "one is on the way".) */
 #include <plait/mutex.h>
 
 #include "spin.h"
@@ -16,7 +18,6 @@
 enum {
     LOCKED = PLAIT_PRIVATE_MUTEX_LOCKED,
     WAITERS = PLAIT_PRIVATE_MUTEX_WAITERS,
-    WAKING = PLAIT_PRIVATE_MUTEX_WAKING,
     STARVED = PLAIT_PRIVATE_MUTEX_STARVED
 };
 
@@ -48,12 +49,12 @@ static plait_status lock(struct plait_mutex *mutex, plait_time deadline, bool sh
     }
     uint32_t seen = plait_load_relaxed(&mutex->word);
     bool starved = (seen & PLAIT_FAIR) != 0;
-    uint32_t waking = 0; /* WAKING when that bit was set for this strand */
+    uint32_t owed = 0; /* WAITERS, from the moment this strand is woken until it has set that bit */
     plait_time since = PLAIT_FOREVER;
     struct plait_spin spin = {0};
     for (;;) {
         if ((seen & LOCKED) == 0) {
-            if (plait_compare_exchange_acquire(&mutex->word, &seen, (seen | LOCKED) & ~waking)) {
+            if (plait_compare_exchange_acquire(&mutex->word, &seen, seen | LOCKED | owed)) {
                 become_owner(mutex, me);
                 return PLAIT_OK;
             }
@@ -63,11 +64,11 @@ static plait_status lock(struct plait_mutex *mutex, plait_time deadline, bool sh
             seen = plait_load_relaxed(&mutex->word);
             continue;
         }
-        const uint32_t announced = (seen | WAITERS | (starved ? (uint32_t)STARVED : 0U)) & ~waking;
+        const uint32_t announced = seen | WAITERS | (starved ? (uint32_t)STARVED : 0U);
         if (announced != seen && !plait_compare_exchange_relaxed(&mutex->word, &seen, announced)) {
             continue;
         }
-        waking = 0;
+        owed = 0;
         if (since.nanoseconds == PLAIT_FOREVER.nanoseconds) {
             since = me->executor->now();
         }
@@ -82,7 +83,7 @@ static plait_status lock(struct plait_mutex *mutex, plait_time deadline, bool sh
             return PLAIT_OK;
         }
         if (token == PLAIT_TOKEN_WAKE) {
-            waking = WAKING;
+            owed = WAITERS;
             starved = starved || plait_time_since(me->executor->now(), since) >= PLAIT_OVERTAKEN;
         }
         spin.begun = false;
@@ -136,31 +137,24 @@ static uint32_t still_queued(struct plait_waking *waking, const plait_word *word
 void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen)
 {
     plait_word *word = &mutex->word;
-    while ((seen & WAITERS) == 0 || (seen & (WAKING | STARVED)) == WAKING) {
+    while ((seen & WAITERS) == 0) {
         if (plait_compare_exchange_release(word, &seen, seen & ~(uint32_t)LOCKED)) {
-            return; /* somebody awake will see it */
+            return;
         }
     }
     struct plait_waking waking;
-    uint32_t decided = 0;
+    uint32_t decided = 0; /* somebody is woken, who owes the bit; or nobody is queued */
     plait_waking_begin(&waking, word);
-    seen = plait_load_relaxed(word);
     const uint32_t heir = plait_waking_take(&waking, word, PLAIT_QUEUE_STARVED, PLAIT_TOKEN_HANDED);
     if (heir != 0) {
         plait_store_relaxed(&mutex->owner, heir);
-        decided = LOCKED;
+        decided = LOCKED | still_queued(&waking, word);
+    } else {
+        (void)plait_waking_take(&waking, word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE);
     }
-    /* Others change the word meanwhile. Newcomers announce themselves without the shard's lock: wiping their bits is
-     * harmless, since each of them re-reads the word under that lock and finds it changed. And the one that carries
-     * WAKING may take it back to sleep again, and then be cancelled before it sleeps: so whether somebody is on the way
-     * is asked again before each attempt. */
-    do {
-        if (decided == 0 && (seen & WAKING) == 0 &&
-            plait_waking_take(&waking, word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE) != 0) {
-            decided = WAKING;
-        }
-    } while (!plait_compare_exchange_release(word, &seen,
-                                             (seen & (PLAIT_FAIR | WAKING)) | decided | still_queued(&waking, word)));
+    /* Newcomers announce themselves without the shard's lock: wiping their bits is harmless, since each of them
+     * re-reads the word under that lock and finds it changed. */
+    while (!plait_compare_exchange_release(word, &seen, (seen & PLAIT_FAIR) | decided)) {}
     plait_waking_end(&waking);
 }
 

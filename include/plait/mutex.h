@@ -45,9 +45,8 @@ struct plait_mutex {
 enum {
     PLAIT_PRIVATE_MUTEX_LOCKED = 1,
     PLAIT_PRIVATE_MUTEX_WAITERS = 2, /* somebody is or will be queued */
-    PLAIT_PRIVATE_MUTEX_WAKING = 4,  /* one that was woken is on its way: do not wake another */
-    PLAIT_PRIVATE_MUTEX_STARVED = 8, /* a starved one is queued: hand over */
-    PLAIT_FAIR = 16                  /* option of init, fixed from there on: strict order of arrival */
+    PLAIT_PRIVATE_MUTEX_STARVED = 4, /* a starved one is queued: hand over */
+    PLAIT_FAIR = 8                   /* option of init, fixed from there on: strict order of arrival */
 };
 
 /* Static initialisers: unlocked; in strict order of arrival. */

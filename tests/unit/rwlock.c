@@ -547,7 +547,7 @@ static void read_and_write(unsigned index, struct test_shared *shared)
 static void more_threads_than_processors_share_it(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(5000, 40)};
+    struct test_shared shared = {.rounds = test_scaled(2000, 40)};
     start();
     test_threads(CROWD, read_and_write, &shared);
     assert_true(shared.one > 0);
