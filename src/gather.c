@@ -60,11 +60,11 @@ bool plait_gather_is_hole(struct plait_atomic_u64 *state, uint64_t index)
 
 plait_status plait_gather_admit(struct plait_gather *line, uint64_t index, uint64_t span, plait_status beyond)
 {
-    plait_status status = plait_gather_phase_status(plait_load_seq_cst(&line->phase));
+    plait_status status = plait_gather_phase_status(plait_load_acquire(&line->phase));
     if (status == PLAIT_OK) {
-        const uint64_t passed = plait_load_seq_cst(&line->passed);
+        const uint64_t passed = plait_load_acquire(&line->passed);
         plait_store_relaxed(&line->seen, passed);
-        if (index >= plait_load_seq_cst(&line->end)) {
+        if (index >= plait_load_acquire(&line->end)) {
             status = PLAIT_INVALID;
         } else if (index < passed) {
             status = PLAIT_EXISTS;
@@ -94,7 +94,7 @@ plait_status plait_gather_wait_for_room(struct plait_gather *line, struct plait_
     }
     while (status == PLAIT_FULL && waited == PLAIT_OK) {
         const uint32_t key = plait_eventcount_register(place);
-        (void)plait_fence_heavy(); /* the reader steps by a plain store: see plait_gather_make_room */
+        (void)plait_fence_heavy(); /* between register and the look at position, phase and end */
         status = plait_gather_admit(line, index, window, PLAIT_FULL);
         if (status == PLAIT_FULL) {
             waited = plait_eventcount_wait(place, key, deadline);

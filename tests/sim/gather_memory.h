@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What the gathers of the scenarios are made with: memory that is never used twice in one run, so that a touch after
  * the end of its life is found. */
-#ifndef TESTS_SIM_GATHER_H
-#define TESTS_SIM_GATHER_H
+#ifndef TESTS_SIM_GATHER_MEMORY_H
+#define TESTS_SIM_GATHER_MEMORY_H
 
 #include <plait/memory.h>
 
