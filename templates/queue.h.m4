@@ -75,9 +75,14 @@ GEN_ELSE
 GEN_IF(dispose)
  *
  * Hooks
+GEN_IF(rendezvous)
+ *     An item belongs to its pusher until its push returned PLAIT_OK, and to whoever popped it after that: no item is
+ *     without an owner, and OPTION(dispose) is never called.
+GEN_ELSE
  *     An item belongs to the queue once its push returned PLAIT_OK, and to whoever popped it after that.
  *     OPTION(dispose) is called for items that nobody will take, with no lock held; it should not wait, which is not
  *     noticed.
+GEN_ENDIF
 GEN_ENDIF
 GEN_ENDIF
  */
@@ -265,7 +270,8 @@ PLAIT_MUST_USE static inline plait_status FN(pop_until)(SELF *self, VALUE *out, 
 /* Take up to `limit` items in their order, into `out[0]` and on. PLAIT_OK: `*popped` of them, at least one, or
  * `limit` was 0. Anything else: none, out-parameters unchanged, and the result is that of the call for one item.
 GEN_IF(rendezvous)
- * The waiting forms wait for the first item only, and take what else that push of many has. O(limit). */
+ * The waiting forms wait for the first item only; with it comes what else that push has and there is room for.
+ * O(limit). */
 GEN_ELSE
  * The waiting forms wait for the first item only. O(limit), one claim for many items. */
 GEN_ENDIF

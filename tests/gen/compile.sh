@@ -35,6 +35,7 @@ atomic --type 'const char *' --include sample_types.h
 atomic --type 'struct sample_value' --members 'a b' --include sample_types.h
 dict --key 'struct sample_key' --members 'a b' --value int --capacity 100 --include sample_types.h
 queue --value 'struct sample_value' --include sample_types.h
+queue --value 'struct sample_value' --capacity 0 --include sample_types.h
 keyed_lock --key 'struct sample_key' --members 'a b' --shards 1 --fair --include sample_types.h
 keyed_lock --key 'const char *' --context 'struct sample_value' --include sample_types.h
 task

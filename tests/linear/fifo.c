@@ -160,9 +160,24 @@ enum fifo_verdict fifo_check(const struct fifo_call *calls, size_t count, uint32
     return verdict;
 }
 
+enum fifo_verdict fifo_check_pairs(const struct fifo_call *calls, size_t count, uint32_t items)
+{
+    struct life *lives = new_lives(items);
+    enum fifo_verdict verdict = gather(calls, count, items, lives);
+    for (size_t i = 0; i <= items && verdict == FIFO_LINEARIZABLE; i++) {
+        const bool pushed = lives[i].push_begin != NEVER;
+        if (pushed && (lives[i].pop_begin == NEVER || lives[i].push_end < lives[i].pop_begin)) {
+            verdict = FIFO_APART;
+        }
+    }
+    free(lives);
+    return verdict;
+}
+
 const char *fifo_verdict_name(enum fifo_verdict verdict)
 {
-    static const char *const NAMES[] = {"linearizable", "an item popped before its push", "an item popped twice",
-                                        "an item overtaken", "empty though it was not"};
+    static const char *const NAMES[] = {
+        "linearizable",      "an item popped before its push", "an item popped twice",
+        "an item overtaken", "empty though it was not",        "a push and its pop apart"};
     return NAMES[verdict];
 }

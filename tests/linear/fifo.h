@@ -27,10 +27,16 @@ struct fifo_call {
     enum fifo_what what;
 };
 
-enum fifo_verdict { FIFO_LINEARIZABLE, FIFO_FRESH, FIFO_REPEAT, FIFO_ORDER, FIFO_WITNESS };
+enum fifo_verdict { FIFO_LINEARIZABLE, FIFO_FRESH, FIFO_REPEAT, FIFO_ORDER, FIFO_WITNESS, FIFO_APART };
 
 /* Judges `count` calls with items up to `items`. */
-enum fifo_verdict fifo_check(const struct fifo_call *calls, size_t count, uint32_t items);
+typedef enum fifo_verdict fifo_checker(const struct fifo_call *calls, size_t count, uint32_t items);
+fifo_checker fifo_check;
+
+/* The same for a list that never holds anything, whose pushes and pops take effect in pairs: of these rules fresh and
+ * repeat, and in place of the others that no push had ended before its pop began. Nothing else is needed: each pair has
+ * an instant during both calls, and pairs say nothing of each other. */
+fifo_checker fifo_check_pairs;
 
 const char *fifo_verdict_name(enum fifo_verdict verdict);
 

@@ -14,6 +14,7 @@
 
 #include "history_items.h"
 #include "history_limited.h"
+#include "history_meet.h"
 #include "history_ring.h"
 #include "history_slabs.h"
 
@@ -57,7 +58,7 @@ bool __wrap_plait_patience_lasts(struct plait_patience *patience)
 }
 
 /* Runs a round and judges what was recorded. */
-static void judge(test_body *body, unsigned long round, unsigned long each)
+static void judge(test_body *body, unsigned long round, unsigned long each, fifo_checker *checker)
 {
     static struct test_shared shared;
     shared.items_each = (uint32_t)test_scaled(each, each / 100U);
@@ -78,7 +79,7 @@ static void judge(test_body *body, unsigned long round, unsigned long each)
         }
     }
     assert_int_equal(plait_load_relaxed(&shared.popped), PUSHERS * shared.items_each);
-    const enum fifo_verdict verdict = fifo_check(calls, count, PUSHERS * shared.items_each);
+    const enum fifo_verdict verdict = checker(calls, count, PUSHERS * shared.items_each);
     free(calls);
     if (verdict != FIFO_LINEARIZABLE) {
         print_error("round %lu: %s\n", round, fifo_verdict_name(verdict));
@@ -91,6 +92,7 @@ static void judge(test_body *body, unsigned long round, unsigned long each)
 #define MAKE(number) (number)
 #define NUMBER(item) (item)
 #define EACH_PUSHES 20000
+#define CHECKER fifo_check
 #include "queue.h"
 
 #define QUEUE history_limited
@@ -98,6 +100,7 @@ static void judge(test_body *body, unsigned long round, unsigned long each)
 #define MAKE(number) (number)
 #define NUMBER(item) (item)
 #define EACH_PUSHES 20000
+#define CHECKER fifo_check
 #include "queue.h"
 
 #define QUEUE history_ring
@@ -105,6 +108,15 @@ static void judge(test_body *body, unsigned long round, unsigned long each)
 #define MAKE(number) (number)
 #define NUMBER(item) (item)
 #define EACH_PUSHES 20000
+#define CHECKER fifo_check
+#include "queue.h"
+
+#define QUEUE history_meet
+#define ITEM uint32_t
+#define MAKE(number) (number)
+#define NUMBER(item) (item)
+#define EACH_PUSHES 200
+#define CHECKER fifo_check_pairs
 #include "queue.h"
 
 static struct slab make_slab(uint32_t number)
@@ -131,6 +143,7 @@ static uint32_t number_of(const struct slab *slab)
 #define MAKE(number) make_slab(number)
 #define NUMBER(item) number_of(&(item))
 #define EACH_PUSHES 1000
+#define CHECKER fifo_check
 #include "queue.h"
 
 /* ---- the checker ---- */
@@ -162,6 +175,15 @@ static void test_checker_knows_right_from_wrong(void **state)
     assert_int_equal(check_after_two((struct fifo_call){1, 9, 1, FIFO_POP}, (struct fifo_call){1, 4, 0, FIFO_EMPTY}),
                      FIFO_LINEARIZABLE);
     assert_int_equal(check_after_two(first, (struct fifo_call){0, 9, 0, FIFO_EMPTY}), FIFO_LINEARIZABLE);
+    /* Pairs: at the same time, the pop later, the pop earlier, no pop. */
+    struct fifo_call pair[2] = {{0, 2, 1, FIFO_PUSH}, {1, 3, 1, FIFO_POP}};
+    assert_int_equal(fifo_check_pairs(pair, 2, 1), FIFO_LINEARIZABLE);
+    pair[1].begin = 3;
+    assert_int_equal(fifo_check_pairs(pair, 2, 1), FIFO_APART);
+    pair[0].begin = 5;
+    pair[0].end = 6;
+    assert_int_equal(fifo_check_pairs(pair, 2, 1), FIFO_FRESH);
+    assert_int_equal(fifo_check_pairs(pair, 1, 1), FIFO_APART);
 }
 
 int main(void)
@@ -169,7 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_checker_knows_right_from_wrong),  cmocka_unit_test(history_items_case_is_linearizable),
         cmocka_unit_test(history_limited_case_is_linearizable), cmocka_unit_test(history_ring_case_is_linearizable),
-        cmocka_unit_test(history_slabs_case_is_linearizable),
+        cmocka_unit_test(history_slabs_case_is_linearizable),   cmocka_unit_test(history_meet_case_is_linearizable),
     };
     stamp_choose();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,3 +6,4 @@ plait_queue(test_linear_queue PRIVATE history_items VALUE uint32_t SEGMENT_ITEMS
 plait_queue(test_linear_queue PRIVATE history_limited VALUE uint32_t SEGMENT_ITEMS 32 MAX_ITEMS 100)
 plait_queue(test_linear_queue PRIVATE history_ring VALUE uint32_t CAPACITY 50)
 plait_queue(test_linear_queue PRIVATE history_slabs VALUE "struct slab" INCLUDE slab.h SEGMENT_ITEMS 4)
+plait_queue(test_linear_queue PRIVATE history_meet VALUE uint32_t CAPACITY 0)

@@ -6,6 +6,7 @@
  *     MAKE(number)    an item of that number
  *     NUMBER(item)    and the reverse
  *     EACH_PUSHES     so many items in one round
+ *     CHECKER         who judges the history
  *
  * defined. Two threads push all items, two pop until they have them all; every call is recorded. */
 
@@ -107,7 +108,7 @@ static void CASE(is_linearizable)(void **state)
     (void)state;
     for (unsigned long round = test_scaled(30, 1); round > 0U; round--) {
         assert_int_equal(CALL(init)(&CASE(queue)), PLAIT_OK);
-        judge(CASE(thread), round, EACH_PUSHES);
+        judge(CASE(thread), round, EACH_PUSHES, CHECKER);
         assert_true(CALL(empty)(&CASE(queue)));
         CALL(destroy)(&CASE(queue));
     }
@@ -120,3 +121,4 @@ static void CASE(is_linearizable)(void **state)
 #undef MAKE
 #undef NUMBER
 #undef EACH_PUSHES
+#undef CHECKER

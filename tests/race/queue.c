@@ -9,6 +9,7 @@
 
 #include "crowd_items.h"
 #include "crowd_limited.h"
+#include "crowd_meet.h"
 #include "crowd_ring.h"
 
 enum { PRODUCERS = 2, CONSUMERS = 2, THREADS = PRODUCERS + CONSUMERS + 1, BATCH = 5 };
@@ -35,12 +36,19 @@ bool __wrap_plait_patience_lasts(struct plait_patience *patience)
 }
 
 #define QUEUE crowd_items
+#define EACH 20000U
 #include "queue_cases.h"
 
 #define QUEUE crowd_limited
+#define EACH 20000U
 #include "queue_cases.h"
 
 #define QUEUE crowd_ring
+#define EACH 20000U
+#include "queue_cases.h"
+
+#define QUEUE crowd_meet
+#define EACH 500U
 #include "queue_cases.h"
 
 int main(void)
@@ -49,6 +57,7 @@ int main(void)
         cmocka_unit_test(crowd_items_case_crowd),
         cmocka_unit_test(crowd_limited_case_crowd),
         cmocka_unit_test(crowd_ring_case_crowd),
+        cmocka_unit_test(crowd_meet_case_crowd),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

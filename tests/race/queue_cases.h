@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A crowd around one kind of queue. Included once for each by queue.c, with QUEUE (the generated queue of
- * struct crowd_item) defined. */
+ * struct crowd_item) and EACH (items of a producer in one round) defined. */
 
 #define CALL(name) PLAIT_JOIN(PLAIT_JOIN(QUEUE, _), name)
 #define CASE(name) PLAIT_JOIN(PLAIT_JOIN(QUEUE, _case_), name)
@@ -84,7 +84,7 @@ static void CASE(crowd)(void **state)
     (void)state;
     for (unsigned long round = test_scaled(20, 1); round > 0U; round--) {
         static struct test_shared shared;
-        shared.items_each = (uint32_t)test_scaled(20000, 100);
+        shared.items_each = (uint32_t)test_scaled(EACH, EACH / 200U);
         assert_int_equal(CALL(init)(&CASE(queue)), PLAIT_OK);
         for (unsigned i = 0; i < THREADS; i++) {
             shared.workers[i] = (struct worker){.seed = round * 100U + i};
@@ -112,3 +112,4 @@ static void CASE(crowd)(void **state)
 #undef CALL
 #undef CASE
 #undef QUEUE
+#undef EACH

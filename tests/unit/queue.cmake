@@ -9,3 +9,9 @@ plait_queue(test_unit_queue PRIVATE line_names VALUE "const char *")
 set(parcels VALUE "struct parcel" INCLUDE queue.h DISPOSE parcel_dispose CONTEXT "struct ledger")
 plait_queue(test_unit_queue PRIVATE line_parcels ${parcels} COPY parcel_copy)
 plait_queue(test_unit_queue PRIVATE line_boxed_parcels ${parcels} CAPACITY 3)
+
+plait_test(unit rendezvous SOURCES rendezvous.c TIMEOUT 60)
+plait_queue(test_unit_rendezvous PRIVATE meet_items VALUE int CAPACITY 0)
+plait_queue(test_unit_rendezvous PRIVATE meet_slabs VALUE "struct slab" INCLUDE rendezvous.h CAPACITY 0)
+plait_queue(test_unit_rendezvous PRIVATE meet_letters VALUE "struct letter" INCLUDE rendezvous.h CAPACITY 0
+  COPY letter_copy DISPOSE letter_dispose CONTEXT "struct office")
