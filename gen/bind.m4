@@ -29,9 +29,13 @@ gen_each({|gen_define_word|}, {||}, m4_indir({|gen_words|}))
 # OPTION(NAME): the value of any option.
 m4_define({|OPTION|}, {|gen_word({|$1|})|})
 
-# SELF: the type; FN(push): a name that begins with it; UPPER(push): the same in capitals.
+# SELF: the type; FN(push): a name that begins with it; FN(): the name, where it is a function's; TRY(): the same after
+# `try_`; UPPER(push): in capitals. OF(locks, hold): the name that begins with the value of an option.
 m4_define({|SELF|}, {|gen_made(m4_defn(gen_at({|name|})))|})
-m4_define({|FN|}, {|m4_ifelse($#, 0, {|{|FN|}|}, {|gen_made(m4_defn(gen_at({|name|})){|_$1|})|})|})
+m4_define({|FN|}, {|m4_ifelse($#, 0, {|{|FN|}|}, {|gen_made(m4_defn(gen_at({|name|}))m4_ifelse({|$1|}, {||}, {||}, {|{|_$1|}|}))|})|})
+m4_define({|TRY|}, {|m4_ifelse($#, 0, {|{|TRY|}|}, {|gen_made({|try_|}m4_defn(gen_at({|name|})))|})|})
+m4_define({|OF|}, {|m4_ifelse($#, 0, {|{|OF|}|}, {|gen_of(gen_look({|$1|}), {|$2|})|})|})
+m4_define({|gen_of|}, {|gen_users({|$1|}m4_ifelse({|$2|}, {||}, {||}, {|{|_$2|}|}))|})
 m4_define({|UPPER|}, {|m4_ifelse($#, 0, {|{|UPPER|}|}, {|gen_made(gen_upper(m4_defn(gen_at({|name|})){|_$1|}))|})|})
 
 # HOOK(equal)(a, b): the function of the user's.
@@ -45,6 +49,25 @@ m4_define({|gen_arguments|}, {|m4_ifelse($#, 3, {|m4_ifelse({|$1|}, {|yes|}, {|g
 {|{|$2|}|})|},
 {|gen_arguments({|$1|}, gen_comma({|$2|}, {|$3|}), m4_shift(m4_shift(m4_shift($@))))|})|})
 m4_define({|gen_comma|}, {|m4_ifelse({|$1|}, {||}, {|{|$2|}|}, {|$2|}, {||}, {|{|$1|}|}, {|{|$1, $2|}|})|})
+
+# PARAMETERS(MORE...): the parameters of option `parameter` and these, for a declaration, or `void`; on a line of their
+# own, or one to a line, where they are long. NAMES(): their names, for a call.
+m4_define({|PARAMETERS|}, {|m4_ifelse($#, 0, {|{|PARAMETERS|}|},
+{|gen_parameters_of(m4_eval(m4_len(gen_look({|parameter|})) + m4_len({|$*|}) + m4_len(gen_look({|name|}))),
+gen_look({|parameter|}), $@)|})|})
+m4_define({|gen_parameters_of|}, {|m4_ifelse(m4_eval($1 > 70), 1, {|gen_nl{|    |}|}){||}m4_dnl
+gen_parameters(m4_ifelse(m4_eval($1 > 105), 1, {|{|,|}gen_nl{|    |}|}, {|{|, |}|}), m4_shift($@))|})
+m4_define({|gen_parameters|}, {|gen_or_void(gen_join({|$1|}, {||}, m4_ifelse({|$2|}, {||}, {||},
+{|gen_users(gen_subst({|$2|}, {|, |}, m4_format({|%c|}, 3){|$1|}m4_format({|%c|}, 2)))|}), m4_shift(m4_shift($@))))|})
+m4_define({|gen_or_void|}, {|m4_ifelse({|$1|}, {||}, {|{|void|}|}, {|{|$1|}|})|})
+m4_define({|NAMES|}, {|m4_ifelse($#, 0, {|{|NAMES|}|}, {|m4_ifdef({|gen_parameter_names|},
+{|gen_names({||}, gen_parameter_names)|})|})|})
+m4_define({|gen_names|}, {|m4_ifelse({|$2|}, {||}, {||}, {|{|$1|}gen_users({|$2|}){||}m4_dnl
+gen_names({|, |}, m4_shift(m4_shift($@)))|})|})
+
+# gen_join(SEPARATOR, TEXT, ITEM...): the items that are not empty after TEXT, parted by SEPARATOR; quoted.
+m4_define({|gen_join|}, {|m4_ifelse($#, 2, {|{|$2|}|}, {|gen_join({|$1|}, m4_ifelse({|$3|}, {||}, {|{|$2|}|},
+{|$2|}, {||}, {|{|$3|}|}, {|{|$2$1$3|}|})m4_ifelse($#, 3, {||}, {|, m4_shift(m4_shift(m4_shift($@)))|}))|})|})
 
 # ALLOCATE(UNITS), RELEASE(MEMORY, UNITS): calls of the two functions of option `allocator`.
 m4_define({|ALLOCATE|}, {|gen_first(gen_items(gen_look({|allocator|})))m4_ifelse($#, 0, {||}, {|{|($1)|}|})|})
@@ -132,7 +155,10 @@ m4_define({|gen_option_line|}, {|{| *   |}m4_format({|%-14s|}, {|$2|}){| |}m4_dn
 m4_ifelse(m4_defn(gen_at({|$2|})), {||}, {|-|}, {|m4_defn(gen_at({|$2|}))|})gen_nl{||}|})
 
 # gen_word_lines: for words.awk, each option that names functions, types or members.
-m4_define({|gen_word_lines|}, {|gen_each({|gen_word_line|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))|})
+m4_define({|gen_word_lines|}, {|gen_each({|gen_word_line|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))m4_dnl
+m4_ifdef({|gen_parameter_types|}, {|gen_each({|gen_parameter_word_line|}, {|type|}, gen_parameter_types)m4_dnl
+gen_each({|gen_parameter_word_line|}, {|member|}, gen_parameter_names)|})|})
+m4_define({|gen_parameter_word_line|}, {|m4_format({|%c|}, 6){| $1 parameter $2|}gen_nl{||}|})
 m4_define({|gen_word_line|}, {|gen_word_line_of({|$2|}, m4_defn({|gen_check(|}gen_kind_given{|,$2)|}), m4_defn(gen_at({|$2|})))|})
 m4_define({|gen_word_line_of|}, {|m4_ifelse({|$3|}, {||}, {||}, gen_words_class({|$2|}), {||}, {||},
 {|m4_format({|%c|}, 6){| |}gen_words_class({|$2|}){| $1 $3|}gen_nl{||}|})|})
@@ -144,7 +170,10 @@ gen_fits({|$1|}, {|^gen_is_\(function\|list_functions\)$|}), {|yes|}, {|hook|})|
 # checks are over: gen_is_type(WORD) only says here which word is no type.
 m4_define({|gen_is_type|}, {|{|$1|}|})
 m4_define({|gen_is_type_pointed_to|}, {|{||}|})
-m4_define({|gen_type_lines|}, {|gen_each({|gen_type_line|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))|})
+m4_define({|gen_is_type_or_void|}, {|{|void|}|})
+m4_define({|gen_type_lines|}, {|gen_each({|gen_type_line|}, {||}, m4_indir({|gen_options(|}gen_kind_given{|)|}))m4_dnl
+m4_ifdef({|gen_parameter_types|}, {|gen_each({|gen_parameter_type_line|}, {||}, gen_parameter_types)|})|})
+m4_define({|gen_parameter_type_line|}, {|{|PLAIT_VALUE_TYPE("parameter", |}gen_users({|$2|}){|);|}gen_nl{||}|})
 m4_define({|gen_type_line|}, {|gen_type_line_of({|$2|}, m4_defn({|gen_check(|}gen_kind_given{|,$2)|}), m4_defn(gen_at({|$2|})))|})
 m4_define({|gen_type_line_of|}, {|m4_ifelse(gen_fits({|$2|}, {|^gen_is_type|}), {|no|}, {||}, {|$3|}, {||}, {||},
 {|$2|}, {|gen_is_type_pointed_to|}, {|{|PLAIT_POINTED_TYPE("$1", |}gen_users({|$3|}){|);|}gen_nl{||}|},
@@ -162,6 +191,14 @@ m4_define({|gen_want|}, {|m4_ifdef({|gen_included($2)|}, {||},
 {|m4_define({|gen_included($2)|})gen_append({|gen_wanted|}, {|$2|})|})|})|})
 m4_define({|gen_wants|}, {|m4_ifelse({|$1|}, {||}, {|yes|}, {|$2|}, gen_kind_given, {|gen_has({|$1|})|}, {|yes|})|})
 m4_define({|gen_include_line|}, {|m4_ifelse(gen_fits({|$2|}, {|$1|}), {|yes|}, {|{|#include <$2>|}gen_nl{||}|})|})
+
+# gen_generated_includes: the headers of what else is generated, for each option that is the name of such a thing.
+m4_define({|gen_generated_includes|}, {|gen_each({|gen_generated_include|}, {||},
+m4_indir({|gen_options(|}gen_kind_given{|)|}))|})
+m4_define({|gen_generated_include|}, {|gen_generated_include_of(m4_defn({|gen_check(|}gen_kind_given{|,$2)|}),
+m4_defn(gen_at({|$2|})))|})
+m4_define({|gen_generated_include_of|}, {|m4_ifelse({|$1|}, {|gen_is_generated|}, {|m4_ifelse({|$2|}, {||}, {||},
+{|{|#include "$2.h"|}gen_nl{||}|})|})|})
 
 # gen_user_includes: the headers of option `include`.
 m4_define({|gen_user_includes|}, {|gen_each({|gen_user_include|}, {||}, gen_items(m4_defn(gen_at({|include|}))))|})

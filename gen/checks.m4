@@ -131,7 +131,9 @@ m4_ifelse(gen_errors, m4_defn({|gen_before|}), {|m4_ifelse(m4_eval(gen_its & (ge
 # gen_is_type(WORD): a type that can be written before a name: no array, function, void; not const itself. Or WORD, which
 # is no type, but means something to the kind.
 # gen_is_type_pointed_to: the same, of which the kind only uses pointers, so that it may be incomplete.
+# gen_is_type_or_void: the same, or void, for what a function returns.
 m4_define({|gen_is_type_pointed_to|}, {|gen_is_type|})
+m4_define({|gen_is_type_or_void|}, {|gen_trim{||}m4_ifelse(m4_defn({|gen_its|}), {|void|}, {||}, {|gen_is_type|})|})
 m4_define({|gen_is_type|}, {|gen_trim{||}m4_dnl
 gen_becomes(gen_subst(gen_subst(m4_defn({|gen_its|}), {| ?\* ?|}, {|*|}), {|\([A-Za-z0-9_]\)\*|}, {|\1 *|}))m4_dnl
 gen_becomes(gen_subst(m4_defn({|gen_its|}), {|\*\([A-Za-z_]\)|}, {|*\1|}))m4_dnl
@@ -210,6 +212,38 @@ m4_define({|gen_is_function|}, {|m4_ifelse(gen_is_of_library(m4_defn({|gen_its|}
 # gen_is_list_functions: names of functions of the user's; how many is a rule of the kind.
 m4_define({|gen_is_list_functions|}, {|gen_becomes(gen_subst(m4_defn({|gen_its|}), {|,|},
 {| |}))gen_list({|gen_is_function|})|})
+
+# gen_is_generated: the name of something else that is generated; its header is included.
+m4_define({|gen_is_generated|}, {|gen_is_name|})
+
+# gen_is_expression: an expression of C, as far as that can be seen without knowing what its words mean.
+m4_define({|gen_is_expression|}, {|gen_trim{||}m4_ifelse(gen_its_fits({|[;#@`\]\|//\|/\*|}), {|yes|},
+{|gen_wrong({|is not an expression|}, {|such as: from->id, &from->lock, hash(name)|})|},
+gen_length_without(m4_defn({|gen_its|}), {|(|}), gen_length_without(m4_defn({|gen_its|}), {|)|}), {||},
+{|gen_wrong({|has not as many ( as )|}, {|such as: hash(from->name)|})|})|})
+m4_define({|gen_length_without|}, {|m4_len(m4_translit({|{|$1|}|}, {|$2|}))|})
+
+# gen_is_list_parameters: a parameter of a function, type and name as C writes them; the list has one for each. Types and
+# names are kept apart in gen_parameter_types and gen_parameter_names, too.
+m4_define({|gen_is_list_parameters|}, {|gen_trim{||}m4_define({|gen_given|}, m4_defn({|gen_its|}))m4_dnl
+m4_define({|gen_named|}, gen_group(m4_defn({|gen_its|}), {|[^A-Za-z0-9_]\([A-Za-z_][A-Za-z0-9_]*\)$|}))m4_dnl
+m4_define({|gen_typed|}, gen_group(m4_defn({|gen_its|}), {|^\(.*[^A-Za-z0-9_]\)[A-Za-z_][A-Za-z0-9_]*$|}))m4_dnl
+m4_ifelse(gen_its_fits({|]$|}), {|yes|}, {|gen_wrong({|is an array|}, {|give a pointer: 'int *list'|})|},
+gen_its_fits({|[()]|}), {|yes|}, {|gen_wrong({|is not a type and a name|},
+{|give the type a typedef: 'compare *order'|})|},
+m4_defn({|gen_named|}), {||}, {|gen_wrong_parameter|},
+gen_is_keyword(m4_defn({|gen_named|})), {|yes|}, {|gen_wrong_parameter|},
+gen_fits(m4_defn({|gen_typed|}), {|\b\(struct\|union\|enum\|const\) $|}), {|yes|}, {|gen_wrong_parameter|},
+gen_fits(m4_defn({|gen_named|}), {|^plait_|}), {|yes|}, {|gen_wrong({|has a name that begins with 'plait_'|},
+{|choose a name of your own|})|},
+m4_ifdef({|gen_parameter(|}m4_defn({|gen_named|}){|)|}, {|yes|}), {|yes|}, {|gen_wrong({|is a name given before|},
+{|each parameter has a name of its own|})|},
+{|gen_becomes(m4_defn({|gen_typed|}))gen_is_type{||}gen_keep_parameter{||}|})|})
+m4_define({|gen_wrong_parameter|}, {|gen_wrong({|is not a type and a name|}, {|such as: 'struct account *from', 'long amount'|})|})
+m4_define({|gen_keep_parameter|}, {|m4_define({|gen_parameter(|}m4_defn({|gen_named|}){|)|})m4_dnl
+gen_append({|gen_parameter_types|}, m4_defn({|gen_its|}))gen_append({|gen_parameter_names|}, m4_defn({|gen_named|}))m4_dnl
+gen_becomes(m4_defn({|gen_its|})m4_ifelse(gen_its_fits({|\*$|}), {|yes|}, {||}, {|{| |}|})m4_defn({|gen_named|}))m4_dnl
+m4_ifdef(gen_at(m4_defn({|gen_this|})), {|m4_define(gen_at(m4_defn({|gen_this|})), m4_defn(gen_at(m4_defn({|gen_this|}))){|,|})|})|})
 
 # gen_list(CHECK): apply CHECK to each word of the value, each given once, and part the words by single blanks.
 m4_define({|gen_list|}, {|gen_trim{||}m4_define({|gen_done|})gen_list_each({|$1|}, gen_items(m4_defn({|gen_its|})))m4_dnl

@@ -11,6 +11,8 @@ gen_option_lines{||}m4_dnl
 
 #include "SELF{|.h|}"
 
+gen_generated_includes{||}m4_dnl
+
 gen_include_lines({|c|})m4_dnl
 
 gen_read

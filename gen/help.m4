@@ -7,6 +7,7 @@ m4_define({|gen_placeholder|}, {|m4_ifelse(gen_fits({|$1|}, {|^gen_is_type|}), {
 gen_fits({|$1|}, {|^gen_is_\(count\|power\)|}), {|yes|}, {|NUMBER|},
 gen_fits({|$1|}, {|^gen_is_flag|}), {|yes|}, {|yes/no|},
 gen_fits({|$1|}, {|^gen_is_one_of|}), {|yes|}, {|$1|},
+{|$1|}, {|gen_is_list_parameters|}, {|TYPE NAME|}, {|$1|}, {|gen_is_expression|}, {|EXPRESSION|},
 gen_is_list({|$1|}), {|yes|}, {|NAME...|}, {|NAME|})|})
 
 m4_define({|gen_help_line|}, {|gen_help_of({|$1|}, {|$2|}, m4_defn({|gen_default($1,$2)|}))|})

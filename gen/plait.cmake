@@ -3,11 +3,11 @@
 # FetchContent, and the installed package.
 #
 #   plait_dict(<target> <PUBLIC|PRIVATE> <name> [OPTION value...]... [COMMITTED directory])
-#   plait_atomic, plait_ref, plait_queue, plait_gather, plait_task, plait_keyed_lock: the same
+#   plait_atomic, plait_ref, plait_queue, plait_gather, plait_task, plait_keyed_lock, plait_synchronized: the same
 #   plait_generate(<target> <PUBLIC|PRIVATE> <kind> <name> ...): what they call
 #
 # gives <target> the files <name>.h and <name>.c. Options are those of `plait-gen --help KIND`, in capitals; a list takes
-# several words, a flag may stand alone. PUBLIC lets users of the target include the header too. The target must be made
+# several words, a parameter two (PARAMETER "struct account *" from), a flag may stand alone. PUBLIC lets users of the target include the header too. The target must be made
 # in the calling directory, because a generated file belongs to one directory of a build. Headers named by INCLUDE are
 # looked for in that directory, too: <target> gets it by -iquote, which leaves <...> alone.
 #
@@ -52,6 +52,10 @@ endfunction()
 
 function(plait_keyed_lock target scope name)
   plait_generate("${target}" "${scope}" keyed_lock "${name}" ${ARGN})
+endfunction()
+
+function(plait_synchronized target scope name)
+  plait_generate("${target}" "${scope}" synchronized "${name}" ${ARGN})
 endfunction()
 
 function(plait_generate target scope kind name)
@@ -214,7 +218,7 @@ macro(plait_private_check_others)
   endif()
 endmacro()
 
-# options: the kind's options; lists, flags: some of them; reads: every file the generator reads for this kind.
+# options: the kind's options; lists, pairs, flags: some of them; reads: every file the generator reads for this kind.
 macro(plait_private_ask)
   get_property(plait_answer GLOBAL PROPERTY "PLAIT_KIND_${kind}")
   if(NOT plait_answer)
@@ -229,23 +233,25 @@ macro(plait_private_ask)
       string(APPEND PLAIT_MISTAKES "${said}")
     endif()
   endif()
-  foreach(plait_class IN ITEMS option list flag file)
+  foreach(plait_class IN ITEMS option list pair flag file)
     set(plait_${plait_class} "${plait_answer}")
     list(FILTER plait_${plait_class} INCLUDE REGEX "^${plait_class} ")
     list(TRANSFORM plait_${plait_class} REPLACE "^${plait_class} " "")
   endforeach()
-  set(options ${plait_option} ${plait_list} ${plait_flag})
+  set(options ${plait_option} ${plait_list} ${plait_pair} ${plait_flag})
   set(lists ${plait_list})
+  set(pairs ${plait_pair})
   set(reads ${plait_file})
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${reads})
 endmacro()
 
 # arguments: the words of the call as the command line has them. A word in capitals that is an option begins one; any
-# other word is a value while one is awaited, or while the option is a list.
+# other word is a value while one is awaited, or while the option is a list. Two words after a pair are one value.
 function(plait_private_arguments words)
   set(result "")
   set(option "")
   set(awaiting no)
+  set(first "")
   foreach(word IN LISTS words)
     string(TOLOWER "${word}" lower)
     set(capitals no)
@@ -254,19 +260,27 @@ function(plait_private_arguments words)
     endif()
     if(capitals AND (lower IN_LIST options OR NOT (awaiting OR option IN_LIST lists)))
       if(awaiting)
-        list(APPEND result "--${option}")
+        list(APPEND result "--${option}${first}")
       endif()
       set(option "${lower}")
       set(awaiting yes)
+      set(first "")
     elseif(option STREQUAL "")
       list(APPEND result "${word}")
+    elseif(option IN_LIST pairs AND first STREQUAL "")
+      set(first "=${word}")
+      set(awaiting yes)
+    elseif(option IN_LIST pairs)
+      list(APPEND result "--${option}${first} ${word}")
+      set(awaiting no)
+      set(first "")
     else()
       list(APPEND result "--${option}=${word}")
       set(awaiting no)
     endif()
   endforeach()
   if(awaiting)
-    list(APPEND result "--${option}")
+    list(APPEND result "--${option}${first}")
   endif()
   set(arguments "${result}" PARENT_SCOPE)
 endfunction()

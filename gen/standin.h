@@ -25,6 +25,7 @@
 /* Names. */
 #define SELF standin
 #define FN(x) PLAIT_JOIN(standin_, x)
+#define TRY() try_standin
 #define UPPER(x) PLAIT_JOIN(STANDIN_, x)
 
 /* Types of the user's; `member` is what MEMBER stands for. */
@@ -42,6 +43,7 @@ typedef int given_result;
 typedef int given_ready;
 typedef int given_error;
 typedef int given_type;
+typedef int given_returns;
 
 #define KEY struct given_key
 #define VALUE struct given_value
@@ -51,6 +53,7 @@ typedef int given_type;
 #define READY given_ready
 #define ERROR given_error
 #define TYPE given_type
+#define RETURNS given_returns
 #define MEMBER member
 #define CAPACITY 64
 #define SHARDS 64
@@ -61,7 +64,15 @@ typedef int given_type;
 #define EACH(list, operator, ...) __VA_ARGS__
 #define COMPLAINT(option) #option
 
+/* Something else that is generated, by the option that names it. */
+typedef struct given_locks_ {
+    int member;
+} given_locks_, given_locks_hold;
+#define OF(option, x) PLAIT_JOIN(given_##option##_, x)
+
 /* Functions of the user's. */
+#define PARAMETERS(...) __VA_ARGS__
+#define NAMES()
 #define HOOK(name) given_##name
 #define AND_CONTEXT(...) __VA_ARGS__
 #define AND(option, first, ...) __VA_ARGS__ /* the first may be empty */

@@ -7,6 +7,7 @@ cd "$work" || exit 2
 cat >hostile.h <<'END'
 #ifndef HOSTILE_H
 #define HOSTILE_H
+#include <plait/mutex.h>
 #include <plait/ref.h>
 #include <plait/status.h>
 struct KEY { int FN; };
@@ -18,6 +19,7 @@ struct VALUE { int a; };
 struct ARGUMENT { int a; };
 struct RESULT { int a; };
 struct COUNT { struct plait_count FN; };
+struct TRY { struct plait_mutex UPPER; };
 static inline uint64_t gen_hash(struct m4_define const *a, struct FN *c) { return (uint64_t)(a->a + c->a); }
 static inline bool EACH(struct m4_define const *a, struct m4_define const *b, struct FN *c) { return a->a == b->a && c->a == 0; }
 static inline plait_status HOOK(union GEN_IF *a, union GEN_IF const *b, struct FN *c) { a->a = b->a + c->a; return PLAIT_OK; }

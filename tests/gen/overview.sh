@@ -7,7 +7,7 @@ cd "$work" || exit 2
 
 # functions: names of the functions declared at the left margin of standard input, each once, in order.
 functions() {
-    grep -v -e '^#' -e '^ ' -e '_private_' -e '^typedef' -e '^PLAIT_[A-Z_]*(' | sed -n 's/^[A-Za-z][^(]*[ *]\(sample_[a-z0-9_]*\)(.*/\1/p' |
+    grep -v -e '^#' -e '^ ' -e '_private_' -e '^typedef' -e '^PLAIT_[A-Z_]*(' | sed -n 's/^[A-Za-z][^(]*[ *]\([a-z_]*sample[a-z0-9_]*\)(.*/\1/p' |
         awk '!seen[$0]++'
 }
 
@@ -19,7 +19,7 @@ for kind in $("$root/gen/plait-gen" --help | sed -n 's/^kinds: //p'); do
         { bad "$kind: --overview" && continue; }
     functions <out/sample.h >expected
     functions <overview >listed
-    [ "$(wc -l <expected)" -ge 5 ] || bad "$kind: this test finds only $(wc -l <expected) functions"
+    [ "$(wc -l <expected)" -ge 3 ] || bad "$kind: this test finds only $(wc -l <expected) functions"
     diff expected listed || bad "$kind: other functions, or in another order"
     grep -n -e _private_ -e _PRIVATE_ -e '^#include' -e '^[{}]' overview && bad "$kind: something private, or a body"
     [ "$(sed -n 1p overview | cut -c 1-8)" = 'sample: ' ] || bad "$kind: the first line does not say what it is"

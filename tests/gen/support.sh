@@ -41,6 +41,7 @@ queue --value 'struct sample_value *' --capacity 64
 gather --value 'struct sample_value *' --window 64
 keyed_lock --key uint64_t
 task --argument 'const char *' --result 'struct sample_value' --include sample_types.h
+synchronized --calls sample_locked --returns int --parameter 'struct sample_value *to' --parameter 'long amount' --include sample_types.h
 END
 }
 
@@ -66,6 +67,8 @@ task --argument @
 task --result @
 task --ready @
 task --error @
+synchronized --calls work --returns @
+synchronized --calls work --parameter @\ it
 END
 }
 
@@ -84,10 +87,51 @@ gather --value 'struct SELF *' --keep --include hostile.h
 keyed_lock --key 'struct KEY' --members 'FN' --include hostile.h
 keyed_lock --key 'struct m4_define' --hash gen_hash --equal EACH --context 'struct FN' --include hostile.h
 task --argument 'struct ARGUMENT *' --result 'struct RESULT' --include hostile.h
+synchronized --calls FN --returns 'struct SELF' --parameter 'union GEN_IF *OF' --parameter 'struct TRY *PARAMETERS' --parameter 'long m4_define' --lock '&PARAMETERS->UPPER' --include hostile.h
 END
 }
 
 # have KIND: is the kind there?
 have() {
     [ -f "$root/templates/$1.m4" ] && [ -f "$root/templates/$1.h.m4" ] && [ -f "$root/templates/$1.c.m4" ]
+}
+
+# told GOLDEN: every message about a wrong declaration, word for word, with its exit status; and nothing is written. The
+# file holds blocks: `# what is proved`, `$ arguments`, the expected standard error, `= status`. Sets `cases`.
+# PLAIT_BLESS=1 writes the file anew, for review. To be called where gen/plait-gen is.
+told() {
+    golden=$1
+    blessed=$work/golden
+    : >"$blessed"
+
+    title=
+    command=
+    expected=
+    cases=0
+    while IFS= read -r line; do
+        case $line in
+            '# '*)
+                title=$line
+                expected=
+                ;;
+            '$ '*) command=${line#??} ;;
+            '= '*)
+                cases=$((cases + 1))
+                rm -rf out
+                eval "set -- $command"
+                gen/plait-gen "$@" >"$work/said" 2>&1 </dev/null
+                status=$?
+                said=$(cat "$work/said")
+                { printf '%s\n$ %s\n' "$title" "$command"
+                  [ -z "$said" ] || printf '%s\n' "$said"
+                  printf '= %s\n\n' "$status"; } >>"$blessed"
+                [ "$said" = "${expected%"$nl"}" ] && [ "= $status" = "$line" ] ||
+                    bad "$title$nl\$ $command$nl--- expected$nl$expected$line$nl--- got$nl$said$nl= $status"
+                [ ! -e out ] || [ "$status" = 0 ] || bad "$title: something was written"
+                ;;
+            '') ;;
+            *) expected=$expected$line$nl ;;
+        esac
+    done <"$golden"
+    [ -z "${PLAIT_BLESS:-}" ] || { cp "$blessed" "$golden" && failures=0; }
 }
