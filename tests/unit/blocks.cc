@@ -3,6 +3,7 @@
  * blocks, and every way out of them. */
 #include <cstdio>
 
+#include <plait/condition.h>
 #include <plait/event.h>
 #include <plait/gate.h>
 #include <plait/group.h>
@@ -11,6 +12,7 @@
 #include <plait/limiter.h>
 #include <plait/mutex.h>
 #include <plait/rate_limiter.h>
+#include <plait/rwlock.h>
 #include <plait/scope.h>
 #include <plait/semaphore.h>
 #include <plait/task.h>
@@ -66,15 +68,32 @@ static struct plait_tracker tracker = PLAIT_TRACKER_INIT;
 static bool take_all_and_leave(plait_status *status)
 {
     struct plait_loan loan = PLAIT_LOAN_INIT;
-    PLAIT_WITH_SEMAPHORE(&semaphore, status)
-    {
-        PLAIT_WITH_LIMITER(&limiter, &loan, status)
-        {
-            PLAIT_WITH_GUARD(&guard, status)
-            {
+    PLAIT_WITH_SEMAPHORE(&semaphore, status) {
+        PLAIT_WITH_LIMITER(&limiter, &loan, status) {
+            PLAIT_WITH_GUARD(&guard, status) {
                 return plait_semaphore_value(&semaphore) == 1 && plait_limiter_available(&limiter) == 0 &&
                        plait_guard_holder(&guard) == plait_strand_id();
             }
+        }
+    }
+    return false;
+}
+
+static struct plait_rwlock list = PLAIT_RWLOCK_INIT;
+static struct plait_condition changed = PLAIT_CONDITION_INIT;
+
+static bool read_write_and_wait(plait_status *status)
+{
+    unsigned items = 0;
+    PLAIT_WITH_WRITE(&list, status) {
+        items = plait_rwlock_is_writer(&list) ? 1 : 0;
+    }
+    PLAIT_WITH_READ(&list, status) {
+        PLAIT_WITH_MUTEX(&mutex, status) {
+            *status = plait_condition_notify_all(&changed, &mutex);
+            return *status == PLAIT_OK && plait_rwlock_readers(&list) == 1 &&
+                   PLAIT_WAIT_WHILE(&changed, &mutex, items == 0, PLAIT_FOREVER) == PLAIT_OK &&
+                   PLAIT_WAIT_WHILE(&changed, &mutex, items == 1, plait_after(0)) == PLAIT_TIMEOUT;
         }
     }
     return false;
@@ -111,8 +130,9 @@ int main()
     struct plait_scope *top = plait_self()->top;
     good = good && leave_early(&limit, &outcome) == PLAIT_CANCELLED && outcome == PLAIT_OK && plait_self()->top == top;
     good = good && lock_both_and_leave(&outcome) && !plait_mutex_locked(&mutex) && !plait_mutex_locked(&fair);
-    good = good && take_all_and_leave(&outcome) && plait_semaphore_value(&semaphore) == 2 &&
-           plait_limiter_available(&limiter) == 1 && plait_guard_holder(&guard) == 0 && use_the_others();
+    good = good && take_all_and_leave(&outcome) && read_write_and_wait(&outcome) &&
+           plait_semaphore_value(&semaphore) == 2 && plait_limiter_available(&limiter) == 1 &&
+           plait_guard_holder(&guard) == 0 && use_the_others();
     std::printf("%s\n", good ? "good" : "bad");
     return good ? 0 : 1;
 }
