@@ -43,8 +43,7 @@ static plait_status get_page(uint32_t page, uint64_t *content)
     if (status != PLAIT_MISSING) {
         return status;
     }
-    PLAIT_WITH_KEY(page_locks, &pages, page, &status)
-    {
+    PLAIT_WITH_KEY(page_locks, &pages, page, &status) {
         status = cache_get(&fetched, page, content); /* somebody may have fetched it while this one waited */
         if (status == PLAIT_MISSING) {
             status = fetch(page, content);

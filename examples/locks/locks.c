@@ -55,8 +55,7 @@ static plait_status take_order(struct shop *shop, int *what)
 static plait_status look_up(struct shop *shop, int what, long *price)
 {
     plait_status status = PLAIT_OK;
-    PLAIT_WITH_READ(&shop->list, &status)
-    {
+    PLAIT_WITH_READ(&shop->list, &status) {
         *price = what == 0 ? shop->coffee : shop->cake;
         status = shop->coffee == shop->cake ? PLAIT_OK : PLAIT_FAILED;
     }
@@ -82,8 +81,7 @@ static plait_status owner(struct shop *shop)
 {
     plait_status status = PLAIT_OK;
     for (int i = 0; i < ORDERS && status == PLAIT_OK; i++) {
-        PLAIT_WITH_WRITE(&shop->list, &status)
-        {
+        PLAIT_WITH_WRITE(&shop->list, &status) {
             shop->coffee++;
             shop->cake++;
         }

@@ -50,12 +50,10 @@ static plait_status store(struct page *page)
 {
     plait_status outcome = plait_rate_limiter_acquire(&requests, 1);
     if (outcome == PLAIT_OK) {
-        PLAIT_WITH_SEMAPHORE(&disks, &outcome)
-        {
+        PLAIT_WITH_SEMAPHORE(&disks, &outcome) {
             outcome = plait_tracker_track(&open_pages, &page->tracked, NULL, "page");
             plait_status logged = PLAIT_OK;
-            PLAIT_WITH_GUARD(&log_file, &logged)
-            {
+            PLAIT_WITH_GUARD(&log_file, &logged) {
                 (void)plait_add_relaxed(&lines, 1U);
             }
             if (page->number % 20 != 7) { /* the mistake that the tracker is to find */
@@ -73,8 +71,7 @@ static plait_status fetch_pages(unsigned first)
     for (unsigned i = 0; i < EACH && outcome == PLAIT_OK; i++) {
         struct page *page = &pages[first + i];
         page->number = first + i;
-        PLAIT_WITH_LIMITER(&workers, &loan, &outcome)
-        {
+        PLAIT_WITH_LIMITER(&workers, &loan, &outcome) {
             count_one_more();
             outcome = store(page);
             (void)plait_sub_acq_rel(&busy, 1U);

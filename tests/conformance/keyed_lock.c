@@ -119,8 +119,7 @@ static void K04_one_result_and_one_busy(void **state)
 static plait_status fail_under(uint64_t key)
 {
     plait_status outcome = PLAIT_OK;
-    PLAIT_WITH_KEY(keys_numbers, &locks, key, &outcome)
-    {
+    PLAIT_WITH_KEY(keys_numbers, &locks, key, &outcome) {
         return 42;
     }
     return outcome;
@@ -172,8 +171,7 @@ static void K09_objects_share_the_keys_of_a_method(void **state)
 static plait_status work(struct call *call)
 {
     plait_status status = PLAIT_OK;
-    PLAIT_WITH_KEY(keys_numbers, &locks, call->key, &call->took)
-    {
+    PLAIT_WITH_KEY(keys_numbers, &locks, call->key, &call->took) {
         note(START);
         if (call->inside != NULL) {
             plait_event_set(call->inside);

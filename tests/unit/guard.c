@@ -29,8 +29,7 @@ static void find_it_busy(unsigned index)
     plait_status status = PLAIT_OK;
     (void)index;
     CHECK(plait_guard_try_enter(&guard) == PLAIT_BUSY);
-    PLAIT_WITH_GUARD(&guard, &status)
-    {
+    PLAIT_WITH_GUARD(&guard, &status) {
         CHECK(false);
     }
     CHECK(status == PLAIT_BUSY);
@@ -38,8 +37,7 @@ static void find_it_busy(unsigned index)
 
 static int leave_by_return(plait_status *status)
 {
-    PLAIT_WITH_GUARD(&guard, status)
-    {
+    PLAIT_WITH_GUARD(&guard, status) {
         return 1;
     }
     return 0;
@@ -50,8 +48,7 @@ static void the_block_form_leaves_on_every_way_out(void **state)
     (void)state;
     plait_status status = PLAIT_FAILED;
     struct helper helper;
-    PLAIT_WITH_GUARD(&guard, &status)
-    {
+    PLAIT_WITH_GUARD(&guard, &status) {
         helper_start(&helper, find_it_busy, 0);
         helper_join(&helper);
         break;

@@ -548,8 +548,7 @@ static void a_hook_that_waits_or_calls_is_refused(void **state)
 static plait_status leave_by_return(void)
 {
     plait_status outcome = PLAIT_OK;
-    PLAIT_WITH_KEY(keys_numbers, &numbers, 1, &outcome)
-    {
+    PLAIT_WITH_KEY(keys_numbers, &numbers, 1, &outcome) {
         if (keys_numbers_locked(&numbers, 1)) {
             return PLAIT_EXISTS;
         }
@@ -562,18 +561,15 @@ static void a_block_gives_the_key_back_on_every_way_out(void **state)
     (void)state;
     plait_status outcome = PLAIT_FAILED;
     int runs = 0;
-    PLAIT_WITH_KEY(keys_numbers, &numbers, 1, &outcome)
-    {
+    PLAIT_WITH_KEY(keys_numbers, &numbers, 1, &outcome) {
         runs++;
         assert_true(keys_numbers_locked(&numbers, 1));
         plait_status inner = PLAIT_OK;
-        PLAIT_WITH_KEY(keys_numbers, &numbers, 1, &inner)
-        {
+        PLAIT_WITH_KEY(keys_numbers, &numbers, 1, &inner) {
             runs += 100; /* it has the key already */
         }
         assert_int_equal(inner, PLAIT_MISUSE);
-        PLAIT_WITH_KEY(keys_numbers, &numbers, 2, &inner)
-        {
+        PLAIT_WITH_KEY(keys_numbers, &numbers, 2, &inner) {
             runs++;
             break;
         }
@@ -584,8 +580,7 @@ static void a_block_gives_the_key_back_on_every_way_out(void **state)
     assert_int_equal(keys_numbers_size(&numbers), 0);
     assert_int_equal(leave_by_return(), PLAIT_EXISTS);
     assert_int_equal(keys_numbers_size(&numbers), 0);
-    PLAIT_WITH_KEY(keys_numbers, &numbers, 1, &outcome)
-    {
+    PLAIT_WITH_KEY(keys_numbers, &numbers, 1, &outcome) {
         goto out;
     }
 out:

@@ -428,8 +428,7 @@ static void hold_in_a_scope(unsigned index)
     struct plait_loan loan = PLAIT_LOAN_INIT;
     plait_status outcome = PLAIT_OK;
     plait_scope_enter(&scope);
-    PLAIT_WITH_LIMITER(&limiter, &loan, &outcome)
-    {
+    PLAIT_WITH_LIMITER(&limiter, &loan, &outcome) {
         plait_store_release(&passed, 1U);
         result[index] = plait_sleep_until(PLAIT_FOREVER);
     }
@@ -480,8 +479,7 @@ static void five_times(unsigned index, struct test_shared *shared)
         struct plait_loan loan = PLAIT_LOAN_INIT;
         plait_status status = PLAIT_OK;
         if (i % 2 == 0) {
-            PLAIT_WITH_LIMITER(&limiter, &loan, &status)
-            {
+            PLAIT_WITH_LIMITER(&limiter, &loan, &status) {
                 CHECK(plait_add_acq_rel(&inside, 1U) == 0);
                 (void)plait_sub_acq_rel(&inside, 1U);
             }
@@ -507,8 +505,7 @@ static void a_total_of_one_never_overlaps(void **state)
 static int leave_by_return(plait_status *status)
 {
     struct plait_loan loan = PLAIT_LOAN_INIT;
-    PLAIT_WITH_LIMITER(&limiter, &loan, status)
-    {
+    PLAIT_WITH_LIMITER(&limiter, &loan, status) {
         return plait_limiter_available(&limiter);
     }
     return -1;
@@ -520,11 +517,9 @@ static void the_block_form_gives_back_on_every_way_out(void **state)
     struct plait_loan loan = PLAIT_LOAN_INIT, again = PLAIT_LOAN_INIT;
     plait_status status = PLAIT_FAILED;
     begin(2);
-    PLAIT_WITH_LIMITER(&limiter, &loan, &status)
-    {
+    PLAIT_WITH_LIMITER(&limiter, &loan, &status) {
         expect(2, 1, 0);
-        PLAIT_WITH_LIMITER(&limiter, &again, &status)
-        {
+        PLAIT_WITH_LIMITER(&limiter, &again, &status) {
             fail();
         }
         assert_int_equal(status, PLAIT_MISUSE);
@@ -533,8 +528,7 @@ static void the_block_form_gives_back_on_every_way_out(void **state)
     }
     expect(2, 0, 0);
     assert_int_equal(leave_by_return(&status), 1);
-    PLAIT_WITH_LIMITER(&limiter, &loan, &status)
-    {
+    PLAIT_WITH_LIMITER(&limiter, &loan, &status) {
         assert_int_equal(plait_limiter_release(&limiter, &loan), PLAIT_OK);
     }
     assert_int_equal(status, PLAIT_MISUSE); /* it was given back already */

@@ -592,8 +592,7 @@ static void its_last_holder_may_end_its_memory(void **state)
 
 static int leave_by_return(plait_status *status)
 {
-    PLAIT_WITH_READ(&lock, status)
-    {
+    PLAIT_WITH_READ(&lock, status) {
         assert_int_equal(plait_rwlock_readers(&lock), 1);
         return 1;
     }
@@ -606,26 +605,22 @@ static void the_block_forms_unlock_on_every_way_out(void **state)
     plait_status status = PLAIT_FAILED;
     int runs = 0;
     start();
-    PLAIT_WITH_WRITE(&lock, &status)
-    {
+    PLAIT_WITH_WRITE(&lock, &status) {
         runs++;
         assert_true(plait_rwlock_is_writer(&lock));
-        PLAIT_WITH_READ(&lock, &status)
-        {
+        PLAIT_WITH_READ(&lock, &status) {
             runs = -1; /* not reached: it is held already */
         }
         assert_int_equal(status, PLAIT_MISUSE);
     }
     assert_int_equal(runs, 1);
     all_free();
-    PLAIT_WITH_READ(&lock, &status)
-    {
+    PLAIT_WITH_READ(&lock, &status) {
         break;
     }
     assert_int_equal(status, PLAIT_OK);
     all_free();
-    PLAIT_WITH_WRITE(&lock, &status)
-    {
+    PLAIT_WITH_WRITE(&lock, &status) {
         goto out;
     }
 out:

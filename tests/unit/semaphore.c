@@ -112,8 +112,7 @@ static void use_it_in_a_block(unsigned index)
 {
     (void)index;
     plait_status status = PLAIT_FAILED;
-    PLAIT_WITH_SEMAPHORE(&semaphore, &status)
-    {
+    PLAIT_WITH_SEMAPHORE(&semaphore, &status) {
         CHECK(plait_semaphore_value(&semaphore) <= 1);
     }
     CHECK(status == PLAIT_OK);
@@ -284,8 +283,7 @@ static void hold_in_a_scope(unsigned index)
 {
     plait_status outcome = PLAIT_OK;
     plait_scope_enter(&scope);
-    PLAIT_WITH_SEMAPHORE(&semaphore, &outcome)
-    {
+    PLAIT_WITH_SEMAPHORE(&semaphore, &outcome) {
         plait_store_release(&passed, 1U);
         result[index] = plait_sleep_until(PLAIT_FOREVER);
     }
@@ -382,10 +380,8 @@ static void never_more_inside_than_permits(void **state)
 
 static int leave_by_return(plait_status *status)
 {
-    PLAIT_WITH_SEMAPHORE(&semaphore, status)
-    {
-        PLAIT_WITH_SEMAPHORE(&semaphore, status)
-        {
+    PLAIT_WITH_SEMAPHORE(&semaphore, status) {
+        PLAIT_WITH_SEMAPHORE(&semaphore, status) {
             return (int)plait_semaphore_value(&semaphore) + 1;
         }
     }
@@ -397,16 +393,14 @@ static void the_block_form_releases_on_every_way_out(void **state)
     (void)state;
     plait_status status = PLAIT_FAILED;
     begin(2, 2);
-    PLAIT_WITH_SEMAPHORE(&semaphore, &status)
-    {
+    PLAIT_WITH_SEMAPHORE(&semaphore, &status) {
         break;
     }
     assert_int_equal(plait_semaphore_value(&semaphore), 2);
     assert_int_equal(leave_by_return(&status), 1);
     assert_int_equal(status, PLAIT_OK);
     assert_int_equal(plait_semaphore_value(&semaphore), 2);
-    PLAIT_WITH_SEMAPHORE(&semaphore, &status)
-    {
+    PLAIT_WITH_SEMAPHORE(&semaphore, &status) {
         assert_int_equal(plait_semaphore_release(&semaphore), PLAIT_OK); /* not its own */
     }
     assert_int_equal(status, PLAIT_MISUSE);
@@ -414,8 +408,7 @@ static void the_block_form_releases_on_every_way_out(void **state)
     begin(0, 1);
     plait_scope_enter(&scope);
     plait_scope_cancel(&scope);
-    PLAIT_WITH_SEMAPHORE(&semaphore, &status)
-    {
+    PLAIT_WITH_SEMAPHORE(&semaphore, &status) {
         fail();
     }
     assert_int_equal(status, PLAIT_CANCELLED);
