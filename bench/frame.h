@@ -94,15 +94,11 @@ struct bench_table {
 void bench_join_table(struct bench_table *table);
 void bench_join_peer(struct bench_table *table, struct bench_peer *peer);
 
-/* BENCH_JOIN(TABLE, PEER): at file level, makes the static struct bench_peer PEER a peer of TABLE. */
-#define BENCH_JOIN(table, peer)                                   \
-    __attribute__((constructor)) static void bench_join_it(void) \
-    {                                                             \
-        bench_join_peer(&(table), &(peer));                       \
-    }
-
 /* Ends the program with a message. */
 PLAIT_NORETURN void bench_fail(const char *what);
+
+/* Bytes of memory that the process uses, after giving back what it does not need. */
+double bench_memory(void);
 
 /* Is the slice over? One relaxed load. */
 extern struct plait_atomic_u32 bench_stop;

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* cds.cpp: libcds' FeldmanHashMap with hazard pointers, for subject dict. It replaces whole entries; there is no change
+ * in place as one step. */
+#include <cds/container/feldman_hashmap_hp.h>
+#include <cds/gc/hp.h>
+#include <cds/init.h>
+
+#include "dict.h"
+
+using map_type = cds::container::FeldmanHashMap<cds::gc::HP, uint64_t, dict_value>;
+static map_type *map;
+
+#define MAP_PEER "libcds FeldmanHashMap"
+#define MAP_NO_ADD
+static void map_enter()
+{
+    cds::threading::Manager::attachThread();
+}
+static void map_leave()
+{
+    cds::threading::Manager::detachThread();
+}
+static void map_open()
+{
+    static const bool once = [] {
+        cds::Initialize();
+        static cds::gc::HP hazards(map_type::c_nHazardPtrCount + 1);
+        return true;
+    }();
+    (void)once;
+    map_enter();
+    map = new map_type(8, 4);
+    map_leave();
+}
+static void map_close()
+{
+    map_enter();
+    delete map;
+    map_leave();
+}
+static bool map_get(uint64_t key, dict_value *value)
+{
+    return map->find(key, [value](map_type::value_type &found) { *value = found.second; });
+}
+static bool map_contains(uint64_t key)
+{
+    return map->contains(key);
+}
+static void map_set(uint64_t key, const dict_value *value)
+{
+    (void)map->update(
+        key, [value](map_type::value_type &fresh, map_type::value_type *) { fresh.second = *value; }, true);
+}
+static bool map_remove(uint64_t key)
+{
+    return map->erase(key);
+}
+#include "loops.h"

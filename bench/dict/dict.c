@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* dict.c: which dictionary? Reads, writes and growth, small and large, alone and in crowds. Compiled for each size of a
+ * value; the large one has the rows in which size matters. */
+#include "dict.h"
+
+#define COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
+
+enum { SMALL = 1 << 10, MIDDLE = 1 << 16, LARGE = 1 << 20, HOT = 16 };
+
+#define ROW(group_, name_, kind_, stage_, size, count, percent, skew)                                              \
+    {                                                                                                              \
+        .group = group_, .name = name_, .kind = (kind_), .stage = (stage_), .entries = (size), .threads = (count), \
+        .share = (percent), .skewed = (skew)                                                                       \
+    }
+/* One and two threads. */
+#define ROWS(group_, kind_, stage_, size, percent, skew)            \
+    ROW(group_, "1 thread", kind_, stage_, size, 1, percent, skew), \
+        ROW(group_, "2 threads", kind_, stage_, size, 2, percent, skew)
+/* All that is asked of one number of entries. */
+#define SIZE(text, stage_, size)                                                                                  \
+    ROWS(text " hit", DICT_HIT, stage_, size, 100, false), ROWS(text " miss", DICT_MISS, stage_, size, 0, false), \
+        ROWS(text " 95 of 100 read", DICT_READS, stage_, size, 95, false),                                        \
+        ROW(text " 95 of 100 read", "4 threads", DICT_READS, stage_, size, 4, 95, false),                         \
+        ROW(text " 95 of 100 read", "8 threads", DICT_READS, stage_, size, 8, 95, false),                         \
+        ROWS(text " 50 of 100 read", DICT_READS, stage_, size, 50, false),                                        \
+        ROWS(text " 95 of 100 read, skewed", DICT_READS, stage_, size, 95, true),                                 \
+        ROWS(text " churn", DICT_CHURN, stage_, size, 0, false)
+
+#if DICT_WORDS == 1
+static const struct bench_workload ROWS_OF_TABLE[] = {
+    SIZE("1 k", 0, SMALL),
+    SIZE("64 k", 1, MIDDLE),
+    SIZE("1 M", 2, LARGE),
+    {.group = "1 M get_many",
+     .name = "16 keys",
+     .kind = DICT_MANY,
+     .stage = 2,
+     .entries = LARGE,
+     .threads = 1,
+     .batch = 16},
+    {.group = "1 M get_many",
+     .name = "64 keys",
+     .kind = DICT_MANY,
+     .stage = 2,
+     .entries = LARGE,
+     .threads = 1,
+     .batch = 64},
+    ROW("update in place", "16 keys, 1 thread", DICT_UPDATE, 3, HOT, 1, 0, false),
+    ROW("update in place", "16 keys, 2 threads", DICT_UPDATE, 3, HOT, 2, 0, false),
+    ROW("update in place", "16 keys, 8 threads", DICT_UPDATE, 3, HOT, 8, 0, false),
+    ROW("update in place", "64 k keys, 2 threads", DICT_UPDATE, 4, MIDDLE, 2, 0, false),
+    ROWS("grow to 1 M", DICT_GROW, 5, LARGE, 0, false),
+    {.group = "grow to 1 M",
+     .name = "longest insert",
+     .kind = DICT_GROW,
+     .stage = 5,
+     .entries = LARGE,
+     .threads = 1,
+     .measure = BENCH_WORST},
+    {.group = "memory at 1 M",
+     .name = "per entry",
+     .kind = DICT_GROW,
+     .stage = 6,
+     .entries = LARGE,
+     .threads = 1,
+     .measure = BENCH_BYTES},
+};
+struct bench_table dict_table = {"dict, 8 B values", "Plait", ROWS_OF_TABLE, COUNT(ROWS_OF_TABLE), false, NULL, NULL};
+#else
+static const struct bench_workload ROWS_OF_TABLE[] = {
+    ROWS("64 k hit", DICT_HIT, 0, MIDDLE, 100, false),
+    ROWS("64 k 95 of 100 read", DICT_READS, 0, MIDDLE, 95, false),
+    ROWS("64 k 50 of 100 read", DICT_READS, 0, MIDDLE, 50, false),
+};
+struct bench_table dict_table = {"dict, 64 B values", "Plait", ROWS_OF_TABLE, COUNT(ROWS_OF_TABLE), false, NULL, NULL};
+#endif
+
+__attribute__((constructor)) static void join_tables(void)
+{
+    bench_join_table(&dict_table);
+}

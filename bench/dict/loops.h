@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/* loops.h: the measured loops of table dict, for a file that has defined MAP_PEER, its name, and
+ *
+ *     static void map_open(void);         static void map_close(void);          empty, and no room asked for
+ *     static void map_enter(void);        static void map_leave(void);          each thread
+ *     static bool map_get(uint64_t key, dict_value *value);
+ *     static bool map_contains(uint64_t key);
+ *     static void map_set(uint64_t key, const dict_value *value);               inserts or overwrites
+ *     static bool map_remove(uint64_t key);
+ *     static void map_add(uint64_t key);                                        unless MAP_NO_ADD
+ *     static uint32_t map_get_many(const uint64_t *keys, dict_value *values, uint32_t count);     with MAP_MANY
+ *
+ * MAP_ENTRIES_MAX: rows with more entries are left out. The entries are kept from slice to slice while their number
+ * stays. */
+#include "dict.h"
+
+enum { MAP_RUN = 64, MAP_BATCH_MAX = 64, MAP_SAMPLE = 61 };
+
+#ifndef MAP_ENTRIES_MAX
+#define MAP_ENTRIES_MAX UINT32_MAX
+#endif
+#ifdef MAP_NO_ADD
+PLAIT_INLINE void map_add(uint64_t key)
+{
+    (void)key;
+}
+#endif
+#ifndef MAP_MANY
+PLAIT_INLINE uint32_t map_get_many(const uint64_t *keys, dict_value *values, uint32_t count)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        found += map_get(keys[i], &values[i]);
+    }
+    return found;
+}
+#endif
+
+/* What the dictionary holds. */
+static struct {
+    bool open;
+    bool counters; /* every value is the number of updates */
+    uint32_t entries;
+    uint64_t updates;
+    double memory; /* before it was opened */
+    const uint64_t *keys;
+} map_holds;
+
+static void map_rest(void)
+{
+    if (map_holds.open) {
+        map_close();
+    }
+    map_holds.open = false;
+}
+
+static void map_fill(const struct bench_workload *work)
+{
+    const bool counters = work->kind == DICT_UPDATE;
+    if (map_holds.open && map_holds.entries == work->entries && map_holds.counters == counters) {
+        return;
+    }
+    map_rest();
+    map_open();
+    map_holds.open = true;
+    map_holds.counters = counters;
+    map_holds.entries = work->entries;
+    map_holds.updates = 0;
+    map_enter();
+    for (uint32_t i = 0; i < work->entries; i++) {
+        dict_value value = {{0}};
+        if (!counters) {
+            value_make(&value, stream_key(i), 0);
+        }
+        map_set(stream_key(i), &value);
+    }
+    map_leave();
+}
+
+static bool map_begin(const struct bench_workload *work)
+{
+    if (work->entries > MAP_ENTRIES_MAX) {
+        return false;
+    }
+#ifdef MAP_NO_ADD
+    if (work->kind == DICT_UPDATE) {
+        return false;
+    }
+#endif
+    if (work->kind == DICT_GROW) {
+        map_rest();
+        map_holds.memory = work->measure == BENCH_BYTES ? bench_memory() : 0;
+        map_open();
+        map_holds.open = true;
+        map_holds.entries = 0;
+        return true;
+    }
+    map_fill(work);
+    map_holds.keys = stream_of(work->entries, work->skewed, work->kind == DICT_MISS);
+    return true;
+}
+
+/* ---- one thread ---- */
+
+static void map_reads(struct bench_thread *thread)
+{
+    const uint64_t *keys = map_holds.keys;
+    const uint32_t share = thread->work->share;
+    uint32_t at = thread->index * 100003U;
+    uint32_t percent = thread->index * 37U;
+    uint64_t wrong = 0;
+    dict_value value;
+    while (!bench_over()) {
+        for (uint32_t i = 0; i < MAP_RUN; i++) {
+            const uint64_t key = keys[at++ & STREAM_MASK];
+            percent = percent >= 39U ? percent - 39U : percent + 61U;
+            if (percent < share) {
+                wrong += !map_get(key, &value) || !value_is_of(&value, key);
+            } else {
+                value_make(&value, key, at);
+                map_set(key, &value);
+            }
+        }
+        thread->operations += MAP_RUN;
+    }
+    thread->out = wrong;
+}
+
+static void map_misses(struct bench_thread *thread)
+{
+    const uint64_t *keys = map_holds.keys;
+    uint32_t at = thread->index * 100003U;
+    uint64_t wrong = 0;
+    while (!bench_over()) {
+        for (uint32_t i = 0; i < MAP_RUN; i++) {
+            wrong += map_contains(keys[at++ & STREAM_MASK]);
+        }
+        thread->operations += MAP_RUN;
+    }
+    thread->out = wrong;
+}
+
+static void map_batches(struct bench_thread *thread)
+{
+    const uint32_t batch = thread->work->batch;
+    dict_value values[MAP_BATCH_MAX];
+    uint32_t at = thread->index * 64U * 1009U;
+    uint64_t wrong = 0;
+    while (!bench_over()) {
+        const uint64_t *keys = &map_holds.keys[at & STREAM_MASK];
+        at += batch;
+        wrong += map_get_many(keys, values, batch) != batch;
+        for (uint32_t i = 0; i < batch; i++) {
+            wrong += !value_is_of(&values[i], keys[i]);
+        }
+        thread->operations += batch;
+    }
+    thread->out = wrong;
+}
+
+/* The thread's own keys are every so-manyth; it holds those from `oldest` on, and says where it stopped. */
+static void map_churns(struct bench_thread *thread)
+{
+    const uint32_t threads = thread->work->threads;
+    const uint64_t held = thread->work->entries / threads;
+    uint64_t oldest = 0;
+    dict_value value;
+    while (!bench_over()) {
+        for (uint32_t i = 0; i < MAP_RUN; i++, oldest++) {
+            const uint64_t key = stream_key((oldest + held) * threads + thread->index);
+            value_make(&value, key, 0);
+            map_set(key, &value);
+            thread->out += !map_remove(stream_key(oldest * threads + thread->index));
+        }
+        thread->operations += 2U * MAP_RUN;
+    }
+    thread->in = oldest;
+}
+
+static void map_updates(struct bench_thread *thread)
+{
+    const uint64_t *keys = map_holds.keys;
+    uint32_t at = thread->index * 100003U;
+    while (!bench_over()) {
+        for (uint32_t i = 0; i < MAP_RUN; i++) {
+            map_add(keys[at++ & STREAM_MASK]);
+        }
+        thread->operations += MAP_RUN;
+    }
+}
+
+static void map_grows(struct bench_thread *thread)
+{
+    const bool noted = thread->work->measure == BENCH_WORST;
+    dict_value value;
+    for (uint32_t i = thread->index; i < thread->work->entries; i += thread->work->threads) {
+        const uint64_t key = stream_key(i);
+        value_make(&value, key, 0);
+        if (noted) {
+            const plait_time began = plait_now();
+            map_set(key, &value);
+            bench_note(thread, plait_time_since(plait_now(), began));
+        } else {
+            map_set(key, &value);
+        }
+        thread->operations++;
+    }
+}
+
+static void map_body(struct bench_thread *thread)
+{
+    switch (thread->work->kind) {
+    case DICT_MISS:
+        map_misses(thread);
+        break;
+    case DICT_CHURN:
+        map_churns(thread);
+        break;
+    case DICT_UPDATE:
+        map_updates(thread);
+        break;
+    case DICT_MANY:
+        map_batches(thread);
+        break;
+    case DICT_GROW:
+        map_grows(thread);
+        break;
+    default:
+        map_reads(thread);
+        break;
+    }
+}
+
+/* ---- afterwards ---- */
+
+/* Puts back the entries that were there before. */
+static void map_unchurn(const struct bench_thread *thread)
+{
+    const uint32_t threads = thread->work->threads;
+    const uint64_t held = thread->work->entries / threads;
+    const uint64_t oldest = thread->in;
+    dict_value value;
+    for (uint64_t i = oldest < held ? held : oldest; i < oldest + held; i++) {
+        (void)map_remove(stream_key(i * threads + thread->index));
+    }
+    for (uint64_t i = 0; i < held && i < oldest; i++) {
+        const uint64_t key = stream_key(i * threads + thread->index);
+        value_make(&value, key, 0);
+        map_set(key, &value);
+    }
+}
+
+static bool map_counters_are(uint64_t updates, uint32_t entries)
+{
+    uint64_t sum = 0;
+    dict_value value = {{0}};
+    for (uint32_t i = 0; i < entries; i++) {
+        sum += map_get(stream_key(i), &value) ? value.word[0] : 0U;
+    }
+    return sum == updates;
+}
+
+static bool map_has_all(uint32_t entries)
+{
+    dict_value value;
+    for (uint32_t i = 0; i < entries; i += MAP_SAMPLE) {
+        if (!map_get(stream_key(i), &value) || !value_is_of(&value, stream_key(i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool map_end(const struct bench_thread *threads, uint32_t count, double *value)
+{
+    const struct bench_workload *work = threads[0].work;
+    bool right = true;
+    map_enter();
+    for (uint32_t i = 0; i < count; i++) {
+        right = right && threads[i].out == 0;
+        map_holds.updates += work->kind == DICT_UPDATE ? threads[i].operations : 0U;
+        if (work->kind == DICT_CHURN) {
+            map_unchurn(&threads[i]);
+        }
+    }
+    if (work->kind == DICT_UPDATE) {
+        right = right && map_counters_are(map_holds.updates, work->entries);
+    } else {
+        right = right && map_has_all(work->entries);
+    }
+    map_leave();
+    if (work->measure == BENCH_BYTES) {
+        *value = (bench_memory() - map_holds.memory) / work->entries;
+    }
+    if (work->kind == DICT_GROW) {
+        map_rest();
+    }
+    return right;
+}
+
+static struct bench_peer map_peer = {MAP_PEER, map_begin, map_enter, map_leave, map_body, map_end, map_rest, NULL};
+__attribute__((constructor)) static void map_join(void)
+{
+    bench_join_peer(&dict_table, &map_peer);
+}
