@@ -12,7 +12,7 @@ static struct plait_mutex FN(private_lock) = PLAIT_MUTEX_INIT;
 GEN_ENDIF
 GEN_IF(own_table)
 static OF(locks, ) FN(private_table); /* all bits zero: empty */
-PLAIT_STATIC_ASSERT(!OF(locks, private_needs_init), "locks: a keyed_lock with a context needs init: give a 'table'");
+PLAIT_STATIC_ASSERT(!OF(locks, private_needs_init), "locks: a keyed_lock with a context needs init, so give a table");
 
 GEN_ENDIF
 RETURNS FN()(PARAMETERS())

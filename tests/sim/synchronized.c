@@ -7,6 +7,8 @@
 #include <plait/scope.h>
 #include <plait/synchronized.h>
 
+#include "model_by_key.h"
+#include "model_own.h"
 #include "model_sync_keys.h"
 
 enum { KEYS = 2, STRANDS = 4 };
@@ -115,6 +117,21 @@ static SYNCHRONIZED_BY_KEY_ON_UNTIL(model_sync_keys, &table, key, unsigned, by_k
     return work(key);
 }
 
+/* ---- the generated twin ---- */
+
+unsigned model_own_locked(void);
+unsigned model_by_key_locked(unsigned key);
+
+unsigned model_own_locked(void)
+{
+    return work(0);
+}
+
+unsigned model_by_key_locked(unsigned key)
+{
+    return work(key);
+}
+
 /* ---- what strands do ---- */
 
 static plait_time soon(void)
@@ -199,6 +216,36 @@ static void call_by_key_here(void)
 {
     SYNCHRONIZED_BY_KEY_HERE(model_sync_keys, &table, 0);
     (void)work(0);
+}
+
+static void call_twin(void)
+{
+    results[model_self()] = model_own();
+}
+
+static void call_twin_try(void)
+{
+    statuses[model_self()] = try_model_own(&results[model_self()]);
+}
+
+static void call_twin_until(void)
+{
+    statuses[model_self()] = model_own_until(&results[model_self()], model_self() == 0 ? PLAIT_FOREVER : soon());
+}
+
+static void call_twin_by_key(void)
+{
+    results[model_self()] = model_by_key(0);
+}
+
+static void call_twin_try_by_key(void)
+{
+    statuses[model_self()] = try_model_by_key(0, &results[model_self()]);
+}
+
+static void call_twin_by_key_until(void)
+{
+    statuses[model_self()] = model_by_key_until(0, &results[model_self()], soon());
 }
 
 /* The plain forms do not look at scopes: cancelled or not, they wait and run. */
@@ -298,6 +345,15 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup,
      .bodies = {call_by_key_on_until, call_by_key_on, call_try_by_key_on},
      .check = each_once_or_not},
+    {.name = "twin: own lock",
+     .setup = setup,
+     .bodies = {call_twin_until, call_twin, call_twin_try},
+     .check = each_has_its_result},
+    {.name = "twin: plain calls", .setup = setup, .bodies = {call_twin, call_twin, call_twin}, .check = three_calls},
+    {.name = "twin: own table",
+     .setup = setup,
+     .bodies = {call_twin_by_key_until, call_twin_by_key, call_twin_try_by_key},
+     .check = each_has_its_result},
 };
 
 int main(int argc, char **argv)

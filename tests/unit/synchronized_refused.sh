@@ -81,5 +81,37 @@ for pair in gcc:g++ clang:clang++; do
         done
     fi
 done
+# The generated twin: what only the compiler can know, without any flag that makes warnings errors.
+cat >"$work/bank.h" <<'END'
+#include <stdint.h>
+#include <plait/mutex.h>
+struct account { uint64_t id; const char *name; struct plait_mutex lock; };
+int work(struct account *from);
+END
+# generated PATTERN OPTION...: plait-gen takes the declaration, each compiler refuses what it makes, in these words.
+generated() {
+    words=$1
+    shift
+    "$gen" synchronized --name twin --calls work --parameter 'struct account *from' --include bank.h "$@" -o "$work" || wrong=1
+    for cc in gcc clang; do
+        command -v "$cc" >/dev/null 2>&1 || continue
+        if "$cc" -std=c11 -fdiagnostics-color=never "-I$root/include" "-I$work" -c -o "$work/o" "$work/twin.c" \
+            >"$work/said" 2>&1; then
+            echo "twin $*: $cc accepts it" && wrong=1
+        elif ! grep -m 1 'error:' "$work/said" | grep -qE -- "$words"; then
+            echo "twin $*: $cc says:" && head -n 5 "$work/said" && wrong=1
+        fi
+    done
+    rm -f "$work/twin.h" "$work/twin.c"
+}
+locks='--locks account_locks'
+generated "'form' undeclared|undeclared identifier 'form'" --returns int $locks --key 'form->id'
+generated "argument 2 of 'account_locks_lock_shielded' makes integer|pointer to integer conversion" --returns int $locks --key 'from->name'
+generated "incompatible types when initializing|initializing .* with an expression of incompatible type" --returns int --lock 'from->lock'
+generated "incompatible pointer type" --returns int --lock '&from->name'
+generated "acount_locks.h" --returns int --locks acount_locks --key 'from->id'
+generated "conflicting types for 'work'" --returns long --lock '&from->lock'
+generated "locks: a keyed_lock with a context needs init, so give a table" --returns int --locks name_locks --key 'from->name'
+
 [ "$found" -gt 0 ] || echo "no compiler: nothing to do"
 exit $wrong
