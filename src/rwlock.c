@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* rwlock.c: what happens when a reader-writer lock is not free. docs/primitives.md has the argument.
  *
- *     writers' phase ──unlock: all readers queued by then──► readers' phase ──last one leaves: one writer──► writers'
- * phase
+ *     writer ──unlock: all readers queued by then──► readers ──the last one leaves: one writer──► writer
  *
  * Whoever finds somebody waiting and is the last to leave goes through pass_on(), under the shard's lock; so does a
  * writer that gives up, for readers may be queued behind it alone. From that follows what the fast paths rest on: the
@@ -86,6 +85,10 @@ static void pass_on(struct plait_rwlock *lock, uint32_t leaving, uint32_t joinin
     uint32_t entering = 0;
     plait_waking_begin(&waking, word);
     uint32_t seen = plait_add_acq_rel(word, joining - leaving) + (joining - leaving);
+    if ((seen & WAITERS) == 0) {
+        plait_waking_end(&waking); /* all have given up; nothing keeps the lock from coming to its end */
+        return;
+    }
     if ((seen & WRITER) == 0) {
         if (readers_first || !plait_waking_has(&waking, word, PLAIT_QUEUE_WRITERS)) {
             entering = take_all_readers(&waking, word);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* condition.h: waits, under a mutex, until what the mutex guards has become different. 4 bytes.
  *
- *     waiter, holding the mutex                                       whoever changes it, holding the mutex
- *     -------------------------                                       -------------------------------------
- *     status = PLAIT_WAIT_WHILE(&filled, &mutex, count == 0, until);  count++;
- *     if (status == PLAIT_OK) {                                       status = plait_condition_notify(&filled, &mutex,
- * 1); count--;
- *     }
+ *     static struct plait_condition filled = PLAIT_CONDITION_INIT;
+ *
+ *     holding the mutex, who waits:      status = PLAIT_WAIT_WHILE(&filled, &mutex, count == 0, deadline);
+ *                                        if (status == PLAIT_OK) count--;
+ *     holding the mutex, who changes it: count++;
+ *                                        status = plait_condition_notify(&filled, &mutex, 1);
  *
  * | overlap       | init, destroy | wait, wait_until, PLAIT_WAIT_WHILE, notify, notify_all | waiters |
  * |---------------|---------------|--------------------------------------------------------|---------|

@@ -9,11 +9,10 @@
  *         plait_rwlock_unlock_read(&lock);
  *     }
  *
- * | overlap        | init, destroy | lock_, try_lock_, unlock_, downgrade | locked, is_writer, readers, writer, waiting
- * |
- * |----------------|---------------|--------------------------------------|---------------------------------------------|
- * | init, destroy  | no            | no                                   | no | | all the others | no            | yes
- * | yes                                         |
+ * | overlap        | init, destroy | lock_, try_lock_, unlock_, downgrade | is_writer, writer, readers, ..._waiting |
+ * |----------------|---------------|--------------------------------------|-----------------------------------------|
+ * | init, destroy  | no            | no                                   | no                                      |
+ * | all the others | no            | yes                                  | yes                                     |
  *
  * Phase-fair: a writer that waits holds back readers that come after it; when a writer leaves, all readers that wait go
  * in together, before the next writer. So a reader waits for one writer at most, and a writer for the writers before it

@@ -9,6 +9,8 @@
 #include <plait/strand.h>
 #include <plait/wait.h>
 
+#include "waiting.h"
+
 static struct plait_rwlock lock;
 static struct plait_event inside; /* the reader that is waited for has got in */
 static unsigned readers, writers, reads, writes, data;
@@ -176,6 +178,7 @@ static void try_to_overtake(void)
 static void stray_wake(void)
 {
     (void)plait_wake(&lock.word, PLAIT_WAKE_ALL);
+    (void)plait_wake_in(&lock.word, PLAIT_QUEUE_READERS, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL); /* of a dead event */
 }
 
 /* The second one to enter ends the lock's life, right after its unlock. Never two readers, which might be inside
@@ -198,6 +201,20 @@ static void write_and_maybe_end(void)
     const bool last = reads + writes == 2;
     plait_rwlock_unlock_write(&lock);
     if (last) {
+        model_dead(&lock);
+    }
+}
+
+/* Gives up, which takes away the bit that the other one may have seen already; is inside when the other one has left,
+ * and ends the lock's life. */
+static void give_up_and_maybe_end(void)
+{
+    write_timed();
+    const bool alone = result[1] == PLAIT_TIMEOUT && reads + writes == 1;
+    MODEL_EXPECT(plait_rwlock_lock_write(&lock) == PLAIT_OK);
+    writing();
+    plait_rwlock_unlock_write(&lock);
+    if (alone) {
         model_dead(&lock);
     }
 }
@@ -275,6 +292,14 @@ static const struct scenario SCENARIOS[] = {
     {.name = "rwlock: ends right after the last unlock, writers",
      .setup = setup,
      .bodies = {write_and_maybe_end, write_and_maybe_end},
+     .check = NULL},
+    {.name = "rwlock: ends right after the last unlock, one gave up before the reader",
+     .setup = setup,
+     .bodies = {read_once, give_up_and_maybe_end},
+     .check = NULL},
+    {.name = "rwlock: ends right after the last unlock, one gave up before the writer",
+     .setup = setup,
+     .bodies = {write_once, give_up_and_maybe_end},
      .check = NULL},
 };
 
