@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* queue.c: customers order, clerks serve: two queues between tasks, one with a limit and one without, and their ends.
+/* queue.c: customers order, clerks serve: two queues between tasks, one with a limit and one without, and their ends;
+ * then a counter, on which nothing lies: what is handed over there goes from hand to hand.
  *
- * CMakeLists.txt declares `orders` (at most 4), `receipts` and `tickets` (any number), and the task `job`. */
+ * CMakeLists.txt declares `orders` (at most 4), `receipts` and `tickets` (any number), `counter` (none), and the task
+ * `job`. */
 #include <stdio.h>
 
 #include <plait/group.h>
 
+#include "counter.h"
 #include "job.h"
 #include "orders.h"
 #include "receipts.h"
@@ -89,6 +92,35 @@ static void show_the_end_of_a_queue(void)
     tickets_destroy(&line);
 }
 
+static counter desk;
+static int taken;
+
+static plait_status fetch(int customer)
+{
+    (void)customer;
+    return counter_pop(&desk, &taken);
+}
+
+static const struct job_task fetching = {.run = fetch, .name = "fetching"};
+
+/* A push succeeds when, and only when, a pop has the item. */
+static plait_status hand_something_over(void)
+{
+    struct plait_group group;
+    struct job_slot slot;
+    plait_status outcome = counter_init(&desk);
+    printf("nobody at the counter: %s\n", plait_status_name(counter_try_push(&desk, 1)));
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = job_start_soon(&group, &slot, &fetching, 1);
+        if (outcome == PLAIT_OK) {
+            outcome = counter_push(&desk, 7); /* waits for the customer to come, if need be */
+        }
+    }
+    printf("from hand to hand: %d, and %zu lie there\n", taken, counter_size(&desk));
+    counter_destroy(&desk);
+    return outcome;
+}
+
 int main(void)
 {
     int count = 0;
@@ -106,5 +138,8 @@ int main(void)
     }
     printf("%s: %d receipts, %d cents with tax\n", plait_status_name(outcome), count, cents);
     show_the_end_of_a_queue();
+    if (outcome == PLAIT_OK) {
+        outcome = hand_something_over();
+    }
     return outcome == PLAIT_OK ? 0 : 1;
 }
