@@ -9,6 +9,8 @@
 
 #include "dict.h"
 
+enum { BUCKETS = 1 << 16 }; /* made at once: it grows by grace periods, which takes minutes for a million */
+
 struct entry {
     struct cds_lfht_node node; /* first */
     uint64_t key;
@@ -41,9 +43,9 @@ static struct cds_lfht_node *find(uint64_t key)
     return cds_lfht_iter_get_node(&iter);
 }
 
-#define MAP_PEER "liburcu rculfhash"
+#define MAP_PEER "liburcu rculfhash, reserved"
 #define MAP_NO_ADD
-#define MAP_ENTRIES_MAX 65536U /* to fill and empty more, a grace period for each batch, takes minutes */
+#define MAP_ENTRIES_MAX ((uint32_t)BUCKETS)
 static void map_enter(void)
 {
     rcu_register_thread();
@@ -54,7 +56,7 @@ static void map_leave(void)
 }
 static void map_open(void)
 {
-    map = cds_lfht_new(64, 64, 0, CDS_LFHT_AUTO_RESIZE, NULL);
+    map = cds_lfht_new(BUCKETS, BUCKETS, BUCKETS, 0, NULL);
     if (map == NULL) {
         bench_fail("cds_lfht_new");
     }
