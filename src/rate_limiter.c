@@ -8,6 +8,8 @@
  * computed when it is its turn. The lock is held over a few sums; whoever waits, waits outside it. */
 #include <plait/rate_limiter.h>
 
+#include <plait/scope.h>
+
 #include "waiting.h"
 
 /* Quotient of two that are not negative, rounded up; no sum overflows. */
@@ -52,13 +54,21 @@ static bool others_wait(struct plait_rate_limiter *limiter)
     return plait_private_permits_of(plait_load_relaxed(&limiter->turn)) <= 0;
 }
 
+/* Answers a deadline that cannot be met. It would have had to wait, so a cancelled strand hears that first: else one
+ * that tries again and again would never hear it. */
+static plait_status refuse(void)
+{
+    const plait_status status = plait_private_checkpoint(plait_self());
+    return status == PLAIT_OK ? PLAIT_TIMEOUT : status;
+}
+
 /* With the turn: sleeps until the tokens are there, unless they come too late. */
 static plait_status take_when_ready(struct plait_rate_limiter *limiter, int64_t cost, plait_time deadline)
 {
     plait_status status = PLAIT_OK;
     plait_time ready = PLAIT_FOREVER;
     while (status == PLAIT_OK && !take(limiter, cost, &ready)) {
-        status = plait_time_before(deadline, ready) ? PLAIT_TIMEOUT : plait_sleep_until(ready);
+        status = plait_time_before(deadline, ready) ? refuse() : plait_sleep_until(ready);
     }
     return status;
 }

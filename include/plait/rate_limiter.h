@@ -62,8 +62,8 @@ void plait_rate_limiter_destroy(struct plait_rate_limiter *limiter);
 PLAIT_MUST_USE plait_status plait_rate_limiter_acquire(struct plait_rate_limiter *limiter, uint32_t count);
 
 /* The same until an instant. PLAIT_TIMEOUT: it came first, or this strand is the first of those who wait and its tokens
- * will come later than that: then it is told at once, and nobody stands behind one who waits in vain. Tokens that are
- * there are taken whatever the deadline. */
+ * will come later than that: then it is told at once, and nobody stands behind one who waits in vain; in a cancelled
+ * scope it is told PLAIT_CANCELLED. Tokens that are there are taken whatever the deadline. */
 PLAIT_MUST_USE plait_status plait_rate_limiter_acquire_until(struct plait_rate_limiter *limiter, uint32_t count,
                                                              plait_time deadline);
 

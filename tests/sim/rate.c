@@ -67,6 +67,14 @@ static void want_one_soon(void)
     note(plait_rate_limiter_acquire_until(&limiter, 1, plait_after(plait_nanoseconds(5))), 1);
 }
 
+/* Told at once, since the deadline cannot be met; but told of the cancellation, too. */
+static void want_both_soon_cancelled(void)
+{
+    plait_scope_cancel(&model_strand(0)->root);
+    note(plait_rate_limiter_acquire_until(&limiter, 2, plait_after(plait_nanoseconds(5))), 2);
+    MODEL_EXPECT(result[0] != PLAIT_TIMEOUT);
+}
+
 static void try_one(void)
 {
     note(plait_rate_limiter_try_acquire(&limiter, 1), 1);
@@ -136,6 +144,10 @@ static const struct scenario SCENARIOS[] = {
      .setup = empty,
      .bodies = {want_both, want_one_soon, want_one, cancel_first},
      .check = timed_and_cancelled},
+    {.name = "rate: cancelled, with a deadline that cannot be met",
+     .setup = empty,
+     .bodies = {want_both_soon_cancelled, try_one},
+     .check = nobody_waits},
 };
 
 int main(int argc, char **argv)

@@ -229,6 +229,8 @@ static void in_a_cancelled_scope_only_a_wait_is_cancelled(void **state)
     plait_scope_cancel(&scope);
     assert_int_equal(plait_rate_limiter_acquire(&limiter, 1), PLAIT_OK);
     assert_int_equal(plait_rate_limiter_acquire(&limiter, 1), PLAIT_CANCELLED);
+    /* Nor does a deadline that cannot be met hide it from one who tries again and again. */
+    assert_int_equal(plait_rate_limiter_acquire_until(&limiter, 1, plait_after(50)), PLAIT_CANCELLED);
     assert_int_equal(plait_rate_limiter_waiters(&limiter), 0);
     present += 100;
     assert_int_equal(plait_rate_limiter_acquire(&limiter, 1), PLAIT_OK);
@@ -252,6 +254,22 @@ static void a_scopes_deadline_ends_the_wait(void **state)
     assert_int_equal(plait_rate_limiter_waiters(&limiter), 0);
     take(1); /* nothing was taken in vain */
     assert_int_equal(present - start, 100);
+}
+
+/* A scope's deadline that has passed unnoticed is noticed by a call that would have to wait, though it does not. */
+static void a_scopes_deadline_comes_before_one_that_cannot_be_met(void **state)
+{
+    (void)state;
+    struct plait_scope limit;
+    plait_status outcome = PLAIT_OK;
+    begin(1, 100, 1);
+    take(1);
+    PLAIT_MOVE_ON_AFTER(&limit, 10, &outcome) {
+        assert_int_equal(plait_rate_limiter_acquire_until(&limiter, 1, plait_after(50)), PLAIT_TIMEOUT);
+        present += 10;
+        assert_int_equal(plait_rate_limiter_acquire_until(&limiter, 1, plait_after(50)), PLAIT_CANCELLED);
+    }
+    assert_int_equal(plait_rate_limiter_waiters(&limiter), 0);
 }
 
 /* ---- several strands, on the real clock ---- */
@@ -366,6 +384,7 @@ int main(void)
         OWN_CLOCK(a_deadline_that_cannot_be_met_is_refused_at_once),
         OWN_CLOCK(in_a_cancelled_scope_only_a_wait_is_cancelled),
         OWN_CLOCK(a_scopes_deadline_ends_the_wait),
+        OWN_CLOCK(a_scopes_deadline_comes_before_one_that_cannot_be_met),
         cmocka_unit_test(nobody_overtakes_and_whoever_gives_up_lets_the_next_one_forward),
         cmocka_unit_test(a_crowd_gets_no_more_than_its_share),
         cmocka_unit_test(its_end_with_waiters_is_fatal),
