@@ -77,7 +77,8 @@ static uint32_t take_a_writer(struct plait_waking *waking, struct plait_rwlock *
  * word as it is after the subtraction, holds until the word is written.
  *
  * acq_rel: whoever is let in must see what all did who left before, and their releases end in this word. The second
- * change is relaxed, since it continues what the first one released. */
+ * change continues what the first one released; it is release for the sake of whoever takes the lock after it and ends
+ * its memory, so that this section is over by then. */
 static void pass_on(struct plait_rwlock *lock, uint32_t leaving, uint32_t joining, bool readers_first)
 {
     plait_word *word = &lock->word;
@@ -108,7 +109,7 @@ static void pass_on(struct plait_rwlock *lock, uint32_t leaving, uint32_t joinin
     }
     /* Readers may leave meanwhile, or enter where no writer waits, and newcomers announce themselves: wiping their bits
      * is harmless, since each of them reads the word again under the shard's lock and finds it changed. */
-    while (!plait_compare_exchange_relaxed(word, &seen, (seen & ~(uint32_t)WAITERS) + entering)) {}
+    while (!plait_compare_exchange_release(word, &seen, (seen & ~(uint32_t)WAITERS) + entering)) {}
     plait_waking_end(&waking);
 }
 

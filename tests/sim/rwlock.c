@@ -205,11 +205,10 @@ static void write_and_maybe_end(void)
     }
 }
 
-/* Gives up, which takes away the bit that the other one may have seen already; is inside when the other one has left,
- * and ends the lock's life. */
-static void give_up_and_maybe_end(void)
+/* Has given up once, of which the other one may have seen the bit; is inside when that one has left, and ends the
+ * lock's life. */
+static void come_again_and_maybe_end(void)
 {
-    write_timed();
     const bool alone = result[1] == PLAIT_TIMEOUT && reads + writes == 1;
     MODEL_EXPECT(plait_rwlock_lock_write(&lock) == PLAIT_OK);
     writing();
@@ -217,6 +216,18 @@ static void give_up_and_maybe_end(void)
     if (alone) {
         model_dead(&lock);
     }
+}
+
+static void write_timed_and_again(void)
+{
+    write_timed();
+    come_again_and_maybe_end();
+}
+
+static void read_timed_and_again(void)
+{
+    read_timed();
+    come_again_and_maybe_end();
 }
 
 /* ---- checks ---- */
@@ -293,13 +304,17 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup,
      .bodies = {write_and_maybe_end, write_and_maybe_end},
      .check = NULL},
-    {.name = "rwlock: ends right after the last unlock, one gave up before the reader",
+    {.name = "rwlock: ends right after the last unlock, a writer gave up before the reader",
      .setup = setup,
-     .bodies = {read_once, give_up_and_maybe_end},
+     .bodies = {read_once, write_timed_and_again},
      .check = NULL},
-    {.name = "rwlock: ends right after the last unlock, one gave up before the writer",
+    {.name = "rwlock: ends right after the last unlock, a writer gave up before the writer",
      .setup = setup,
-     .bodies = {write_once, give_up_and_maybe_end},
+     .bodies = {write_once, write_timed_and_again},
+     .check = NULL},
+    {.name = "rwlock: ends right after the last unlock, a reader gave up before the writer",
+     .setup = setup,
+     .bodies = {write_once, read_timed_and_again},
      .check = NULL},
 };
 
