@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+plait_test(unit gather SOURCES gather.c TIMEOUT 120)
+plait_gather(test_unit_gather PRIVATE bring_items VALUE uint64_t)
+plait_gather(test_unit_gather PRIVATE bring_window VALUE uint64_t SEGMENT_ITEMS 2 WINDOW 5)
+plait_gather(test_unit_gather PRIVATE bring_known VALUE uint64_t SEGMENT_ITEMS 2 MAX_SPAN 100 END known READERS many)
+plait_gather(test_unit_gather PRIVATE bring_kept VALUE uint64_t SEGMENT_ITEMS 4 KEEP)
+plait_gather(test_unit_gather PRIVATE bring_names VALUE "const char *" INCLUDE gather.h)
+set(pages VALUE "struct page" INCLUDE gather.h DISPOSE page_dispose CONTEXT "struct tally" SEGMENT_ITEMS 2)
+plait_gather(test_unit_gather PRIVATE bring_pages ${pages} COPY page_copy WINDOW 4)
+plait_gather(test_unit_gather PRIVATE bring_kept_pages ${pages} KEEP)
