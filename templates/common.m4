@@ -1,7 +1,7 @@
 m4_divert(-1)m4_dnl SPDX-License-Identifier: MIT
 # common.m4: the options that several kinds share; a kind takes one with gen_use(NAME).
 
-gen_common({|name|}, {|gen_is_name|}, {|required|}, {|name of the generated type, and of the two files|})
+gen_common({|name|}, {|gen_is_name|}, {|required|}, {|name of what is generated, and of the two files|})
 gen_common({|include|}, {|gen_is_list_headers|}, {|optional|},
 {|header that declares the types and hooks named here; may be given several times|})
 

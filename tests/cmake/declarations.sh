@@ -58,6 +58,15 @@ refuses 'plait_generate(app PRIVATE bag "a b" KEY int)' "error: name: 'a b' is n
 refuses 'plait_generate(app PRIVATE bag a KEY "\$1{|")' 'error: key: contains a brace'
 refuses 'plait_generate(app PRIVATE bag a KEY int COMMITTED)' 'error: committed: has no value'
 
+# Options of two words, for which the real kind is borrowed: a type and a name, whatever the type is called.
+cp -R "$root"/templates/synchronized* "$folder/plait/templates"
+f='plait_synchronized(app PRIVATE f CALLS g'
+refuses "$f PARAMETER long)" "error: parameter: 'long' is not a type and a name"
+refuses "$f PARAMETER long PARAMETER int n)" "error: parameter: 'long' is not a type and a name"
+refuses "$f PARAMETER int n PARAMETER long n)" "error: parameter: 'long n' is a name given before"
+refuses "$f PARAMETER int a long)" "error: parameter: 'long' is not a type and a name"
+try "$f PARAMETER FILE file PARAMETER \"struct id *\" id RETURNS int)" || bad "two words: $(cat "$work/log")"
+
 # Good ones: two kinds of list, a flag alone and last, a type called like an option, kinds in capitals.
 try 'plait_generate(app PRIVATE BAG pot KEY "struct id" MEMBERS high low INCLUDE id.h second_id.h VALUE "struct VALUE *" JOIN)' ||
     bad "a good declaration: $(cat "$work/log")"
