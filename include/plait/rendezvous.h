@@ -20,7 +20,7 @@
  *
  * What is true whenever the shard's lock is free:
  *   1. Of those that can still be met, all stand on one side.
- *   2. Once the word says CLOSED nobody is met and nobody stands down to wait any more.
+ *   2. Once the word says CLOSED nobody is met and nobody begins to wait any more.
  *   3. A visit that was claimed is its claimer's until the ring; the strand it belongs to sleeps or waits for the ring.
  *
  * Orders: the lock orders what was written before a visit stood there before its claimer; the ring (release, with the
