@@ -151,8 +151,8 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status plait_rwlock_try_lock_read(struct plait
     return plait_private_rwlock_reads(lock, entered ? PLAIT_OK : plait_private_rwlock_try_read(lock), true);
 }
 
-/* Ends reading. Fatal unless this strand reads it. Does not wait. The lock's memory may be gone as soon as another
- * strand could take it. O(1); the last reader before a writer hands over. */
+/* Ends reading. Fatal unless this strand reads it, as far as it knows its locks by name. Does not wait. The lock's
+ * memory may be gone as soon as another strand could take it. O(1); the last reader before a writer hands over. */
 PLAIT_INLINE void plait_rwlock_unlock_read(struct plait_rwlock *lock)
 {
     struct plait_strand *me = plait_self();

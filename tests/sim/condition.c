@@ -9,6 +9,8 @@
 #include <plait/strand.h>
 #include <plait/wait.h>
 
+#include "waiting.h"
+
 static struct plait_mutex mutex;
 static struct plait_condition filled;
 static struct plait_event both; /* wait */
@@ -187,6 +189,7 @@ static void wait_with_the_other(void)
 static void stray_wake(void)
 {
     (void)plait_wake(&filled.word, PLAIT_WAKE_ALL);
+    (void)plait_wake_in(&filled.word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL); /* of a dead event */
 }
 
 /* ---- checks ---- */
