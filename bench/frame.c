@@ -91,9 +91,11 @@ static void *run_thread(void *argument)
         playing->enter();
     }
     (void)pthread_barrier_wait(&start);
+    const double before = machine_used();
     me->began = plait_now();
     playing->body(me);
     me->ended = plait_now();
+    me->used = machine_used() - before;
     if (plait_sub_acq_rel(&busy, 1U) == 1U) {
         plait_event_set(&done);
     }
@@ -144,9 +146,12 @@ static double measured(const struct bench_workload *work, const struct bench_wai
         operations += (double)threads[i].operations;
         alone += (double)plait_time_since(threads[i].ended, threads[i].began);
     }
+    /* What else runs on the machine takes nothing from a thread that is alone and never sleeps. */
+    const double spent = work->threads == 1 ? threads[0].used : (double)plait_time_since(ended, began);
+    alone = work->threads == 1 ? threads[0].used : alone;
     switch (work->measure) {
     case BENCH_RATE:
-        return operations * 1e3 / (double)plait_time_since(ended, began);
+        return operations * 1e3 / spent;
     case BENCH_TIME:
         return operations > 0 ? alone / operations : 0;
     case BENCH_WAIT:

@@ -25,7 +25,7 @@ PLAIT_EXTERN_C_BEGIN
 /* What one number of a case is. */
 enum bench_measure {
     BENCH_RATE,  /* million operations per second, of all threads: more is better */
-    BENCH_TIME,  /* nanoseconds per operation of one thread */
+    BENCH_TIME,  /* nanoseconds per operation of one thread; of one that is alone, both go by processor time */
     BENCH_WAIT,  /* median of the waits noted, microseconds */
     BENCH_WORST, /* longest wait noted, microseconds */
     BENCH_BYTES  /* what the peer counted: bytes */
@@ -65,6 +65,7 @@ struct bench_thread {
     uint64_t out;
     plait_time began;
     plait_time ended;
+    double used; /* ns of processor time */
     struct bench_waits waits;
 };
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sys/utsname.h>
@@ -23,6 +24,13 @@ uint32_t machine_processors(void)
 {
     const long count = sysconf(_SC_NPROCESSORS_ONLN);
     return count < 1 ? 1U : (uint32_t)count;
+}
+
+double machine_used(void)
+{
+    struct timespec used = {0, 0};
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (double)used.tv_sec * 1e9 + (double)used.tv_nsec;
 }
 
 void machine_pin(uint32_t index)
@@ -119,7 +127,8 @@ void machine_label(double before, double after)
 {
     const double low = before < after ? before : after;
     const double high = before < after ? after : before;
-    const char *label = high < 100 ? "near" : low >= 100 && high <= 400 ? "mid" : "far";
+    const double mean = (low + high) / 2;
+    const char *label = mean < 100 ? "near" : mean <= 400 ? "mid" : "far";
     if (high > 2 * low) {
         label = "mix";
     }
