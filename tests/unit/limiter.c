@@ -342,6 +342,26 @@ static void lowering_it_takes_nothing_back(void **state)
     end(1);
 }
 
+/* From the largest total to none and back: the counters neither wrap nor round. */
+static void the_widest_change_of_the_total_is_exact(void **state)
+{
+    (void)state;
+    struct plait_loan loans[2] = {PLAIT_LOAN_INIT, PLAIT_LOAN_INIT};
+    begin(PLAIT_LIMITER_MAX);
+    assert_int_equal(plait_limiter_acquire(&limiter, &loans[0]), PLAIT_OK);
+    assert_int_equal(plait_limiter_acquire_for(&limiter, &loans[1], UINT64_MAX), PLAIT_OK);
+    expect(PLAIT_LIMITER_MAX, 2, 0);
+    assert_int_equal(plait_limiter_set_total(&limiter, 0), PLAIT_OK);
+    expect(0, 2, 0);
+    assert_int_equal(plait_limiter_available(&limiter), -2);
+    assert_int_equal(plait_limiter_release(&limiter, &loans[1]), PLAIT_OK);
+    assert_int_equal(plait_limiter_set_total(&limiter, PLAIT_LIMITER_MAX), PLAIT_OK);
+    expect(PLAIT_LIMITER_MAX, 1, 0);
+    assert_int_equal(plait_limiter_release(&limiter, &loans[0]), PLAIT_OK);
+    assert_int_equal(plait_limiter_available(&limiter), PLAIT_LIMITER_MAX);
+    end(PLAIT_LIMITER_MAX);
+}
+
 /* While more are out than the total allows, what comes back is given to nobody. */
 static void lowered_under_waiters_it_lets_them_wait(void **state)
 {
@@ -593,6 +613,7 @@ int main(void)
         cmocka_unit_test(a_total_of_none_admits_nobody_until_it_is_raised),
         cmocka_unit_test(raising_it_admits_waiters_and_then_newcomers),
         cmocka_unit_test(lowering_it_takes_nothing_back),
+        cmocka_unit_test(the_widest_change_of_the_total_is_exact),
         cmocka_unit_test(lowered_under_waiters_it_lets_them_wait),
         cmocka_unit_test(the_total_moves_while_permits_are_out),
         cmocka_unit_test(anyio_947_a_cancelled_waiter_passes_the_permit_on),
