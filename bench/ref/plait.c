@@ -1,25 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* plait.c: Plait's reference, for subject ref. */
+/* plait.c: Plait's reference to objects with the count inside, from malloc as those of the other peers, for subject
+ * ref. */
+#include <stdlib.h>
+
 #include "ref.h"
 #include "shared_refs.h"
 
 static shared_refs ref;
 
+void shared_free(struct shared_counted *object)
+{
+    free(object);
+}
+
 #define REF_PEER "Plait"
 PLAIT_INLINE bool ref_read(void)
 {
-    struct shared *object = shared_refs_get(&ref);
-    const bool same = object->number == object->again;
+    struct shared_counted *object = shared_refs_get(&ref);
+    const bool same = object->value.number == object->value.again;
     shared_refs_release(object);
     return same;
 }
 PLAIT_INLINE void ref_write(uint64_t number)
 {
-    const struct shared value = {number, number};
-    struct shared *object = NULL;
-    if (shared_refs_new(value, &object) != PLAIT_OK) {
+    struct shared_counted *object = (struct shared_counted *)malloc(sizeof(struct shared_counted));
+    if (object == NULL) {
         bench_fail("no memory");
     }
+    object->value.number = object->value.again = number;
+    shared_refs_share(object);
     shared_refs_set(&ref, object);
     shared_refs_release(object);
 }

@@ -3,6 +3,8 @@
 #ifndef BENCH_REF_H
 #define BENCH_REF_H
 
+#include <plait/ref.h>
+
 #include "../frame.h"
 
 PLAIT_EXTERN_C_BEGIN
@@ -14,6 +16,13 @@ struct shared {
     uint64_t number;
     uint64_t again;
 };
+
+/* The same with its count, for peers that count in the object. */
+struct shared_counted {
+    struct shared value;
+    struct plait_count count;
+};
+void shared_free(struct shared_counted *object);
 
 PLAIT_EXTERN_C_END
 
