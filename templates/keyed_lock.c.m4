@@ -13,6 +13,9 @@ _Static_assert(sizeof(KEY) ==
 _Static_assert(
            EACH(members, &&, __builtin_classify_type(((KEY *)0)->MEMBER) < 12),
     "members: one of them is itself a struct or a union, which may have padding: give 'hash' and 'equal'");
+_Static_assert(
+           EACH(members, &&, _Generic(((KEY *)0)->MEMBER, long double: 0, default: 1)),
+    "members: one of them is a long double, which has padding: give 'hash' and 'equal'");
 GEN_ENDIF
 
 /* ---- what the shards must know of keys ---- */

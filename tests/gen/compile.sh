@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # compile.sh: what is generated compiles without a warning under the house flags, by gcc and clang, as C11 and C17, and the
-# header as C++17; two declarations of one kind live in one program; a key that hides a struct behind a typedef is refused
-# by the compiler in the words of the generator.
+# header as C++17; two declarations of one kind live in one program; a key that hides a struct behind a typedef, or padding
+# in its members, is refused by the compiler in the words of the generator.
 . "$(dirname "$0")/support.sh"
 cd "$work" || exit 2
 cat >sample_types.h <<'END'
@@ -11,6 +11,7 @@ cat >sample_types.h <<'END'
 struct sample_value { int a; char b[20]; };
 struct sample_key { int a; int b; };
 struct sample_nest { struct { int x; char y; } in; int f; };
+struct sample_precise { long double x; };
 typedef struct sample_key hidden_key;
 #endif
 END
@@ -64,11 +65,22 @@ if have dict; then
         # gcc writes \' for an apostrophe.
         tr -d "\\\\" <said | grep -q "key: a struct or union needs 'members', or both 'hash' and 'equal'" || bad "$compiler: other words: $(cat said)"
     done
-    "$root/gen/plait-gen" dict --name nested --key 'struct sample_nest' --members 'in f' --value int --include sample_types.h -o out
+fi
+
+# refuses STRUCT MEMBERS WORDS KIND OPTIONS...: both compilers refuse such a key, in these words.
+refuses() {
+    key=$1 members=$2 words=$3
+    shift 3
+    have "$1" || return 0
+    "$root/gen/plait-gen" "$@" --name "pad_$1" --key "struct $key" --members "$members" --include sample_types.h -o out
     for compiler in gcc clang; do
         command -v $compiler >/dev/null 2>&1 || continue
-        $compiler -std=c11 $flags -fsyntax-only out/nested.c >said 2>&1 && bad "$compiler accepts a member that may have padding"
-        tr -d "\\\\" <said | grep -q "members: one of them is itself a struct or a union" || bad "$compiler: other words: $(cat said)"
+        $compiler -std=c11 $flags -fsyntax-only "out/pad_$1.c" >said 2>&1 && bad "$compiler accepts a member that may have padding: $key as key of $1"
+        tr -d "\\\\" <said | grep -q "$words" || bad "$compiler: other words: $(cat said)"
     done
-fi
+}
+for kind in "dict --value int" keyed_lock; do
+    refuses sample_nest 'in f' "members: one of them is itself a struct or a union" $kind
+    refuses sample_precise x "members: one of them is a long double, which has padding" $kind
+done
 finish
