@@ -197,6 +197,10 @@ static plait_status take_or_join(const struct plait_keyed_shape *shape, struct p
 {
     plait_status status = PLAIT_OK;
     struct plait_keyed_hold *first = find(shape, hold, &status);
+    if (first == hold) {
+        return PLAIT_MISUSE; /* it has the key already: it stays as it is */
+    }
+    plait_store_relaxed(&hold->owner, 0U); /* the fast path wrote it, and did not get the key */
     if (status != PLAIT_OK) {
         return status;
     }
@@ -268,8 +272,8 @@ plait_status plait_private_keyed_lock(const struct plait_keyed_shape *shape, str
                                       plait_time deadline, enum plait_keyed_way way)
 {
     struct plait_strand *me = plait_self();
-    plait_initialize(&hold->owner, 0U); /* the fast path wrote it, and did not get the key */
     if (is_refused(shape, hold)) {
+        plait_initialize(&hold->owner, 0U);
         return PLAIT_MISUSE;
     }
     enter(shape, hold->shard);

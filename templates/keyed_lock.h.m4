@@ -17,12 +17,13 @@
  *     all others      X        X          -
  *
  * A hold belongs to one strand. From the call that locks by it until the unlock it must stay where it is, and may not
- *     be used for another key. A call that did not lock leaves it holding nothing.
+ *     be used for another key. A call that did not lock leaves it holding nothing, unless it had the key before.
  *
  * Ordering: locking is acquire, unlocking release: a strand that has a key sees all that was done under it before.
  *
  * Waiting: lock, lock_until, lock_many and lock_many_until are checkpoints where they would have to wait: a free key is
- *     taken in a cancelled scope, too. try_ forms wait for no key. A strand that gives up leaves nothing behind.
+ *     taken in a cancelled scope, too. try_ forms and unlock wait for no key, at most shortly for a shard's own lock. A
+ *     strand that gives up leaves nothing behind.
 GEN_IF(fair)
  *     A key goes to its waiters in the order of their arrival.
 GEN_ELSE
@@ -159,7 +160,7 @@ PLAIT_INLINE FN(hold) *FN(lock_shielded)(SELF *self, KEY key, FN(hold) *hold, co
     return hold;
 }
 
-/* Gives the key back. By the strand that locked. Does not wait. The hold may be used again, its memory may end. */
+/* Gives the key back. By the strand that locked. The hold may be used again, its memory may end. */
 PLAIT_INLINE void FN(unlock)(FN(hold) *hold)
 {
     plait_keyed_leave(&FN(private_shape), &hold->hold, "FN(unlock)");

@@ -16,7 +16,8 @@
  * compare-exchange of the root, from NULL to hold.alone or from AWAKE to hold.beside, and leaving it another one back;
  * no key is compared, since no other key is held. Whoever finds anything else takes the mutex and makes the root MANY.
  * With that alone the shard is his: no compare-exchange of the fast path succeeds any more. Before he leaves the mutex
- * he puts a simple state back where there is one.
+ * he puts a simple state back where there is one. Measured: without NULL and alone (the mutex for every call) three
+ * times the cost uncontended; without AWAKE and beside half the throughput of 8 threads that want one key.
  *
  * What is true whenever the mutex is free:
  *   1. Only the first hold of a ring has an owner. Without one the key is free, and the first hold has been woken: its

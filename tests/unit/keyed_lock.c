@@ -100,7 +100,12 @@ static void its_owner_cannot_lock_it_again(void **state)
     assert_int_equal(keys_single_lock(&single, 1, &second), PLAIT_MISUSE);
     assert_int_equal(keys_single_try_lock(&single, 1, &second), PLAIT_MISUSE);
     assert_int_equal(keys_single_lock_until(&single, 1, &second, PLAIT_FOREVER), PLAIT_MISUSE);
+    assert_int_equal(keys_single_lock(&single, 1, &hold), PLAIT_MISUSE); /* not by the same hold, either, which stays */
+    assert_true(keys_single_locked(&single, 1));
     assert_int_equal(keys_single_lock(&single, 2, &second), PLAIT_OK); /* another key of the same shard */
+    assert_int_equal(keys_single_size(&single), 2);
+    assert_int_equal(keys_single_try_lock(&single, 1, &hold), PLAIT_MISUSE);
+    assert_int_equal(keys_single_try_lock(&single, 2, &second), PLAIT_MISUSE);
     assert_int_equal(keys_single_size(&single), 2);
     keys_single_unlock(&hold);
     keys_single_unlock(&second);
