@@ -11,13 +11,14 @@
 #include "model_keys.h"
 
 enum { KEYS = 3, STRANDS = 4 };
+enum { SECTION = 100 }; /* nanoseconds */
 
 static model_keys table;
 static model_fair_keys fair;
 static unsigned inside[KEYS], entered[KEYS], data[KEYS];
 static plait_status result[STRANDS];
 static model_keys_hold holds[STRANDS];
-static model_keys_hold many[STRANDS][3];
+static model_keys_hold many[STRANDS][4];
 static model_fair_keys_hold fair_holds[STRANDS];
 
 static void setup(void)
@@ -129,6 +130,25 @@ static void try_once(void)
     pass_if(status, 1, hold);
 }
 
+/* Keeps the key for a while, and takes it again at once. */
+static void hog(void)
+{
+    for (int i = 0; i < 6; i++) {
+        model_keys_hold *hold = fresh_hold();
+        (void)model_keys_lock_shielded(&table, 1, hold, __func__);
+        (void)model_park(plait_time_add(plait_now(), SECTION).nanoseconds);
+        unlock(hold);
+    }
+}
+
+/* The section it finds, one in which it is overtaken, and one that began while it came: then it is handed the key. */
+static void lock_against_a_hog(void)
+{
+    const plait_time began = plait_now();
+    pass(1);
+    MODEL_EXPECT(plait_time_since(plait_now(), began) <= 3 * SECTION);
+}
+
 /* A stale address: nobody who waits for a key may take it for a hand-over. */
 static void stray_wake(void)
 {
@@ -221,9 +241,9 @@ static void many_down(void)
 
 static void many_timed(void)
 {
-    static const unsigned keys[] = {2, 1};
-    model_keys_hold *mine = fresh_holds(2);
-    pass_many(model_keys_lock_many_until(&table, keys, mine, 2, plait_after(plait_nanoseconds(5))), mine, 2);
+    static const unsigned keys[] = {2, 1, 2, 1};
+    model_keys_hold *mine = fresh_holds(4);
+    pass_many(model_keys_lock_many_until(&table, keys, mine, 4, plait_after(plait_nanoseconds(5))), mine, 4);
 }
 
 static void many_tried(void)
@@ -267,7 +287,8 @@ static void timed_and_cancelled(void)
 static void all_or_nothing(void)
 {
     nothing_left();
-    MODEL_EXPECT(result[0] == PLAIT_OK || result[0] == PLAIT_TIMEOUT || result[0] == PLAIT_BUSY);
+    MODEL_EXPECT(result[0] == PLAIT_OK || result[0] == PLAIT_TIMEOUT || result[0] == PLAIT_CANCELLED ||
+                 result[0] == PLAIT_BUSY);
     MODEL_EXPECT(entered[1] == 1U + (result[0] == PLAIT_OK));
     MODEL_EXPECT(entered[2] == 1U + (result[0] == PLAIT_OK));
 }
@@ -284,12 +305,20 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup,
      .bodies = {fair_cancellable, fair_timed, fair_once, cancel_first},
      .check = timed_and_cancelled},
+    {.name = "keyed: a hog overtakes once",
+     .setup = setup,
+     .bodies = {hog, lock_against_a_hog},
+     .check = nothing_left,
+     .strict_clock = true},
     {.name = "keyed: stray wake", .setup = setup, .bodies = {twice, once, once, stray_wake}, .check = four_sections},
     {.name = "keyed: try", .setup = setup, .bodies = {try_once, once, other}, .check = nothing_left},
     {.name = "keyed: asked meanwhile", .setup = setup, .bodies = {once, other, once, ask}, .check = nothing_left},
     {.name = "keyed: overtaken and asked", .setup = setup, .bodies = {twice, once, ask}, .check = nothing_left},
     {.name = "keyed: many against many", .setup = setup, .bodies = {many_up, many_down}, .check = two_of_each},
-    {.name = "keyed: many, timed", .setup = setup, .bodies = {many_timed, other, once}, .check = all_or_nothing},
+    {.name = "keyed: many, timed and cancelled",
+     .setup = setup,
+     .bodies = {many_timed, other, once, cancel_first},
+     .check = all_or_nothing},
     {.name = "keyed: many, tried", .setup = setup, .bodies = {many_tried, other, once}, .check = all_or_nothing},
 };
 
