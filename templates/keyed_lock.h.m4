@@ -35,8 +35,9 @@ GEN_ENDIF
  *     strand does not have, destroying a table while a key is held, and ending a task with a key held are fatal.
 GEN_IF(equal)
  *
- * User code: OPTION(equal) runs under a lock of the table when two keys have one hash; it may neither wait nor call this
- *     table. Both are noticed: the call returns PLAIT_MISUSE and has changed nothing.
+ * User code: OPTION(equal) runs under the lock of a shard when two keys have one hash, for keys of different shards at
+ *     once; it may neither wait nor call this table. Both are noticed: the call returns PLAIT_MISUSE and has changed
+ *     nothing.
 GEN_ENDIF
 GEN_IFNOT(context)
  *
