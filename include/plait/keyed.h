@@ -20,8 +20,9 @@
  * times the cost uncontended; without AWAKE and beside half the throughput of 8 threads that want one key.
  *
  * What is true whenever the mutex is free:
- *   1. Only the first hold of a ring has an owner. Without one the key is free, and the first hold has been woken: its
- *      strand is on the way to the mutex. So a key is never free while all who want it sleep.
+ *   1. Only the first hold of a ring has an owner. Without one the key is free, unless the hold in the root has it, and
+ *      the first hold has been woken: its strand is on the way to the mutex. So a key is never free while all who want
+ *      it sleep.
  *   2. Of a ring's other holds each one's strand sleeps, or is about to look at the mutex.
  *   3. Root is MANY; or NULL or hold.alone, and the chain is empty; or AWAKE or hold.beside, and the chain is one ring
  *      whose holds all wait, the first of them woken. The hold whose mark is in the root is in no ring.
