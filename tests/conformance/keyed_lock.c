@@ -15,13 +15,15 @@ static keys_numbers locks;
 
 enum { CALLS = 3, EVENTS = 2 * CALLS };
 
+enum event { START, END };
+
 /* What happened, in order: under the key alone, so a plain array. */
 static struct {
     unsigned count;
-    enum { START, END } happened[EVENTS];
+    enum event happened[EVENTS];
 } history;
 
-static void note(int what)
+static void note(enum event what)
 {
     CHECK(history.count < EVENTS);
     history.happened[history.count++] = what;
