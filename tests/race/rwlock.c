@@ -5,13 +5,22 @@
 
 #include <plait/rwlock.h>
 
-enum { CROWD = 5, CELLS = 8 };
+#include <stdlib.h>
+
+enum { CROWD = 5, CELLS = 8, LENT = 2000 };
+
+/* One of many, which whoever leaves it last gives back. */
+struct lent {
+    struct plait_rwlock lock;
+    unsigned users; /* plain */
+};
 
 struct test_shared {
     struct plait_rwlock lock;
     unsigned long rounds;
     unsigned long cells[CELLS]; /* plain */
     unsigned long sums[CROWD];  /* each thread's own */
+    struct lent *lent[LENT];
 };
 
 static void write_cells(struct test_shared *shared, bool downgrades)
@@ -71,10 +80,57 @@ static void a_rwlock_orders_its_sections(void **state)
     plait_rwlock_destroy(&shared.lock);
 }
 
+static void leave_for_good(struct lent *lent)
+{
+    CHECK(plait_rwlock_lock_write(&lent->lock) == PLAIT_OK);
+    lent->users--;
+    const bool last = lent->users == 0;
+    plait_rwlock_unlock_write(&lent->lock);
+    if (last) {
+        free(lent);
+    }
+}
+
+/* Gives up first, often: the bits that are left behind must not make whoever unlocks then touch the lock too late. */
+static void give_up_and_leave(unsigned index, struct test_shared *shared)
+{
+    uint64_t random = index;
+    for (unsigned long i = 0; i < shared->rounds; i++) {
+        struct lent *lent = shared->lent[i];
+        const uint64_t draw = test_random(&random);
+        const plait_time soon = plait_after((plait_duration)(draw % 4096));
+        if (draw >> 12 & 1) {
+            if (plait_rwlock_lock_write_until(&lent->lock, soon) == PLAIT_OK) {
+                (void)sched_yield();
+                plait_rwlock_unlock_write(&lent->lock);
+            }
+        } else if (plait_rwlock_lock_read_until(&lent->lock, soon) == PLAIT_OK) {
+            (void)sched_yield();
+            plait_rwlock_unlock_read(&lent->lock);
+        }
+        leave_for_good(lent);
+    }
+}
+
+static void whoever_is_last_may_end_it_though_others_gave_up(void **state)
+{
+    (void)state;
+    static struct test_shared shared;
+    shared.rounds = test_scaled(LENT, 20);
+    for (unsigned long i = 0; i < shared.rounds; i++) {
+        shared.lent[i] = malloc(sizeof(*shared.lent[i]));
+        assert_non_null(shared.lent[i]);
+        plait_rwlock_init(&shared.lent[i]->lock);
+        shared.lent[i]->users = CROWD;
+    }
+    test_threads(CROWD, give_up_and_leave, &shared);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_rwlock_orders_its_sections),
+        cmocka_unit_test(whoever_is_last_may_end_it_though_others_gave_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
