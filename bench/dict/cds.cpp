@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cds.cpp: libcds' FeldmanHashMap with hazard pointers, for subject dict. It replaces whole entries; there is no change
- * in place as one step. */
+/* cds.cpp: libcds' FeldmanHashMap with hazard pointers, for subject dict. Its update() shows a new entry to readers
+ * before the caller could give it its value, so that rows that overwrite are left out. */
 #include <cds/container/feldman_hashmap_hp.h>
 #include <cds/gc/hp.h>
 #include <cds/init.h>
@@ -12,6 +12,7 @@ static map_type *map;
 
 #define MAP_PEER "libcds FeldmanHashMap"
 #define MAP_NO_ADD
+#define MAP_NO_OVERWRITE
 static void map_enter()
 {
     cds::threading::Manager::attachThread();
@@ -48,8 +49,7 @@ static bool map_contains(uint64_t key)
 }
 static void map_set(uint64_t key, const dict_value *value)
 {
-    (void)map->update(
-        key, [value](map_type::value_type &fresh, map_type::value_type *) { fresh.second = *value; }, true);
+    (void)map->insert(key, *value);
 }
 static bool map_remove(uint64_t key)
 {

@@ -5,7 +5,8 @@
  *     static void map_enter(void);        static void map_leave(void);          each thread
  *     static bool map_get(uint64_t key, dict_value *value);
  *     static bool map_contains(uint64_t key);
- *     static void map_set(uint64_t key, const dict_value *value);               inserts or overwrites
+ *     static void map_set(uint64_t key, const dict_value *value);               inserts or, unless MAP_NO_OVERWRITE,
+ *                                                                               overwrites
  *     static bool map_remove(uint64_t key);
  *     static void map_add(uint64_t key);                                        unless MAP_NO_ADD
  *     static uint32_t map_get_many(const uint64_t *keys, dict_value *values, uint32_t count);     with MAP_MANY
@@ -84,6 +85,11 @@ static bool map_begin(const struct bench_workload *work)
     }
 #ifdef MAP_NO_ADD
     if (work->kind == DICT_UPDATE) {
+        return false;
+    }
+#endif
+#ifdef MAP_NO_OVERWRITE
+    if (work->kind == DICT_READS) {
         return false;
     }
 #endif
