@@ -9,7 +9,7 @@
 
 #include "meagre_values.h"
 
-enum { FOR_EVER = 1000000, VALUES = 120 };
+enum { FOR_EVER = 1000000, VALUES = 60 };
 
 static unsigned long asked, fails_at, fails_until;
 static size_t units_out;

@@ -112,32 +112,32 @@ static void test_known_end(void **state)
 static void test_far_ahead(void **state)
 {
     (void)state;
-    bring_items gather;
+    bring_kept gather;
     uint64_t value = 0;
-    const uint64_t far = UINT64_C(20) * BRING_ITEMS_SEGMENT + 3U;
-    assert_int_equal(bring_items_init(&gather), PLAIT_OK);
-    assert_int_equal(bring_items_insert(&gather, UINT64_MAX, 1), PLAIT_INVALID);
-    assert_int_equal(bring_items_insert(&gather, BRING_ITEMS_SPAN, 1), PLAIT_INVALID);
-    assert_int_equal(bring_items_insert(&gather, far, 42), PLAIT_OK);
-    assert_int_equal(bring_items_insert(&gather, far, 43), PLAIT_EXISTS);
-    assert_int_equal(bring_items_insert(&gather, 0, 1), PLAIT_OK);
-    assert_int_equal(bring_items_next(&gather, &value), PLAIT_OK);
-    bring_items_close(&gather);
+    const uint64_t far = UINT64_C(20) * BRING_KEPT_SEGMENT + 3U;
+    assert_int_equal(bring_kept_init(&gather), PLAIT_OK);
+    assert_int_equal(bring_kept_insert(&gather, UINT64_MAX, 1), PLAIT_INVALID);
+    assert_int_equal(bring_kept_insert(&gather, BRING_KEPT_SPAN, 1), PLAIT_INVALID);
+    assert_int_equal(bring_kept_insert(&gather, far, 42), PLAIT_OK);
+    assert_int_equal(bring_kept_insert(&gather, far, 43), PLAIT_EXISTS);
+    assert_int_equal(bring_kept_insert(&gather, 0, 1), PLAIT_OK);
+    assert_int_equal(bring_kept_next(&gather, &value), PLAIT_OK);
+    bring_kept_close(&gather);
     for (uint64_t i = 1; i < far; i++) {
-        assert_int_equal(bring_items_next(&gather, &value), PLAIT_MISSING);
+        assert_int_equal(bring_kept_next(&gather, &value), PLAIT_MISSING);
     }
-    assert_int_equal(bring_items_next(&gather, &value), PLAIT_OK);
+    assert_int_equal(bring_kept_next(&gather, &value), PLAIT_OK);
     assert_int_equal(value, 42);
-    assert_int_equal(bring_items_next(&gather, &value), PLAIT_CLOSED);
-    bring_items_trim(&gather);
-    assert_int_equal(bring_items_reset(&gather), PLAIT_OK);
-    assert_int_equal(bring_items_insert(&gather, 1, 7), PLAIT_OK);
-    bring_items_trim(&gather);
-    assert_int_equal(bring_items_insert(&gather, 0, 6), PLAIT_OK);
-    assert_int_equal(bring_items_next(&gather, &value), PLAIT_OK);
-    assert_int_equal(bring_items_next(&gather, &value), PLAIT_OK);
+    assert_int_equal(bring_kept_next(&gather, &value), PLAIT_CLOSED);
+    bring_kept_trim(&gather);
+    assert_int_equal(bring_kept_reset(&gather), PLAIT_OK);
+    assert_int_equal(bring_kept_insert(&gather, 1, 7), PLAIT_OK);
+    bring_kept_trim(&gather);
+    assert_int_equal(bring_kept_insert(&gather, 0, 6), PLAIT_OK);
+    assert_int_equal(bring_kept_next(&gather, &value), PLAIT_OK);
+    assert_int_equal(bring_kept_next(&gather, &value), PLAIT_OK);
     assert_int_equal(value, 7);
-    bring_items_destroy(&gather);
+    bring_kept_destroy(&gather);
 }
 
 static void test_kept_values_are_read_again(void **state)
