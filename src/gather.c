@@ -140,7 +140,8 @@ void plait_gather_close(struct plait_gather *line, struct plait_gather_room *roo
 
 void plait_gather_fail(struct plait_gather *line, struct plait_gather_room *room, plait_status cause)
 {
-    const plait_status kept = cause == PLAIT_OK ? PLAIT_FAILED : cause;
+    const bool not_yet = cause == PLAIT_EMPTY || cause == PLAIT_FULL || cause == PLAIT_BUSY; /* these end no wait */
+    const plait_status kept = cause == PLAIT_OK || not_yet ? PLAIT_FAILED : plait_status_from_user(cause);
     uint64_t phase = plait_load_relaxed(&line->phase);
     bool failed = (phase & PLAIT_GATHER_FAILED) != 0U;
     while (!failed) { /* the first cause stays */

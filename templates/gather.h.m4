@@ -219,8 +219,8 @@ void FN(close)(SELF *self);
 
 /* Take no more values because of a failure: inserts return `cause` from now on, also those that wait. next hands out
  * the values that are there up to the first index without one, and at that place returns `cause`; when none
- * is missing, in place of PLAIT_CLOSED. The first cause stays; PLAIT_OK as a cause becomes PLAIT_FAILED. May follow
- * a close. */
+ * is missing, in place of PLAIT_CLOSED. The first cause stays. PLAIT_FAILED stands for causes that are none: PLAIT_OK,
+ * PLAIT_EMPTY, PLAIT_FULL, PLAIT_BUSY, unknown negative values. May follow a close. */
 void FN(fail)(SELF *self, plait_status cause);
 
 /* ---- state: a moment later it may be another. None of these waits ---- */

@@ -115,8 +115,8 @@ static void FN(place_segment)(SELF *self, struct FN(segment) *segment, uint64_t 
 }
 
 /* No segment was found for `index`: see to it that there is one. Memory is asked for without the lock and before
- * anything is claimed, so that PLAIT_NO_MEMORY leaves nothing behind. A gather that is closed gets no segment any more: what
- * its reader has seen under the lock then stays. */
+ * anything is claimed, so that PLAIT_NO_MEMORY leaves nothing behind. A gather that is closed gets no segment any more:
+ * what its reader has seen under the lock then stays. */
 plait_status FN(private_install)(SELF *self, uint64_t index, struct FN(segment) **found)
 {
     const uint64_t id = index / UPPER(segment);
@@ -166,8 +166,8 @@ plait_status FN(private_install)(SELF *self, uint64_t index, struct FN(segment) 
     return status;
 }
 
-/* The reader has passed the last index of this id. Each of its indexes has a value or is missing, so that nobody claims a
- * cell there any more. */
+/* The reader has passed the last index of this id. Each of its indexes has a value or is missing, so that nobody
+ * claims a cell there any more. */
 void FN(private_leave_segment)(SELF *self, uint64_t id)
 {
     PLAIT_GUARD_WRITE(&self->reading_guard);

@@ -77,7 +77,8 @@ static enum FN(sight) FN(look)(SELF *self, plait_status *said)
             (void)FN(private_reach)(self, index);
             FN(unlock)(self);
         }
-        struct plait_atomic_u64 *cell = self->reading != NULL ? &self->reading->cells[index % UPPER(segment)].state : NULL;
+        struct FN(segment) *segment = self->reading;
+        struct plait_atomic_u64 *cell = segment != NULL ? &segment->cells[index % UPPER(segment)].state : NULL;
         const uint64_t state = cell != NULL ? plait_load_seq_cst(cell) : 0U;
         if (state == plait_gather_state(index, PLAIT_GATHER_FULL)) {
             return UPPER(ready);
@@ -188,7 +189,10 @@ plait_status FN(try_next_many)(SELF *self, VALUE *out, size_t limit, size_t *got
     if (status == PLAIT_OK) {
         if (limit == 0U) {
             *got = 0;
-        } else if (FN(private_take)(self, out) || (status = FN(private_try_next)(self, out)) == PLAIT_OK) {
+        } else if (!FN(private_take)(self, out)) {
+            status = FN(private_try_next)(self, out);
+        }
+        if (limit > 0U && status == PLAIT_OK) {
             *got = FN(take_rest)(self, out, limit);
         }
         FN(private_leave)(self);
@@ -202,7 +206,10 @@ plait_status FN(next_many_until)(SELF *self, VALUE *out, size_t limit, size_t *g
     if (status == PLAIT_OK) {
         if (limit == 0U) {
             *got = 0;
-        } else if (FN(private_take)(self, out) || (status = FN(private_wait_next)(self, out, deadline)) == PLAIT_OK) {
+        } else if (!FN(private_take)(self, out)) {
+            status = FN(private_wait_next)(self, out, deadline);
+        }
+        if (limit > 0U && status == PLAIT_OK) {
             *got = FN(take_rest)(self, out, limit);
         }
         FN(private_leave)(self);

@@ -6,9 +6,9 @@
  *      [   ]    nothing of segment 6 has come yet
  *      [ 7 ]──► [ id 7 | cells ]
  *
- * An insert that finds no segment of its id puts one there, under the lock. The reader takes a segment out when it leaves
- * it, and it serves another id later; it is given back by trim and destroy only. An insert may therefore follow any
- * pointer it finds, and its compare-exchange on the state of the cell says whether it was right (<plait/gather.h>).
+ * An insert that finds no segment of its id puts one there, under the lock. The reader takes a segment out when it
+ * leaves it, and it serves another id later; it is given back by trim and destroy only. An insert may therefore follow
+ * any pointer it finds, and its compare-exchange on the state of the cell says whether it was right (<plait/gather.h>).
  * Directories that have become too small stay as well: somebody may be looking into one. */
 struct FN(cell) {
     VALUE value;

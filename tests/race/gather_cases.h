@@ -92,7 +92,7 @@ static void CASE(crowd)(void **state)
 {
     (void)state;
     static struct test_shared shared;
-    shared.count = test_scaled(20000, 80);
+    shared.count = test_scaled(8000, 80);
     assert_int_equal(CALL(init)(&CASE(gather)), PLAIT_OK);
     for (unsigned long round = test_scaled(5, 1); round > 0U; round--) {
         uint64_t taken = 0;

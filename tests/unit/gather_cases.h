@@ -147,7 +147,8 @@ static void CASE(fails_at_its_place)(void **state)
     assert_int_equal(MAKE(&gather), PLAIT_OK); /* nothing missing: in place of the end; and after a close */
     assert_int_equal(CALL(insert)(&gather, 0, 10), PLAIT_OK);
     CALL(close)(&gather);
-    CALL(fail)(&gather, PLAIT_OK);
+    CALL(fail)(&gather, PLAIT_FULL); /* is no cause, and must not be waited on */
+    assert_int_equal(CALL(insert)(&gather, 1, 11), PLAIT_FAILED);
     assert_int_equal(CALL(next)(&gather, &value), PLAIT_OK);
     assert_int_equal(CALL(next)(&gather, &value), PLAIT_FAILED);
     CALL(destroy)(&gather);
