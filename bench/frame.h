@@ -98,7 +98,7 @@ void bench_join_peer(struct bench_table *table, struct bench_peer *peer);
 /* Ends the program with a message. */
 PLAIT_NORETURN void bench_fail(const char *what);
 
-/* Bytes of memory that the process uses, after giving back what it does not need. */
+/* Bytes that malloc has given out. */
 double bench_memory(void);
 
 /* Is the slice over? One relaxed load. */

@@ -139,16 +139,8 @@ void machine_label(double before, double after)
 
 double bench_memory(void)
 {
-    unsigned long pages = 0;
-    (void)malloc_trim(0);
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (file == NULL || fscanf(file, "%*s %lu", &pages) != 1) {
-        pages = 0;
-    }
-    if (file != NULL) {
-        (void)fclose(file);
-    }
-    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+    const struct mallinfo2 info = mallinfo2();
+    return (double)info.uordblks + (double)info.hblkhd;
 }
 
 static void print_model(void)

@@ -11,8 +11,8 @@
  *     static void map_add(uint64_t key);                                        unless MAP_NO_ADD
  *     static uint32_t map_get_many(const uint64_t *keys, dict_value *values, uint32_t count);     with MAP_MANY
  *
- * MAP_ENTRIES_MAX: rows with more entries are left out. The entries are kept from slice to slice while their number
- * stays. */
+ * MAP_ENTRIES_MAX: rows with more entries are left out. MAP_NO_MALLOC: so is memory, which goes by malloc. The entries
+ * are kept from slice to slice while their number stays. */
 #include "dict.h"
 
 enum { MAP_RUN = 64, MAP_BATCH_MAX = 64, MAP_SAMPLE = 61 };
@@ -83,6 +83,11 @@ static bool map_begin(const struct bench_workload *work)
     if (work->entries > MAP_ENTRIES_MAX) {
         return false;
     }
+#ifdef MAP_NO_MALLOC
+    if (work->measure == BENCH_BYTES) {
+        return false;
+    }
+#endif
 #ifdef MAP_NO_ADD
     if (work->kind == DICT_UPDATE) {
         return false;

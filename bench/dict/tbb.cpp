@@ -9,6 +9,7 @@ using map_type = tbb::concurrent_hash_map<uint64_t, dict_value>;
 static map_type *map;
 
 #define MAP_PEER "tbb::concurrent_hash_map"
+#define MAP_NO_MALLOC /* tbbmalloc */
 static void map_open()
 {
     map = new map_type;
