@@ -52,7 +52,7 @@ PLAIT_INLINE uint32_t plait_eventcount_waiters(const struct plait_eventcount *ev
 
 /* After a change, when `attention` had waiters: wakes one of them unless a wake is on its way. Never waits. Not
  * PLAIT_COLD: gcc 12 then takes the rest of a push or pop for cold as well, and copies large items by string
- * instructions (ring of 64-byte items, push and pop: 29 to 34 ns instead of 21 to 27). */
+ * instructions (ring of 64-byte items, push and pop: 29 to 37 ns instead of 21 to 27). */
 void plait_eventcount_notify(struct plait_eventcount *event);
 
 /* Wakes all, whatever is on its way: for changes that concern everybody. Never waits. */
