@@ -2,9 +2,10 @@
 # tests.cmake: how a test is built and registered.
 #
 #   plait_test(<purpose> <name> SOURCES file... [GENERATED <function> <args>...]... [LIBRARIES ...] [DEFINITIONS ...]
-#              [LINK_OPTIONS ...] [ARGUMENTS ...] [TIMEOUT seconds] [SERIAL] [ONLY tool...] [NOT tool...])
+#              [LINK_OPTIONS ...] [ARGUMENTS ...] [TIMEOUT seconds] [SERIAL] [ONLY tool...] [ALSO tool...] [NOT tool...])
 #
-# builds test_<purpose>_<name>, a cmocka program, and registers it once for each tool of this build (PLAIT_TOOL):
+# builds test_<purpose>_<name>, a cmocka program, and registers it once for each tool of this build (PLAIT_TOOL) that
+# judges its purpose, or is named by ALSO or ONLY, but not by NOT:
 #
 #   PLAIT_TOOL   registered as                                       PLAIT_TEST_SCALE
 #   (empty)      <purpose>.<name>                                    1000
@@ -46,6 +47,17 @@ set(PLAIT_SCALE_memcheck 50)
 set(PLAIT_SCALE_helgrind 50)
 set(PLAIT_SCALE_drd 2)
 
+# The purposes each tool judges. All of them cost time, so each has what it can find something in. DRD and clang's
+# ThreadSanitizer are second judges of races, beside helgrind and gcc's, which judge everything; memcheck is the only one
+# that sees what was never written, and leaves crowds to the address sanitizer.
+set(PLAIT_PURPOSES unit race linear conformance fault)
+foreach(tool IN ITEMS none asan ubsan tsan helgrind)
+  set(PLAIT_JUDGED_${tool} ${PLAIT_PURPOSES})
+endforeach()
+set(PLAIT_JUDGED_tsan-clang race linear)
+set(PLAIT_JUDGED_memcheck unit conformance fault)
+set(PLAIT_JUDGED_drd race)
+
 # The command line of each tool of Valgrind. No suppressions of ours; Debian's own list for libc stays in force.
 set(PLAIT_VALGRIND_COMMON --quiet --fair-sched=yes --error-exitcode=99 --suppressions=/dev/null)
 set(PLAIT_COMMAND_memcheck ${PLAIT_VALGRIND} --tool=memcheck ${PLAIT_VALGRIND_COMMON} --leak-check=full
@@ -68,12 +80,16 @@ else()
   set(PLAIT_TEST_TOOLS none)
 endif()
 
-# plait_register(<purpose> <name> <target> TIMEOUT n [SERIAL] [ONLY ...] [NOT ...] [ARGUMENTS ...] [LABELS ...]): one
-# test for each tool of this build.
+# plait_register(<purpose> <name> <target> TIMEOUT n [SERIAL] [ONLY ...] [ALSO ...] [NOT ...] [ARGUMENTS ...]
+# [LABELS ...]): one test for each tool of this build.
 function(plait_register purpose name target)
-  cmake_parse_arguments(PARSE_ARGV 3 arg "SERIAL" "TIMEOUT" "ONLY;NOT;ARGUMENTS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 3 arg "SERIAL" "TIMEOUT" "ONLY;ALSO;NOT;ARGUMENTS;LABELS")
   foreach(tool IN LISTS PLAIT_TEST_TOOLS)
-    if((arg_ONLY AND NOT tool IN_LIST arg_ONLY) OR tool IN_LIST arg_NOT)
+    set(judges ${arg_ONLY})
+    if(NOT judges AND (purpose IN_LIST PLAIT_JUDGED_${tool} OR tool IN_LIST arg_ALSO))
+      set(judges ${tool})
+    endif()
+    if(NOT tool IN_LIST judges OR tool IN_LIST arg_NOT)
       continue()
     endif()
     set(test "${purpose}.${name}")
@@ -92,7 +108,7 @@ endfunction()
 
 function(plait_test purpose name)
   cmake_parse_arguments(PARSE_ARGV 2 arg "SERIAL" "TIMEOUT"
-    "SOURCES;LIBRARIES;DEFINITIONS;LINK_OPTIONS;ARGUMENTS;ONLY;NOT")
+    "SOURCES;LIBRARIES;DEFINITIONS;LINK_OPTIONS;ARGUMENTS;ONLY;ALSO;NOT")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
@@ -119,6 +135,6 @@ function(plait_test purpose name)
   if(arg_SERIAL)
     set(serial SERIAL)
   endif()
-  plait_register(${purpose} ${name} ${target} TIMEOUT ${arg_TIMEOUT} ${serial} ONLY ${arg_ONLY} NOT ${arg_NOT}
-    ARGUMENTS ${arg_ARGUMENTS})
+  plait_register(${purpose} ${name} ${target} TIMEOUT ${arg_TIMEOUT} ${serial} ONLY ${arg_ONLY} ALSO ${arg_ALSO}
+    NOT ${arg_NOT} ARGUMENTS ${arg_ARGUMENTS})
 endfunction()

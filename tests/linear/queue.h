@@ -106,7 +106,7 @@ static void CASE(thread)(unsigned index, struct test_shared *shared)
 static void CASE(is_linearizable)(void **state)
 {
     (void)state;
-    for (unsigned long round = test_scaled(30, 1); round > 0U; round--) {
+    for (unsigned long round = test_scaled(15, 1); round > 0U; round--) {
         assert_int_equal(CALL(init)(&CASE(queue)), PLAIT_OK);
         judge(CASE(thread), round, EACH_PUSHES, CHECKER);
         assert_true(CALL(empty)(&CASE(queue)));

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: MIT
-plait_test(unit scope SOURCES scope.c TIMEOUT 60)
-plait_test(unit group SOURCES group.c TIMEOUT 120)
-# DRD's cost grows with the square of the threads, and this is about many: helgrind judges it.
-plait_test(unit pool SOURCES pool.c LINK_OPTIONS -Wl,--wrap=pthread_create TIMEOUT 120 NOT drd)
+plait_test(unit scope SOURCES scope.c TIMEOUT 60 ALSO drd)
+plait_test(unit group SOURCES group.c TIMEOUT 120 ALSO drd)
+plait_test(unit pool SOURCES pool.c LINK_OPTIONS -Wl,--wrap=pthread_create TIMEOUT 120)
 
 # The tasks under test, for this test and the one in C++.
 add_library(plait_test_tasks STATIC)

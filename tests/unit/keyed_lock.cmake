@@ -18,5 +18,5 @@ plait_keyed_lock(plait_test_keys PUBLIC keys_crowded KEY uint64_t HASH crowded_h
   ORDER crowded_order ${types})
 
 # The tools judge the orders by the race test; here they would take half a minute.
-plait_test(unit keyed_lock SOURCES keyed_lock.c LIBRARIES plait_test_keys TIMEOUT 120 NOT helgrind drd)
+plait_test(unit keyed_lock SOURCES keyed_lock.c LIBRARIES plait_test_keys TIMEOUT 120 NOT helgrind)
 plait_task(test_unit_keyed_lock PRIVATE keyed_task)

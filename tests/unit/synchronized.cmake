@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The race test shows the tools of Valgrind the same forms.
-plait_test(unit synchronized SOURCES synchronized.c LIBRARIES plait_test_keys TIMEOUT 60 NOT helgrind drd)
+plait_test(unit synchronized SOURCES synchronized.c LIBRARIES plait_test_keys TIMEOUT 60 NOT helgrind)
 
 include(CheckLanguage)
 check_language(CXX)
@@ -11,7 +11,7 @@ if(CMAKE_CXX_COMPILER)
   target_include_directories(test_unit_synchronized_cxx PRIVATE "${PLAIT_TEST_FOLDER}")
   target_link_libraries(test_unit_synchronized_cxx PRIVATE plait_test_keys)
   plait_house_rules(test_unit_synchronized_cxx)
-  plait_register(unit synchronized_cxx test_unit_synchronized_cxx TIMEOUT 60 NOT helgrind drd)
+  plait_register(unit synchronized_cxx test_unit_synchronized_cxx TIMEOUT 60 NOT helgrind)
 endif()
 
 if(NOT PLAIT_TOOL)
@@ -20,7 +20,7 @@ if(NOT PLAIT_TOOL)
 endif()
 
 # The generated twin: every way to say which lock.
-plait_test(unit synchronized_twin SOURCES synchronized_twin.c LIBRARIES plait_test_keys TIMEOUT 60 NOT helgrind drd)
+plait_test(unit synchronized_twin SOURCES synchronized_twin.c LIBRARIES plait_test_keys TIMEOUT 60 NOT helgrind)
 set(twin test_unit_synchronized_twin PRIVATE)
 set(types INCLUDE unit/synchronized_twin.h)
 plait_synchronized(${twin} tick CALLS tick_locked ${types})

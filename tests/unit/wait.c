@@ -278,7 +278,7 @@ static void take_turns(unsigned index, struct test_shared *shared)
 static void no_wake_is_lost_between_two_who_take_turns(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(60000, 200)};
+    struct test_shared shared = {.rounds = test_scaled(60000, 50)};
     reset();
     test_threads(2, take_turns, &shared);
     assert_int_equal(plait_load_relaxed(&word), shared.rounds);
@@ -303,7 +303,7 @@ static void come_and_go(unsigned index, struct test_shared *shared)
 static void timers_and_wakes_meet(void **state)
 {
     (void)state;
-    struct test_shared shared = {.rounds = test_scaled(4000, 50)};
+    struct test_shared shared = {.rounds = test_scaled(4000, 20)};
     reset();
     test_threads(8, come_and_go, &shared);
     assert_int_equal(plait_shard_count(&word, PLAIT_QUEUE_PLAIN), 0);
