@@ -1,46 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The gather when memory fails, at every allocation in turn: the insert says PLAIT_NO_MEMORY, nothing has happened, and
  * the same insert goes well once memory is there again. Reading needs none. All that was allocated is given back. */
-#include "gather.h"
-
-#include <limits.h>
+#include "scarce.h"
 
 #include "support/support.h"
 
 #include "meagre_values.h"
 
 enum { FOR_EVER = 1000000, VALUES = 60 };
-
-static unsigned long asked, fails_at, fails_until;
-static size_t units_out;
-
-struct plait_memory *meagre_allocate(size_t units)
-{
-    struct plait_memory *memory = NULL;
-    asked++;
-    if (asked < fails_at || asked >= fails_until) {
-        memory = plait_memory_allocate(units);
-        assert_non_null(memory);
-        units_out += units;
-    }
-    return memory;
-}
-
-void meagre_release(struct plait_memory *memory, size_t units)
-{
-    if (memory != NULL) {
-        units_out -= units;
-    }
-    plait_memory_release(memory, units);
-}
-
-/* The allocation of this number fails; or it and all that follow. */
-static void fail_at(unsigned long number, bool once)
-{
-    asked = 0;
-    fails_at = number;
-    fails_until = once ? number + 1U : ULONG_MAX;
-}
 
 /* Inserts VALUES values from the last to the first, so that the directory grows, some in runs; whatever fails is done
  * again with memory. */
@@ -49,7 +16,7 @@ static void use_values(void)
     meagre_values gather;
     uint64_t value = 0;
     if (meagre_values_init(&gather) != PLAIT_OK) {
-        assert_int_equal(units_out, 0);
+        assert_int_equal(scarce.units_out, 0);
         return;
     }
     uint64_t left = VALUES;
@@ -63,7 +30,7 @@ static void use_values(void)
         assert_int_equal(meagre_values_size(&gather), before + inserted);
         for (uint64_t i = left - 3U + inserted; i < left; i++) {
             if (meagre_values_try_insert(&gather, i, i) != PLAIT_OK) {
-                fails_until = 0; /* memory is there again */
+                scarce.fails_until = 0; /* memory is there again */
                 assert_int_equal(meagre_values_try_insert(&gather, i, i), PLAIT_OK);
             }
         }
@@ -75,7 +42,7 @@ static void use_values(void)
         }
         left -= 3U;
     }
-    fail_at(1, false); /* nothing below needs memory */
+    scarce_fail_at(1, false); /* nothing below needs memory */
     for (uint64_t i = 0; i < VALUES; i++) {
         assert_int_equal(meagre_values_next(&gather, &value), PLAIT_OK);
         assert_int_equal(value, i);
@@ -84,17 +51,17 @@ static void use_values(void)
     assert_int_equal(meagre_values_insert(&gather, VALUES, 1), PLAIT_OK); /* in a segment that was left */
     assert_int_equal(meagre_values_reset(&gather), PLAIT_OK);
     assert_int_equal(meagre_values_insert(&gather, 1, 1), PLAIT_OK);
-    const size_t before = units_out;
+    const size_t before = scarce.units_out;
     meagre_values_trim(&gather);
-    assert_true(units_out < before);
+    assert_true(scarce.units_out < before);
     assert_int_equal(meagre_values_insert(&gather, 0, 0), PLAIT_OK);
     assert_int_equal(meagre_values_insert(&gather, 2, 2), PLAIT_NO_MEMORY);
     assert_int_equal(meagre_values_next(&gather, &value), PLAIT_OK);
     assert_int_equal(meagre_values_next(&gather, &value), PLAIT_OK);
     assert_int_equal(meagre_values_insert(&gather, 2, 2), PLAIT_OK); /* again in the one that was left */
-    assert_int_equal(asked, 1);
+    assert_int_equal(scarce.asked, 1);
     meagre_values_destroy(&gather);
-    assert_int_equal(units_out, 0);
+    assert_int_equal(scarce.units_out, 0);
 }
 
 static void test_every_allocation_fails_once(void **state)
@@ -103,17 +70,17 @@ static void test_every_allocation_fails_once(void **state)
     for (int once = 0; once < 2; once++) {
         unsigned long number = 0;
         unsigned long needed = 0;
-        fail_at(FOR_EVER, true);
+        scarce_fail_at(FOR_EVER, true);
         meagre_values counting;
         assert_int_equal(meagre_values_init(&counting), PLAIT_OK);
         for (uint64_t i = VALUES; i > 0U; i--) {
             assert_int_equal(meagre_values_insert(&counting, i - 1U, i), PLAIT_OK);
         }
-        needed = asked;
+        needed = scarce.asked;
         assert_true(needed > VALUES / 2U);
         meagre_values_destroy(&counting);
         for (number = 1; number <= needed; number++) {
-            fail_at(number, once == 1);
+            scarce_fail_at(number, once == 1);
             use_values();
         }
     }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The queues when memory fails, at every allocation in turn: the call says PLAIT_NO_MEMORY, nothing has happened, and
  * the queue goes on once memory is there again. All that was allocated is given back. */
-#include "queue.h"
-
-#include <limits.h>
+#include "scarce.h"
 
 #include "support/support.h"
 
@@ -12,37 +10,6 @@
 #include "scarce_ring.h"
 
 enum { FOR_EVER = 1000000, ITEMS = 100 };
-
-static unsigned long asked, fails_at, fails_until;
-static size_t units_out;
-
-struct plait_memory *scarce_allocate(size_t units)
-{
-    struct plait_memory *memory = NULL;
-    asked++;
-    if (asked < fails_at || asked >= fails_until) {
-        memory = plait_memory_allocate(units);
-        assert_non_null(memory);
-        units_out += units;
-    }
-    return memory;
-}
-
-void scarce_release(struct plait_memory *memory, size_t units)
-{
-    if (memory != NULL) {
-        units_out -= units;
-    }
-    plait_memory_release(memory, units);
-}
-
-/* The allocation of this number fails; or it and all that follow. */
-static void fail_at(unsigned long number, bool once)
-{
-    asked = 0;
-    fails_at = number;
-    fails_until = once ? number + 1U : ULONG_MAX;
-}
 
 /* Pushes ITEMS, alone and in batches, pops some, reserves; whatever fails is done again with memory. Returns how many
  * calls failed. */
@@ -53,7 +20,7 @@ static unsigned use_items(void)
     uint64_t next = 0;
     uint64_t expected = 0;
     if (scarce_items_init(&queue) != PLAIT_OK) {
-        assert_int_equal(units_out, 0);
+        assert_int_equal(scarce.units_out, 0);
         return 1;
     }
     while (next < ITEMS) {
@@ -73,7 +40,7 @@ static unsigned use_items(void)
         next += pushed;
         if (status == PLAIT_NO_MEMORY) {
             failed++;
-            fails_until = 0; /* memory is there again */
+            scarce.fails_until = 0; /* memory is there again */
         }
         if (next % 3U == 0U) {
             uint64_t item = 0;
@@ -83,11 +50,11 @@ static unsigned use_items(void)
             }
         }
     }
-    const size_t before = units_out;
+    const size_t before = scarce.units_out;
     if (scarce_items_reserve(&queue, ITEMS) == PLAIT_NO_MEMORY) {
         failed++;
-        assert_int_equal(units_out, before); /* all of it or nothing */
-        fails_until = 0;
+        assert_int_equal(scarce.units_out, before); /* all of it or nothing */
+        scarce.fails_until = 0;
         assert_int_equal(scarce_items_reserve(&queue, ITEMS), PLAIT_OK);
     }
     for (uint64_t item = 0; scarce_items_try_pop(&queue, &item) == PLAIT_OK; expected++) {
@@ -95,7 +62,7 @@ static unsigned use_items(void)
     }
     assert_true(expected >= ITEMS);
     scarce_items_destroy(&queue);
-    assert_int_equal(units_out, 0);
+    assert_int_equal(scarce.units_out, 0);
     return failed;
 }
 
@@ -106,11 +73,11 @@ static void test_every_allocation_fails_once(void **state)
         unsigned long number = 0;
         do { /* until the scenario needs no allocation of that number */
             number++;
-            fail_at(number, once == 1);
+            scarce_fail_at(number, once == 1);
             (void)use_items();
-        } while (asked >= number);
+        } while (scarce.asked >= number);
         assert_true(number > 20U);
-        fail_at(FOR_EVER, true);
+        scarce_fail_at(FOR_EVER, true);
         assert_int_equal(use_items(), 0);
     }
 }
@@ -122,12 +89,12 @@ static void test_failed_push_leaves_no_ticket(void **state)
     scarce_limited queue;
     uint64_t item = 0;
     size_t pushed = 9;
-    fail_at(FOR_EVER, true);
+    scarce_fail_at(FOR_EVER, true);
     assert_int_equal(scarce_limited_init(&queue), PLAIT_OK);
     for (uint64_t i = 0; i < SCARCE_LIMITED_SEGMENT; i++) {
         assert_int_equal(scarce_limited_push(&queue, i), PLAIT_OK);
     }
-    fail_at(1, false);
+    scarce_fail_at(1, false);
     assert_int_equal(scarce_limited_try_push(&queue, 9), PLAIT_NO_MEMORY);
     assert_int_equal(scarce_limited_push(&queue, 9), PLAIT_NO_MEMORY);
     assert_int_equal(scarce_limited_push_many(&queue, &item, 1, &pushed), PLAIT_NO_MEMORY);
@@ -141,7 +108,7 @@ static void test_failed_push_leaves_no_ticket(void **state)
     scarce_limited_close(&queue);
     assert_int_equal(scarce_limited_try_push(&queue, 9), PLAIT_CLOSED); /* and no longer a matter of memory */
     scarce_limited_destroy(&queue);
-    assert_int_equal(units_out, 0);
+    assert_int_equal(scarce.units_out, 0);
 }
 
 /* A ring asks for memory once, in init, and never again. */
@@ -150,18 +117,18 @@ static void test_ring_allocates_once(void **state)
     (void)state;
     scarce_ring queue;
     uint64_t item = 0;
-    fail_at(1, false);
+    scarce_fail_at(1, false);
     assert_int_equal(scarce_ring_init(&queue), PLAIT_NO_MEMORY);
-    assert_int_equal(units_out, 0);
-    fail_at(2, false);
+    assert_int_equal(scarce.units_out, 0);
+    scarce_fail_at(2, false);
     assert_int_equal(scarce_ring_init(&queue), PLAIT_OK);
     for (uint64_t i = 0; i < 1000U; i++) {
         assert_int_equal(scarce_ring_push(&queue, i), PLAIT_OK);
         assert_int_equal(scarce_ring_pop(&queue, &item), PLAIT_OK);
     }
-    assert_int_equal(asked, 1);
+    assert_int_equal(scarce.asked, 1);
     scarce_ring_destroy(&queue);
-    assert_int_equal(units_out, 0);
+    assert_int_equal(scarce.units_out, 0);
 }
 
 int main(void)
