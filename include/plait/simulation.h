@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The simulator's half of the atomics: what every access becomes in mode `simulation`.
  *
- * The headers under plait/atomic/ call these functions; the engine in tests/model defines them. Each call is a schedule
+ * The headers under plait/atomic/ call these functions; the engine in src/simulation defines them. Each call is a schedule
  * point: the engine may run any other strand first, and a load may return an older store where C11 allows it. The
  * object's own memory always holds the last store, so that a debugger and plain initialisation see it; the history
  * stands beside it, in a table that lives as long as one simulated run.

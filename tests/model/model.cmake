@@ -28,6 +28,7 @@ include_guard(DIRECTORY) # its variables are wanted in each folder
 
 set(PLAIT_MODEL_BUDGET "" CACHE STRING "schedules per strategy of every scenario; empty: the programs' default")
 set(PLAIT_MODEL_FOLDER "${CMAKE_CURRENT_LIST_DIR}")
+set(PLAIT_ENGINE "${PROJECT_SOURCE_DIR}/src/simulation")
 
 # Exploring is arithmetic: unoptimised it is six times slower, whatever the build type.
 set(PLAIT_MODEL_OPTIONS -O2 -g)
@@ -37,7 +38,7 @@ set(PLAIT_MUTANT_OPTIONS -O0 -g0)
 function(plait_model_settings target)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
   target_compile_definitions(${target} PRIVATE _GNU_SOURCE PLAIT_MODE=simulation)
-  target_include_directories(${target} PRIVATE "${PLAIT_MODEL_FOLDER}" "${PROJECT_SOURCE_DIR}/include"
+  target_include_directories(${target} PRIVATE "${PLAIT_ENGINE}" "${PROJECT_SOURCE_DIR}/include"
     "${PROJECT_SOURCE_DIR}/src")
   target_compile_options(${target} PRIVATE ${PLAIT_MODEL_OPTIONS})
 endfunction()
@@ -59,7 +60,7 @@ function(plait_model_test name)
   target_include_directories(sim_${name}_objects PRIVATE ${arg_INCLUDES})
   plait_house_rules(sim_${name}_objects)
   add_executable(sim_${name} $<TARGET_OBJECTS:sim_${name}_objects>)
-  target_link_libraries(sim_${name} PRIVATE plait_model plait_simulated)
+  target_link_libraries(sim_${name} PRIVATE plait_simulator plait_simulated)
   set(budget "")
   if(PLAIT_MODEL_BUDGET)
     set(budget --budget ${PLAIT_MODEL_BUDGET})
@@ -145,7 +146,7 @@ function(plait_private_mutant name mutants id file scenario within timeout types
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
     target_compile_options(${target} PRIVATE -mcx16)
   endif()
-  target_link_libraries(${target} PRIVATE sim_${name}_originals plait_model plait_simulated)
+  target_link_libraries(${target} PRIVATE sim_${name}_originals plait_simulator plait_simulated)
   plait_model_register(sim.${name}.mutant.${id} ${target} TIMEOUT ${timeout} LABELS mutant
     ARGUMENTS --catch ${within} --scenario "${scenario}")
 endfunction()

@@ -427,13 +427,12 @@ static void make_stacks(void)
 {
     if (stacks == NULL) {
         /* One page between two stacks is never touched by right code; the page below the first is unmapped. */
-        void *memory = mmap(NULL, (size_t)MODEL_STRANDS * MODEL_STACK, PROT_READ | PROT_WRITE,
-                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (memory == MAP_FAILED) {
+        stacks = mmap(NULL, (size_t)MODEL_STRANDS * MODEL_STACK, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0); /* D-8 */
+        if (stacks == MAP_FAILED) {
             perror("model: stacks");
             abort();
         }
-        stacks = memory;
         for (size_t i = 0; i < MODEL_STRANDS; i++) {
             (void)mprotect(stacks + i * MODEL_STACK, 4096, PROT_NONE);
         }

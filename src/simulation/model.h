@@ -8,6 +8,8 @@
 #ifndef MODEL_H
 #define MODEL_H
 
+#include "names.h"
+
 #include <plait/simulation.h>
 
 #include <stdbool.h>

@@ -7,13 +7,13 @@
 
 #if defined(__x86_64__) && !defined(MODEL_PORTABLE_CONTEXT)
 
-void context_swap(uintptr_t **save, uintptr_t *load);
+void plait_private_context_swap(uintptr_t **save, uintptr_t *load);
 
 __asm__(".text\n"
-        ".globl context_swap\n"
-        ".type context_swap,@function\n"
+        ".globl plait_private_context_swap\n"
+        ".type plait_private_context_swap,@function\n"
         ".p2align 4\n"
-        "context_swap:\n"
+        "plait_private_context_swap:\n"
         "    pushq %rbp\n"
         "    pushq %rbx\n"
         "    pushq %r12\n"
@@ -30,7 +30,7 @@ __asm__(".text\n"
         "    popq %rbp\n"
         "    popq %rcx\n"
         "    jmp *%rcx\n" /* not ret: the return-address predictor knows nothing of another stack */
-        ".size context_swap,.-context_swap\n");
+        ".size plait_private_context_swap,.-plait_private_context_swap\n");
 
 void context_make(struct context *context, unsigned char *stack, size_t size, void (*entry)(void))
 {
@@ -44,7 +44,7 @@ void context_make(struct context *context, unsigned char *stack, size_t size, vo
 
 void context_switch(struct context *from, struct context *to)
 {
-    context_swap(&from->top, to->top);
+    plait_private_context_swap(&from->top, to->top);
 }
 
 #else

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* What the linker calls the engine's parts. They are linked into users' programs, where short names are the user's. */
+#ifndef MODEL_NAMES_H
+#define MODEL_NAMES_H
+
+#define engine plait_private_engine
+#define engine_attach plait_private_engine_attach
+
+#define memory_begin plait_private_model_memory_begin
+#define memory_catch_up plait_private_model_memory_catch_up
+#define memory_differs plait_private_model_memory_differs
+#define memory_knows plait_private_model_memory_knows
+#define memory_receive plait_private_model_memory_receive
+#define memory_send plait_private_model_memory_send
+
+#define model_advance plait_private_model_advance
+#define model_choose plait_private_model_choose
+#define model_fail plait_private_model_fail
+#define model_join plait_private_model_join
+#define model_keep plait_private_model_keep
+#define model_main plait_private_model_main
+#define model_park plait_private_model_park
+#define model_point plait_private_model_point
+#define model_rouse plait_private_model_rouse
+#define model_self plait_private_model_self
+#define model_sleep plait_private_model_sleep
+#define model_spawn plait_private_model_spawn
+#define model_spawn_here plait_private_model_spawn_here
+#define model_strand plait_private_model_strand
+#define model_unpark plait_private_model_unpark
+
+#define race_begin plait_private_model_race_begin
+#define race_end plait_private_model_race_end
+#define race_ended plait_private_model_race_ended
+#define race_forget plait_private_model_race_forget
+
+#define report_begin plait_private_model_report_begin
+#define report_format plait_private_model_report_format
+#define report_number plait_private_model_report_number
+#define report_parse plait_private_model_report_parse
+#define report_schedule plait_private_model_report_schedule
+#define report_text plait_private_model_report_text
+#define report_traces plait_private_model_report_traces
+
+#define schedule_blocked plait_private_model_schedule_blocked
+#define schedule_own_stack plait_private_model_schedule_own_stack
+#define schedule_point plait_private_model_schedule_point
+#define schedule_ready plait_private_model_schedule_ready
+#define schedule_run plait_private_model_schedule_run
+#define schedule_spinners plait_private_model_schedule_spinners
+
+#define strategy_begin plait_private_model_strategy_begin
+#define strategy_first plait_private_model_strategy_first
+#define strategy_next plait_private_model_strategy_next
+#define strategy_rarely plait_private_model_strategy_rarely
+#define strategy_spawned plait_private_model_strategy_spawned
+#define strategy_stale plait_private_model_strategy_stale
+#define strategy_started plait_private_model_strategy_started
+#define strategy_strand plait_private_model_strategy_strand
+#define strategy_value plait_private_model_strategy_value
+
+#endif
