@@ -21,45 +21,47 @@ gen_becomes(gen_group(m4_defn({|gen_its|}), {|^ ?\(.*[^ ]\) ?$|}))|})
 
 ## ---- words that are taken ----
 
-m4_define({|gen_take|}, {|m4_define({|gen_taken_by($2)|}, {|$1|})|})
-gen_each({|gen_take|}, {|is a keyword of C|},
-auto, break, case, char, const, continue, default, do, double, else, enum, extern, float, for, goto, if, inline,
-int, long, register, restrict, return, short, signed, sizeof, static, struct, switch, typedef, union, unsigned,
-void, volatile, while, _Alignas, _Alignof, _Atomic, _Bool, _Complex, _Generic, _Imaginary, _Noreturn,
-_Static_assert, _Thread_local, asm, typeof)
-gen_each({|gen_take|}, {|is a macro of the C library|},
-bool, true, false, NULL, EOF, assert, errno, stdin, stdout, stderr, offsetof, alignas, alignof, noreturn, complex,
-static_assert, thread_local, linux, unix)
-gen_each({|gen_take|}, {|is a keyword of C++, where headers are read too|},
-and, and_eq, bitand, bitor, catch, char8_t, char16_t, char32_t, class, co_await, co_return, co_yield, compl,
-concept, const_cast, consteval, constexpr, constinit, decltype, delete, dynamic_cast, explicit, export, friend,
-mutable, namespace, new, noexcept, not, not_eq, nullptr, operator, or, or_eq, private, protected, public,
-reinterpret_cast, requires, static_cast, template, this, throw, try, typeid, typename, using, virtual, wchar_t, xor,
-xor_eq)
-gen_each({|gen_take|}, {|is a name of the C or POSIX library|},
-abort, abs, accept, access, alarm, atexit, atof, atoi, atol, bind, bsearch, calloc, chdir, clock, close, connect,
-div, dup, exit, exp, fclose, fopen, fork, fprintf, fputs, fread, free, fwrite, getc, getenv, getpid, gets, index,
-ioctl, isalpha, isdigit, kill, ldiv, link, listen, log, longjmp, main, malloc, memchr, memcmp, memcpy, memmove,
-memset, nice, open, pause, perror, pipe, poll, pow, printf, putc, puts, qsort, raise, rand, read, realloc, recv,
-remove, rename, rewind, scanf, select, send, setjmp, shutdown, signal, sin, cos, sqrt, sleep, socket, sprintf,
-srand, stat, strcat, strchr, strcmp, strcpy, strdup, strlen, strncmp, strncpy, sync, system, tan, time, tolower,
-toupper, truncate, ungetc, unlink, usleep, wait, write, FILE, div_t, fpos_t, int8_t, int16_t, int32_t, int64_t,
-uint8_t, uint16_t, uint32_t, uint64_t, intmax_t, uintmax_t, intptr_t, uintptr_t, ptrdiff_t, size_t, ssize_t, time_t,
-pid_t, off_t, va_list, timespec, timeval, sigset_t)
+# gen_take(WHY, WORDS): one substitution for all of a text, because stepping through so long a list costs its square.
+m4_define({|gen_take|}, {|m4_patsubst({|$2|}, {|\([A-Za-z0-9_]+\)[^A-Za-z0-9_]*|},
+{|m4_define({|gen_taken_by(\1)|}, {|$1|})|})|})
+gen_take({|is a keyword of C|},
+{|auto break case char const continue default do double else enum extern float for goto if inline
+int long register restrict return short signed sizeof static struct switch typedef union unsigned
+void volatile while _Alignas _Alignof _Atomic _Bool _Complex _Generic _Imaginary _Noreturn
+_Static_assert _Thread_local asm typeof|})
+gen_take({|is a macro of the C library|},
+{|bool true false NULL EOF assert errno stdin stdout stderr offsetof alignas alignof noreturn complex
+static_assert thread_local linux unix|})
+gen_take({|is a keyword of C++, where headers are read too|},
+{|and and_eq bitand bitor catch char8_t char16_t char32_t class co_await co_return co_yield compl
+concept const_cast consteval constexpr constinit decltype delete dynamic_cast explicit export friend
+mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected public
+reinterpret_cast requires static_cast template this throw try typeid typename using virtual wchar_t xor
+xor_eq|})
+gen_take({|is a name of the C or POSIX library|},
+{|abort abs accept access alarm atexit atof atoi atol bind bsearch calloc chdir clock close connect
+div dup exit exp fclose fopen fork fprintf fputs fread free fwrite getc getenv getpid gets index
+ioctl isalpha isdigit kill ldiv link listen log longjmp main malloc memchr memcmp memcpy memmove
+memset nice open pause perror pipe poll pow printf putc puts qsort raise rand read realloc recv
+remove rename rewind scanf select send setjmp shutdown signal sin cos sqrt sleep socket sprintf
+srand stat strcat strchr strcmp strcpy strdup strlen strncmp strncpy sync system tan time tolower
+toupper truncate ungetc unlink usleep wait write FILE div_t fpos_t int8_t int16_t int32_t int64_t
+uint8_t uint16_t uint32_t uint64_t intmax_t uintmax_t intptr_t uintptr_t ptrdiff_t size_t ssize_t time_t
+pid_t off_t va_list timespec timeval sigset_t|})
 # A file string.h in the folder of generated headers would be found instead of <string.h>.
-gen_each({|gen_take|}, {|is the name of a header of the C or POSIX library|},
-aio, alloca, ctype, dirent, dlfcn, endian, fcntl, features, fenv, fnmatch, getopt, glob, grp, iconv, inttypes, iso646,
-langinfo, libgen, limits, locale, math, memory, monetary, netdb, pwd, regex, sched, search, semaphore, spawn, stdalign,
-stdarg, stdatomic, stdbool, stddef, stdint, stdio, stdlib, stdnoreturn, string, strings, syslog, termios, tgmath,
-threads, uchar, unistd, utime, wchar, wctype, wordexp)
+gen_take({|is the name of a header of the C or POSIX library|},
+{|aio alloca ctype dirent dlfcn endian fcntl features fenv fnmatch getopt glob grp iconv inttypes iso646
+langinfo libgen limits locale math memory monetary netdb pwd regex sched search semaphore spawn stdalign
+stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings syslog termios tgmath
+threads uchar unistd utime wchar wctype wordexp|})
 # Variables of functions in generated headers, and parameters named like what they are. A type of that name would be
 # hidden by them: -Wshadow warns, and a parameter list such as (value value, value *result) is an error.
-gen_each({|gen_take|}, {|is the name of a variable in generated code|},
-amount, answer, argument, attention, bits, cell, context, deadline, desired, entry, error, expected, hash, hint, id,
-item, key, keys, old, out, ready, result, segment, self, slot, stats, status, tail, task, ticket, value, values, words)
+gen_take({|is the name of a variable in generated code|},
+{|amount answer argument attention bits cell context deadline desired entry error expected hash hint id
+item key keys old out ready result segment self slot stats status tail task ticket value values words|})
 # Stems whose functions the library has: sem_init, mtx_lock, atomic_exchange ...
-gen_each({|gen_take|}, {|is a stem of names of the C or POSIX library|},
-atomic, call, cnd, mq, mtx, once, pthread, sem, thrd, timer, tss)
+gen_take({|is a stem of names of the C or POSIX library|},
+{|atomic call cnd mq mtx once pthread sem thrd timer tss|})
 
 # gen_is_free(WORD), gen_is_keyword(WORD), gen_is_variable(WORD), gen_is_of_library(WORD): yes or no.
 m4_define({|gen_is_free|}, {|m4_ifdef({|gen_taken_by($1)|}, {|no|}, {|yes|})|})
