@@ -6,13 +6,12 @@
  *     memory.c     what an atomic access sees: histories and views
  *     race.c       plain data and ends of lives: vector clocks
  *     report.c     what a failure prints: the schedule and the trace
- *     context.c    coroutines
  *
  * A run is a function of the decisions made in it, and of nothing else: not of addresses, time or earlier runs. */
 #ifndef MODEL_ENGINE_H
 #define MODEL_ENGINE_H
 
-#include "context.h"
+#include "../context.h"
 #include "model.h"
 
 #include <string.h>
@@ -43,7 +42,7 @@ static inline void clock_join(struct clock *into, const struct clock *from)
 enum strand_state { STRAND_UNUSED, STRAND_READY, STRAND_PARKED, STRAND_SPINNING, STRAND_JOINING, STRAND_ENDED };
 
 struct strand {
-    struct context context;
+    struct plait_context context;
     void (*body)(void);
     enum strand_state state;
     unsigned priority; /* PCT: the highest runs */
@@ -116,7 +115,7 @@ struct engine {
     const char *failure;
     const struct plan *plan;
     const struct scenario *scenario;
-    struct context root;
+    struct plait_context root;
     struct strand strand[MODEL_STRANDS];
     /* the strategies' */
     uint64_t random;

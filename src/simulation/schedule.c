@@ -46,7 +46,7 @@ void model_fail(const char *why)
     }
     if (engine.running) {
         engine.running = false;
-        context_switch(&running_strand()->context, &engine.root);
+        plait_context_switch(&running_strand()->context, &engine.root);
     } else if (checking) {
         longjmp(check_ended, 1);
     }
@@ -73,7 +73,7 @@ static void switch_to(unsigned next)
         if (engine.switched != NULL) {
             engine.switched(from, next);
         }
-        context_switch(&engine.strand[from].context, &engine.strand[next].context);
+        plait_context_switch(&engine.strand[from].context, &engine.strand[next].context);
     }
 }
 
@@ -154,7 +154,7 @@ void schedule_blocked(void)
             }
         }
         engine.running = false;
-        context_switch(&running_strand()->context, &engine.root);
+        plait_context_switch(&running_strand()->context, &engine.root);
     }
     unsigned next = strategy_strand(engine.ready, timers);
     if ((engine.ready & bit(next)) == 0) {
@@ -299,8 +299,9 @@ void model_advance(int64_t nanoseconds)
 
 /* ---- life of a strand ---- */
 
-static void enter(void)
+static void enter(struct plait_context *self)
 {
+    (void)self;
     struct strand *me = running_strand();
     me->body();
     me = running_strand();
@@ -335,7 +336,7 @@ static unsigned make_strand(void (*body)(void))
     memset(&it->clock, 0, sizeof(it->clock));
     memset(&it->token_clock, 0, sizeof(it->token_clock));
     it->clock.of[number] = 1;
-    context_make(&it->context, stacks + (size_t)number * MODEL_STACK, MODEL_STACK, enter);
+    plait_context_make(&it->context, stacks + (size_t)number * MODEL_STACK, MODEL_STACK, enter);
     engine.ready |= bit(number);
     return number;
 }
@@ -485,7 +486,7 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
             engine.switched(MODEL_STRANDS, first);
         }
         engine.running = true;
-        context_switch(&engine.root, &engine.strand[first].context);
+        plait_context_switch(&engine.root, &engine.strand[first].context);
         engine.running = false;
         if (engine.switched != NULL) {
             engine.switched(engine.current, MODEL_STRANDS);
