@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: MIT */
+/* stack.c: chunks, guards and the pool of stack.h.
+ *
+ *     cold  ──take──►  taken  ──give──►  idle       idle: its context waits in its entry, its memory is kept
+ *       ▲                ▲ └───── take ───┘│
+ *       └────────── trim, or too many idle ┘        cold: no memory, no context; its guard stays
+ *
+ * Deviation D-10 (docs/misra.md): the system's calls take and give void *. */
+#include "stack.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sys/mman.h>
+
+#include <plait/atomic.h>
+
+/* Linux 6.13. The number is the kernel's; libc knows the name later. */
+#if defined(__linux__) && !defined(MADV_GUARD_INSTALL)
+#define MADV_GUARD_INSTALL 102
+#endif
+#if defined(MAP_NORESERVE)
+#define LAZILY MAP_NORESERVE
+#else
+#define LAZILY 0
+#endif
+
+/* Guards that are mappings of their own, of all pools: half of what Linux allows a process, less what it has besides.
+ */
+#if !defined(PLAIT_STACK_MAPPED_GUARDS)
+#define PLAIT_STACK_MAPPED_GUARDS 30000
+#endif
+
+/* Guards wider than a page: a function with a large array steps over a narrow one. They cost addresses only. */
+enum { GUARD = 16 * 1024, CHUNK = 64 * 1024 * 1024, BITS = 64, MOST = 32 * BITS, CANARY = 8 };
+
+/* The sanitizers put red zones between locals, and keep them all apart. */
+#if PLAIT_ADDRESS_SANITIZER || PLAIT_MODE_NUMBER == PLAIT_MODE_tsan
+enum { FACTOR = 4 };
+#else
+enum { FACTOR = 1 };
+#endif
+
+struct plait_stack_chunk {
+    struct plait_stack_chunk *next;
+    struct plait_stack_chunk **slot; /* what points here */
+    size_t bytes;
+    uint32_t number;                /* no two chunks of a pool share one */
+    uint32_t count;                 /* stacks it has room for */
+    uint32_t used;                  /* stacks that are not cold */
+    uint32_t mapped;                /* guards that are mappings of their own */
+    uint64_t warm[MOST / BITS];     /* the used ones, and those beyond count */
+    uint64_t prepared[MOST / BITS]; /* those whose guard was seen to */
+    uint64_t guarded[MOST / BITS];  /* those that got one */
+};
+
+/* ---- the system ---- */
+
+static size_t page_size(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static size_t guard_size(void)
+{
+    const size_t page = page_size();
+    return page > (size_t)GUARD ? page : (size_t)GUARD;
+}
+
+static unsigned char *reserve(size_t bytes)
+{
+    unsigned char *memory =
+        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | LAZILY, -1, 0); /* D-10 */
+    if (memory == MAP_FAILED) {
+        return NULL;
+    }
+#if defined(MADV_NOHUGEPAGE)
+    (void)madvise(memory, bytes, MADV_NOHUGEPAGE); /* or each touched stack would cost 2 MiB */
+#endif
+    return memory;
+}
+
+/* Zero bytes again, without memory. A guard within stays one. */
+static void forget(unsigned char *low, size_t bytes)
+{
+    (void)madvise(low, bytes, MADV_DONTNEED);
+}
+
+static struct plait_atomic_u32 mapped_guards = PLAIT_ATOMIC_INIT(0);
+
+/* By the page tables alone, if the system can. It is asked until it says no. */
+static bool guard_by_pages(unsigned char *low, size_t bytes)
+{
+#if defined(MADV_GUARD_INSTALL) && !defined(PLAIT_STACK_NO_GUARD_PAGES)
+    static struct plait_atomic_u32 refused = PLAIT_ATOMIC_INIT(0);
+    if (plait_load_relaxed(&refused) == 0) {
+        if (madvise(low, bytes, MADV_GUARD_INSTALL) == 0) {
+            return true;
+        }
+        if (errno == EINVAL) {
+            plait_store_relaxed(&refused, 1U);
+        }
+    }
+#else
+    (void)low;
+    (void)bytes;
+#endif
+    return false;
+}
+
+static bool guard_by_mapping(unsigned char *low, size_t bytes)
+{
+    if (plait_add_relaxed(&mapped_guards, 1U) < (uint32_t)PLAIT_STACK_MAPPED_GUARDS &&
+        mprotect(low, bytes, PROT_NONE) == 0) {
+        return true;
+    }
+    (void)plait_sub_relaxed(&mapped_guards, 1U);
+    return false;
+}
+
+/* ---- sets of a chunk's stacks ---- */
+
+static bool has(const uint64_t *set, uint32_t number)
+{
+    return (set[number / BITS] >> number % BITS & 1U) != 0;
+}
+
+static void add(uint64_t *set, uint32_t number)
+{
+    set[number / BITS] |= UINT64_C(1) << number % BITS;
+}
+
+/* There is one. */
+static uint32_t first_missing(const uint64_t *set)
+{
+    uint32_t word = 0;
+    while (set[word] == UINT64_MAX) {
+        word++;
+    }
+    return word * BITS + (uint32_t)__builtin_ctzll(~set[word]);
+}
+
+/* ---- chunks ---- */
+
+static void enter_list(struct plait_stack_chunk **list, struct plait_stack_chunk *chunk)
+{
+    chunk->next = *list;
+    chunk->slot = list;
+    if (*list != NULL) {
+        (*list)->slot = &chunk->next;
+    }
+    *list = chunk;
+}
+
+static void leave_list(struct plait_stack_chunk *chunk)
+{
+    *chunk->slot = chunk->next;
+    if (chunk->next != NULL) {
+        chunk->next->slot = chunk->slot;
+    }
+}
+
+static uint32_t stacks_in(const struct plait_stacks *stacks, size_t bytes)
+{
+    const size_t count = (bytes - page_size()) / stacks->stride;
+    return count < (size_t)MOST ? (uint32_t)count : (uint32_t)MOST;
+}
+
+static bool is_number_of(const struct plait_stack_chunk *chunk, uint32_t number)
+{
+    bool found = false;
+    for (; chunk != NULL && !found; chunk = chunk->next) {
+        found = chunk->number == number;
+    }
+    return found;
+}
+
+/* A chunk, or a smaller one where addresses are short, down to a single stack. */
+static bool add_chunk(struct plait_stacks *stacks)
+{
+    const size_t least = page_size() + stacks->stride;
+    size_t bytes = least > (size_t)CHUNK ? least : (size_t)CHUNK;
+    unsigned char *memory = reserve(bytes);
+    while (memory == NULL && bytes > least) {
+        bytes = bytes / 8U > least ? bytes / 8U : least;
+        memory = reserve(bytes);
+    }
+    if (memory == NULL) {
+        return false;
+    }
+    struct plait_stack_chunk *chunk = (struct plait_stack_chunk *)(uintptr_t)memory; /* D-10: the head; zero bytes */
+    chunk->bytes = bytes;
+    chunk->count = stacks_in(stacks, bytes);
+    for (uint32_t i = chunk->count; i < (uint32_t)MOST; i++) {
+        add(chunk->warm, i);
+    }
+    while (is_number_of(stacks->open, chunk->number) || is_number_of(stacks->full, chunk->number)) {
+        chunk->number++;
+    }
+    enter_list(&stacks->open, chunk);
+    return true;
+}
+
+static void remove_chunk(struct plait_stack_chunk *chunk)
+{
+    leave_list(chunk);
+    (void)plait_sub_relaxed(&mapped_guards, chunk->mapped);
+    (void)munmap(chunk, chunk->bytes);
+}
+
+/* ---- one stack ---- */
+
+static unsigned char *stack_low(const struct plait_stacks *stacks, struct plait_stack_chunk *chunk, uint32_t number)
+{
+    unsigned char *memory = (unsigned char *)chunk;
+    return memory + page_size() + number * stacks->stride + guard_size();
+}
+
+static struct plait_stack *stack_record(const struct plait_stacks *stacks, unsigned char *low)
+{
+    const size_t record = (sizeof(struct plait_stack) + PLAIT_LINE - 1U) / PLAIT_LINE * PLAIT_LINE;
+    return (struct plait_stack *)(uintptr_t)(low + stacks->size - record); /* D-10 */
+}
+
+static uint64_t *canary(unsigned char *low)
+{
+    return (uint64_t *)(uintptr_t)low - CANARY; /* D-10: the highest words of what would be guard */
+}
+
+static uint64_t canary_word(const uint64_t *place)
+{
+    return UINT64_C(0x9e3779b97f4a7c15) ^ (uintptr_t)place;
+}
+
+static void write_canary(unsigned char *low)
+{
+    uint64_t *place = canary(low);
+    for (uint32_t i = 0; i < (uint32_t)CANARY; i++) {
+        place[i] = canary_word(&place[i]);
+    }
+}
+
+bool plait_private_stack_smashed(const struct plait_stack *stack)
+{
+    const uint64_t *place = canary(stack->low);
+    uint64_t differs = 0;
+    for (uint32_t i = 0; i < (uint32_t)CANARY; i++) {
+        differs |= place[i] ^ canary_word(&place[i]);
+    }
+    return differs != 0;
+}
+
+void plait_private_stack_overflow(const struct plait_stack *stack, const char *name)
+{
+    char rule[128];
+    (void)snprintf(rule, sizeof(rule), "stack overflow of task %s", name);
+    plait_misuse("plait_fibers_run", (uintptr_t)stack->low, rule);
+}
+
+static void prepare_guard(struct plait_stack_chunk *chunk, uint32_t number, unsigned char *low)
+{
+    if (!has(chunk->prepared, number)) {
+        const size_t bytes = guard_size();
+        if (guard_by_pages(low - bytes, bytes)) {
+            add(chunk->guarded, number);
+        } else if (guard_by_mapping(low - bytes, bytes)) {
+            add(chunk->guarded, number);
+            chunk->mapped++;
+        }
+        add(chunk->prepared, number);
+    }
+}
+
+/* Gives a cold stack memory and a context. */
+static struct plait_stack *warm_up(struct plait_stacks *stacks)
+{
+    struct plait_stack_chunk *chunk = stacks->open;
+    const uint32_t number = first_missing(chunk->warm);
+    unsigned char *low = stack_low(stacks, chunk, number);
+    struct plait_stack *stack = stack_record(stacks, low);
+    prepare_guard(chunk, number, low);
+    stack->guarded = has(chunk->guarded, number);
+    stack->low = low;
+    stack->chunk = chunk;
+    stack->index = chunk->number * stacks_in(stacks, CHUNK) + number;
+    if (!stack->guarded) {
+        write_canary(low);
+        stacks->unguarded++;
+    }
+    plait_context_make(&stack->context, low, (size_t)((unsigned char *)stack - low), stacks->entry);
+    add(chunk->warm, number);
+    chunk->used++;
+    if (chunk->used == chunk->count) {
+        leave_list(chunk);
+        enter_list(&stacks->full, chunk);
+    }
+    return stack;
+}
+
+/* Ends its context and gives its memory back. */
+static void cool_down(struct plait_stacks *stacks, struct plait_stack *stack)
+{
+    struct plait_stack_chunk *chunk = stack->chunk;
+    unsigned char *low = stack->low;
+    const size_t below = stack->guarded ? 0U : guard_size();
+    const uint32_t number = stack->index - chunk->number * stacks_in(stacks, CHUNK);
+    plait_context_end(&stack->context);
+    if (!stack->guarded) {
+        stacks->unguarded--;
+    }
+    forget(low - below, below + stacks->size);
+    if (chunk->used == chunk->count) {
+        leave_list(chunk);
+        enter_list(&stacks->open, chunk);
+    }
+    chunk->used--;
+    chunk->warm[number / BITS] &= ~(UINT64_C(1) << number % BITS);
+}
+
+/* ---- the pool ---- */
+
+static struct plait_stack *take_idle(struct plait_stacks *stacks)
+{
+    struct plait_stack *stack = stacks->idle;
+    stacks->idle = stack->next;
+    stacks->idle_count--;
+    return stack;
+}
+
+plait_status plait_stacks_init(struct plait_stacks *stacks, size_t size, uint32_t kept,
+                               void (*entry)(struct plait_context *self))
+{
+    const size_t wanted = size == 0U ? (size_t)PLAIT_STACK_SIZE : size;
+    if (wanted < (size_t)PLAIT_STACK_LEAST || wanted > (size_t)1 << 30U || kept == 0U) {
+        return PLAIT_INVALID;
+    }
+    const size_t page = page_size();
+    memset(stacks, 0, sizeof(*stacks));
+    stacks->size = (wanted * (size_t)FACTOR + page - 1U) / page * page;
+    stacks->stride = stacks->size + guard_size();
+    stacks->kept = kept;
+    stacks->entry = entry;
+    return PLAIT_OK;
+}
+
+struct plait_stack *plait_stacks_take(struct plait_stacks *stacks)
+{
+    struct plait_stack *stack;
+    if (stacks->idle != NULL) {
+        stack = take_idle(stacks);
+    } else if (stacks->open != NULL || add_chunk(stacks)) {
+        stack = warm_up(stacks);
+    } else {
+        return NULL;
+    }
+    stack->next = NULL;
+    stacks->taken++;
+    return stack;
+}
+
+void plait_stacks_give(struct plait_stacks *stacks, struct plait_stack *stack)
+{
+    if (stacks->idle_count >= stacks->kept) {
+        cool_down(stacks, take_idle(stacks));
+    }
+    stack->next = stacks->idle;
+    stacks->idle = stack;
+    stacks->idle_count++;
+    stacks->taken--;
+}
+
+void plait_stacks_trim(struct plait_stacks *stacks, uint32_t kept)
+{
+    while (stacks->idle_count > kept) {
+        cool_down(stacks, take_idle(stacks));
+    }
+    struct plait_stack_chunk *chunk = stacks->open;
+    while (chunk != NULL) {
+        struct plait_stack_chunk *next = chunk->next;
+        if (chunk->used == 0U) {
+            remove_chunk(chunk);
+        }
+        chunk = next;
+    }
+}
+
+void plait_stacks_destroy(struct plait_stacks *stacks)
+{
+    if (stacks->taken != 0U) {
+        plait_misuse("plait_stacks_destroy", (uintptr_t)stacks, "a stack is still taken");
+    }
+    plait_stacks_trim(stacks, 0U);
+}
+
+size_t plait_stack_used(const struct plait_stacks *stacks, const struct plait_stack *stack)
+{
+#if defined(__linux__)
+    enum { PAGES = 64 };
+    unsigned char there[PAGES];
+    const size_t page = page_size();
+    const size_t pages = stacks->size / page;
+    for (size_t first = 0; first < pages; first += PAGES) {
+        const size_t count = pages - first < (size_t)PAGES ? pages - first : (size_t)PAGES;
+        if (mincore(stack->low + first * page, count * page, there) != 0) {
+            return 0;
+        }
+        for (size_t i = 0; i < count; i++) {
+            if ((there[i] & 1U) != 0) {
+                return (pages - first - i) * page;
+            }
+        }
+    }
+#else
+    (void)stacks;
+    (void)stack;
+#endif
+    return 0;
+}
