@@ -367,6 +367,28 @@ static struct plait_keyed_hold *sort(const struct plait_keyed_shape *shape, stru
     return all;
 }
 
+/* Sorts the list and marks the keys that come twice. User code runs here, under no lock. PLAIT_MISUSE: it waited or
+ * called its table, or `order` says equal where `equal` does not, so that there is no one order. */
+static plait_status arrange(const struct plait_keyed_shape *shape, struct plait_keyed_hold **list)
+{
+    struct plait_hook hook;
+    plait_status status = PLAIT_OK;
+    struct plait_keyed_hold *last = NULL; /* the latest key's hold */
+    plait_hook_begin(&hook, object_of(shape, *list));
+    *list = sort(shape, *list);
+    for (struct plait_keyed_hold *hold = *list; hold != NULL; hold = hold->later) {
+        hold->again = last != NULL && compare(shape, last, hold) == 0;
+        if (!hold->again) {
+            last = hold;
+        } else if (!shape->equal(last, hold)) {
+            status = PLAIT_MISUSE;
+        } else {
+            plait_initialize(&hold->owner, 0U); /* this hold never has the key */
+        }
+    }
+    return plait_hook_end(&hook, status);
+}
+
 static void unlock_up_to(const struct plait_keyed_shape *shape, struct plait_keyed_hold *first,
                          const struct plait_keyed_hold *end)
 {
@@ -380,27 +402,23 @@ static void unlock_up_to(const struct plait_keyed_shape *shape, struct plait_key
 plait_status plait_private_keyed_lock_many(const struct plait_keyed_shape *shape, struct plait_keyed_hold *list,
                                            plait_time deadline, enum plait_keyed_way way)
 {
-    if (list != NULL && is_refused(shape, list)) {
-        return PLAIT_MISUSE;
+    struct plait_keyed_hold *first = list;
+    if (first == NULL) {
+        return PLAIT_OK;
     }
-    struct plait_keyed_hold *first = sort(shape, list);
-    const struct plait_keyed_hold *last = NULL; /* the latest key's hold */
-    for (struct plait_keyed_hold *hold = first; hold != NULL; hold = hold->later) {
-        if (last != NULL && compare(shape, last, hold) == 0) {
-            hold->again = true;
-            plait_initialize(&hold->owner, 0U);
-            continue;
-        }
-        last = hold;
-        if (!plait_keyed_take(hold)) {
-            const plait_status status = plait_private_keyed_lock(shape, hold, deadline, way);
+    plait_status status = is_refused(shape, first) ? PLAIT_MISUSE : arrange(shape, &first);
+    if (status != PLAIT_OK) {
+        return status;
+    }
+    for (struct plait_keyed_hold *hold = first; hold != NULL && status == PLAIT_OK; hold = hold->later) {
+        if (!hold->again && !plait_keyed_take(hold)) {
+            status = plait_private_keyed_lock(shape, hold, deadline, way);
             if (status != PLAIT_OK) {
                 unlock_up_to(shape, first, hold);
-                return status;
             }
         }
     }
-    return PLAIT_OK;
+    return status;
 }
 
 /* ---- asking ---- */

@@ -75,7 +75,11 @@ void FN(destroy)(SELF *self)
 
 void FN(private_relocked)(SELF *self, const char *caller)
 {
+GEN_IF(equal)
+    plait_misuse(caller, (uintptr_t)self, "locks a key that its strand has already, or a hook broke its rule");
+GEN_ELSE
     plait_misuse(caller, (uintptr_t)self, "locks a key that its strand has already");
+GEN_ENDIF
 }
 
 GEN_IF(many)

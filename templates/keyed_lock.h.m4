@@ -37,7 +37,7 @@ GEN_IF(equal)
  *
  * User code: OPTION(equal) runs under the lock of a shard when two keys have one hash, for keys of different shards at
  *     once; it may neither wait nor call this table. Both are noticed: the call returns PLAIT_MISUSE and has changed
- *     nothing.
+ *     nothing (lock_shielded is fatal).
 GEN_ENDIF
 GEN_IFNOT(context)
  *
@@ -180,8 +180,12 @@ GEN_IF(many)
 
 /* Takes `count` keys, each by the hold of the same index, in one order for all strands, so that no two of these calls
  * wait for each other for ever. A key that is given twice is taken once. PLAIT_OK: all are held until FN(unlock_many).
- * Otherwise as FN(lock) for the first one that failed, and none is held. A strand that has other keys of the table
- * meanwhile may wait in a circle all the same: it takes a deadline. O(count log count), no memory beyond the holds. */
+ * Otherwise as FN(lock) for the first one that failed, and none is held.
+GEN_IF(order)
+ * PLAIT_MISUSE, too, when OPTION(order) says equal of keys of which OPTION(equal) does not, or waits, or calls the table.
+GEN_ENDIF
+ * A strand that has other keys of the table meanwhile may wait in a circle all the same: it takes a deadline.
+ * O(count log count), no memory beyond the holds. */
 PLAIT_MUST_USE plait_status FN(lock_many)(SELF *self, KEY const *keys, FN(hold) *holds, size_t count);
 
 /* The same until an instant. */

@@ -521,6 +521,22 @@ static void keys_of_one_hash_are_different_keys(void **state)
     keys_crowded_destroy(&crowded);
 }
 
+/* Otherwise the second of two keys would pass for the first, and not be locked. */
+static void an_order_that_contradicts_equal_is_refused(void **state)
+{
+    (void)state;
+    static keys_crowded crowded;
+    static const uint64_t keys[] = {1, 1000, 1001};
+    static const uint64_t twice[] = {1, 1000, 1000};
+    keys_crowded_hold holds[3];
+    assert_int_equal(keys_crowded_lock_many(&crowded, keys, holds, 3), PLAIT_MISUSE);
+    assert_int_equal(keys_crowded_size(&crowded), 0);
+    assert_int_equal(keys_crowded_lock_many(&crowded, twice, holds, 3), PLAIT_OK);
+    assert_int_equal(keys_crowded_size(&crowded), 2);
+    keys_crowded_unlock_many(holds, 3);
+    assert_int_equal(keys_crowded_size(&crowded), 0);
+}
+
 plait_status manners_call(void)
 {
     keys_names_hold hold;
@@ -544,6 +560,16 @@ static void a_hook_that_waits_or_calls_is_refused(void **state)
     manners.kind = MANNERS_GOOD;
     assert_int_equal(keys_names_size(&names), 1);
     keys_names_unlock(&hold);
+    char same[] = "ada"; /* so that `order` is asked */
+    const char *const twice[] = {"ada", same};
+    keys_names_hold holds[2];
+    manners.kind = MANNERS_WAITS;
+    assert_int_equal(keys_names_lock_many(&names, twice, holds, 2), PLAIT_MISUSE);
+    manners.kind = MANNERS_CALLS;
+    manners.heard = PLAIT_OK;
+    assert_int_equal(keys_names_lock_many(&names, twice, holds, 2), PLAIT_MISUSE);
+    assert_int_equal(manners.heard, PLAIT_MISUSE);
+    manners.kind = MANNERS_GOOD;
     assert_int_equal(keys_names_size(&names), 0);
     keys_names_destroy(&names);
 }
@@ -698,6 +724,7 @@ int main(void)
         cmocka_unit_test(structs_are_keys_by_their_members),
         cmocka_unit_test(strings_are_keys_by_their_text),
         cmocka_unit_test(keys_of_one_hash_are_different_keys),
+        cmocka_unit_test(an_order_that_contradicts_equal_is_refused),
         cmocka_unit_test(a_hook_that_waits_or_calls_is_refused),
         cmocka_unit_test(a_block_gives_the_key_back_on_every_way_out),
         cmocka_unit_test(more_threads_than_processors_share_few_keys),
