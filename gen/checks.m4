@@ -247,6 +247,9 @@ gen_append({|gen_parameter_types|}, m4_defn({|gen_its|}))gen_append({|gen_parame
 gen_becomes(m4_defn({|gen_its|})m4_ifelse(gen_its_fits({|\*$|}), {|yes|}, {||}, {|{| |}|})m4_defn({|gen_named|}))m4_dnl
 m4_ifdef(gen_at(m4_defn({|gen_this|})), {|m4_define(gen_at(m4_defn({|gen_this|})), m4_defn(gen_at(m4_defn({|gen_this|}))){|,|})|})|})
 
+# gen_is_parameter(WORD): is one called so?
+m4_define({|gen_is_parameter|}, {|m4_ifdef({|gen_parameter($1)|}, {|yes|})|})
+
 # gen_list(CHECK): apply CHECK to each word of the value, each given once, and part the words by single blanks.
 m4_define({|gen_list|}, {|gen_trim{||}m4_define({|gen_done|})gen_list_each({|$1|}, gen_items(m4_defn({|gen_its|})))m4_dnl
 gen_becomes(gen_group(m4_defn({|gen_done|}), {|^ \(.*\)$|}))|})

@@ -20,10 +20,10 @@ RETURNS FN()(PARAMETERS())
 GEN_INCLUDE(synchronized/which.c.m4)
 GEN_IF(locks)
     OF(locks, hold) plait_hold;
-    OF(locks, hold) *plait_held __attribute__((cleanup(OF(locks, unlock_held)), unused)) =
+    OF(locks, hold) *plait_held __attribute__((__cleanup__(OF(locks, unlock_held)), __unused__)) =
         OF(locks, lock_shielded)(plait_table, OPTION(key), &plait_hold, __func__);
 GEN_ELSE
-    struct plait_mutex *plait_held __attribute__((cleanup(plait_mutex_unlock_held), unused)) =
+    struct plait_mutex *plait_held __attribute__((__cleanup__(plait_mutex_unlock_held), __unused__)) =
         plait_mutex_lock_shielded(plait_lock, __func__);
 GEN_ENDIF
 GEN_IS(returns, void)

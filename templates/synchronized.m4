@@ -17,6 +17,8 @@ gen_excludes({|lock|}, {|locks|})
 gen_requires({|locks|}, {|key|})
 gen_requires({|key|}, {|locks|})
 gen_requires({|table|}, {|locks|})
+gen_refuse({|gen_is_parameter(gen_look({|calls|}))|}, {|calls|}, {|is also the name of a parameter|}, {|give one of them another name|})
+gen_refuse({|gen_is_parameter(gen_look({|locks|}))|}, {|locks|}, {|is also the name of a parameter|}, {|give one of them another name|})
 
 gen_needs({|plait/base.h|})
 gen_needs({|plait/status.h|})

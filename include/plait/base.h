@@ -22,7 +22,7 @@
 #define PLAIT_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #define PLAIT_ALIGNAS(n) _Alignas(n)
 #define PLAIT_NORETURN _Noreturn
-#define PLAIT_MUST_USE __attribute__((warn_unused_result))
+#define PLAIT_MUST_USE __attribute__((__warn_unused_result__))
 #endif
 
 /* Paste after expansion. */
@@ -38,10 +38,10 @@
 #define PLAIT_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 /* A function that hot code calls rarely: kept out of the caller's cache lines. */
-#define PLAIT_COLD __attribute__((noinline, cold))
+#define PLAIT_COLD __attribute__((__noinline__, __cold__))
 
 /* Must be expanded into the caller: it is the fast path of a public call. */
-#define PLAIT_INLINE static inline __attribute__((always_inline, unused))
+#define PLAIT_INLINE static inline __attribute__((__always_inline__, __unused__))
 
 /* Two cache lines: neighbours are fetched in pairs, so this is what keeps writers from disturbing each other. */
 enum { PLAIT_LINE = 64, PLAIT_PAIR_OF_LINES = 128 };

@@ -68,6 +68,6 @@ PLAIT_EXTERN_C_END
 /* PLAIT_MODE_CHECK(NAME): in each generated header. Objects compiled in one mode do not link with the library of
  * another; the linker names the mode that is missing. */
 #define PLAIT_MODE_CHECK(name) \
-    __attribute__((used)) static const char *const PLAIT_JOIN(name, _mode) = &PLAIT_MODE_SYMBOL
+    __attribute__((__used__)) static const char *const PLAIT_JOIN(name, _mode) = &PLAIT_MODE_SYMBOL
 
 #endif /* PLAIT_MODE_H */

@@ -4,8 +4,8 @@
  *     PLAIT_PRIVATE_PAIRS(f, (int, a), (long, b))               2
  *     PLAIT_PRIVATE_PAIR_EACH(what, none, f, (int, a), (long, b))    what (int, a), what (long, b)
  *     PLAIT_PRIVATE_PAIR_EACH(what, none, f)                    none
- *     PLAIT_PRIVATE_SAYS_VOID(void)                               1
- *     PLAIT_PRIVATE_SAYS_VOID(void *)                             0
+ *     PLAIT_PRIVATE_SAYS_VOID(void)                             1
+ *     PLAIT_PRIVATE_SAYS_VOID(void *)                           0
  *
  * A name stands before the pairs so that `...` is never empty, and the counting macros end their lists with a spare ~
  * for the same reason: -Wpedantic asks for it in C11 and C++17, and __VA_OPT__ comes later than both. */
@@ -17,6 +17,8 @@
 #define PLAIT_PRIVATE_FIRST(first, ...) first
 #define PLAIT_PRIVATE_SECOND(...) PLAIT_PRIVATE_SECOND_OF(__VA_ARGS__)
 #define PLAIT_PRIVATE_SECOND_OF(first, second, ...) second
+#define PLAIT_PRIVATE_THIRD(...) PLAIT_PRIVATE_THIRD_OF(__VA_ARGS__)
+#define PLAIT_PRIVATE_THIRD_OF(first, second, third, ...) third
 #define PLAIT_PRIVATE_OPEN(...) __VA_ARGS__ /* PLAIT_PRIVATE_OPEN (a, b): a, b */
 
 /* Only behind a lone `void` does the function-like macro meet its parenthesis. The answers are digits, since any word
@@ -26,14 +28,19 @@
 
 /* What to make of a pair. The first two are called as declarations are read, so their names are seen in messages. */
 #define PLAIT_SYNC_TYPE_AND_NAME_IN_PARENTHESES(type, name) type name
-#define PLAIT_PRIVATE_PAIR_UNUSED(type, name) type name __attribute__((unused))
+#define PLAIT_PRIVATE_PAIR_UNUSED(type, name) type name __attribute__((__unused__))
 #define PLAIT_PRIVATE_PAIR_NAME(type, name) name
 #define PLAIT_PRIVATE_PAIR_CONSTANT(type, name) plait_parameter_##name
 
-/* How many pairs follow the name; 11 stands for more than 10. */
+/* PLAIT_PRIVATE_IF_PAIR(x, then, otherwise): is x something in parentheses? Only there does the macro meet them. */
+#define PLAIT_PRIVATE_IF_PAIR(x, then, otherwise) PLAIT_PRIVATE_THIRD(PLAIT_PRIVATE_SHIFT x, then, otherwise, ~)
+#define PLAIT_PRIVATE_SHIFT(...) ~, ~
+
+/* How many pairs follow the name; 11 stands for more than 10. Beyond 11 a pair is seen in the place of the count. */
 #define PLAIT_PRIVATE_PAIRS(...) \
-    PLAIT_PRIVATE_PAIRS_OF(__VA_ARGS__, 11, 11, 11, 11, 11, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, ~)
-#define PLAIT_PRIVATE_PAIRS_OF(n, a, b, c, d, e, f, g, h, i, j, k, l, m, o, p, q, count, ...) count
+    PLAIT_PRIVATE_PAIRS_SEEN(PLAIT_PRIVATE_PAIRS_OF(__VA_ARGS__, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, ~))
+#define PLAIT_PRIVATE_PAIRS_SEEN(seen) PLAIT_PRIVATE_IF_PAIR(seen, 11, seen)
+#define PLAIT_PRIVATE_PAIRS_OF(n, a, b, c, d, e, f, g, h, i, j, k, count, ...) count
 
 #define PLAIT_PRIVATE_PAIR_EACH(what, none, ...) \
     PLAIT_JOIN(PLAIT_PRIVATE_EACH_, PLAIT_PRIVATE_PAIRS(__VA_ARGS__))(what, none, __VA_ARGS__)

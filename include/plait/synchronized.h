@@ -118,7 +118,8 @@
  * They are handed on in parentheses and opened last, since an initialiser expands to commas. The guard is declared
  * after success, so that an attempt that failed unlocks nothing. */
 
-#define PLAIT_PRIVATE_SYNC_GUARD(function) __attribute__((cleanup(function), unused)) /* clang calls it unused */
+#define PLAIT_PRIVATE_SYNC_GUARD(function) \
+    __attribute__((__cleanup__(function), __unused__)) /* clang calls it unused */
 #define PLAIT_PRIVATE_SYNC_CHECKED(attempt)     \
     const plait_status plait_taken = (attempt); \
     if (plait_taken != PLAIT_OK) {              \
@@ -172,13 +173,20 @@
     kind##_hold *PLAIT_JOIN(plait_held_, n) PLAIT_PRIVATE_SYNC_GUARD(kind##_unlock_held) = \
         kind##_lock_shielded((table), (key), &PLAIT_JOIN(plait_hold_, n), __func__)
 
-/* ---- the definition: three forms, each with a value (0) or void (1) ----
+/* ---- the definition: three forms, each with a value (0), void (1) or less than it needs (2) ----
  *
  * `...` is the name, then the pairs. Result and deadline are pairs too, put at the end. */
 
-#define PLAIT_PRIVATE_SYNC(form, returns, take, ...)                           \
-    PLAIT_JOIN(PLAIT_PRIVATE_SYNC_##form##_, PLAIT_PRIVATE_SAYS_VOID(returns)) \
+#define PLAIT_PRIVATE_SYNC(form, returns, take, ...)                                                           \
+    PLAIT_JOIN(PLAIT_PRIVATE_SYNC_##form##_,                                                                   \
+               PLAIT_PRIVATE_SYNC_SORT(PLAIT_PRIVATE_FIRST(__VA_ARGS__, ~), PLAIT_PRIVATE_SAYS_VOID(returns))) \
     (returns, take, PLAIT_PRIVATE_FIRST(__VA_ARGS__, ~), __VA_ARGS__)
+#define PLAIT_PRIVATE_SYNC_SORT(name, is_void) PLAIT_PRIVATE_IF_PAIR(name, 2, is_void)
+
+/* A pair stands where the name should: something in front of it was left out. */
+#define PLAIT_PRIVATE_SYNC_PLAIN_2(...) PLAIT_SYNCHRONIZED_lacks_a_name_a_lock_or_a_key plait_incomplete(void)
+#define PLAIT_PRIVATE_SYNC_TRY_2 PLAIT_PRIVATE_SYNC_PLAIN_2
+#define PLAIT_PRIVATE_SYNC_UNTIL_2 PLAIT_PRIVATE_SYNC_PLAIN_2
 
 #define PLAIT_PRIVATE_SYNC_PLAIN_0(returns, take, name, ...)                                                        \
     PLAIT_PRIVATE_SYNC_DEFINE(returns, PLAIT_PRIVATE_SYNC_PARAMETERS(__VA_ARGS__), take, PLAIT_PRIVATE_SYNC_RETURN, \
@@ -204,7 +212,7 @@
                               PLAIT_PRIVATE_SYNC_DONE, returns, name, __VA_ARGS__)
 
 /* Not PLAIT_MUST_USE, which cannot follow `static` in C++. */
-#define PLAIT_PRIVATE_SYNC_STATUS __attribute__((warn_unused_result)) plait_status
+#define PLAIT_PRIVATE_SYNC_STATUS __attribute__((__warn_unused_result__)) plait_status
 
 /* The last thing done under the lock. */
 #define PLAIT_PRIVATE_SYNC_RETURN(call) return call;

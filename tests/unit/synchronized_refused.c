@@ -159,4 +159,41 @@ SYNCHRONIZED_BY_KEY(account_locks, second, int, f, (uint64_t, first))
 {
     return 0;
 }
+#elif MISTAKE == 19 /* twenty parameters: more than the counting macro has places */
+/* says: PLAIT_SYNCHRONIZED_takes_at_most_8_parameters */
+/* c++: PLAIT_SYNCHRONIZED_takes_at_most_8_parameters */
+SYNCHRONIZED(int, f, (int, a), (int, b), (int, c), (int, d), (int, e), (int, g), (int, h), (int, i), (int, j), (int, k),
+             (int, l), (int, m), (int, n), (int, o), (int, p), (int, q), (int, r), (int, s), (int, t), (int, u))
+{
+    return a;
+}
+#elif MISTAKE == 20 /* sixteen, and a result and a deadline */
+/* says: PLAIT_SYNCHRONIZED_takes_at_most_8_parameters */
+/* c++: PLAIT_SYNCHRONIZED_takes_at_most_8_parameters|'warn_unused_result' attribute only applies to function types */
+SYNCHRONIZED_UNTIL(int, f, (int, a), (int, b), (int, c), (int, d), (int, e), (int, g), (int, h), (int, i), (int, j),
+                   (int, k), (int, l), (int, m), (int, n), (int, o), (int, p), (int, q))
+{
+    return a;
+}
+#elif MISTAKE == 21 /* no name */
+/* says: PLAIT_SYNCHRONIZED_lacks_a_name_a_lock_or_a_key */
+/* c++: PLAIT_SYNCHRONIZED_lacks_a_name_a_lock_or_a_key */
+SYNCHRONIZED(int, (int, a))
+{
+    return a;
+}
+#elif MISTAKE == 22 /* no lock */
+/* says: PLAIT_SYNCHRONIZED_lacks_a_name_a_lock_or_a_key */
+/* c++: PLAIT_SYNCHRONIZED_lacks_a_name_a_lock_or_a_key */
+TRY_SYNCHRONIZED_ON(int, f, (struct account *, from))
+{
+    return from != NULL;
+}
+#elif MISTAKE == 23 /* no key */
+/* says: PLAIT_SYNCHRONIZED_lacks_a_name_a_lock_or_a_key */
+/* c++: PLAIT_SYNCHRONIZED_lacks_a_name_a_lock_or_a_key */
+SYNCHRONIZED_BY_KEY_UNTIL(account_locks, int, f, (struct account *, from))
+{
+    return from != NULL;
+}
 #endif

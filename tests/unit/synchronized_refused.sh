@@ -43,8 +43,18 @@ refused() {
     fi
 }
 
+# Words that code bases define for themselves, some with other meanings, are none of the headers'.
 cat >"$work/short.c" <<'END'
 #define PLAIT_NO_SHORT_NAMES
+#define unused __attribute__((unused))
+#define cleanup(f) __attribute__((cleanup(f)))
+#define warn_unused_result __attribute__((warn_unused_result))
+#define noinline __attribute__((noinline))
+#define cold __attribute__((cold))
+#define used __attribute__((used))
+#define TRY 1
+#define UNTIL 2
+#define PLAIN 3
 #include <plait/synchronized.h>
 #if defined(SYNCHRONIZED) || defined(TRY_SYNCHRONIZED_BY_KEY_ON) || defined(SYNCHRONIZED_HERE)
 #error a short name is defined
@@ -53,6 +63,14 @@ int f(void);
 PLAIT_SYNCHRONIZED(int, f)
 {
     return 1;
+}
+static PLAIT_TRY_SYNCHRONIZED(void, g, (int, n))
+{
+}
+plait_status h(void);
+plait_status h(void)
+{
+    return g(1);
 }
 END
 mistakes=$(sed -n 's/^#elif MISTAKE == \([0-9]*\) .*/\1/p' "$tests/synchronized_refused.c")
