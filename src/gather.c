@@ -140,8 +140,9 @@ void plait_gather_close(struct plait_gather *line, struct plait_gather_room *roo
 
 void plait_gather_fail(struct plait_gather *line, struct plait_gather_room *room, plait_status cause)
 {
-    const bool not_yet = cause == PLAIT_EMPTY || cause == PLAIT_FULL || cause == PLAIT_BUSY; /* these end no wait */
-    const plait_status kept = cause == PLAIT_OK || not_yet ? PLAIT_FAILED : plait_status_from_user(cause);
+    /* these end no wait, or are said of an index behind which the reading goes on */
+    const bool go_on = cause == PLAIT_EMPTY || cause == PLAIT_FULL || cause == PLAIT_BUSY || cause == PLAIT_MISSING;
+    const plait_status kept = cause == PLAIT_OK || go_on ? PLAIT_FAILED : plait_status_from_user(cause);
     uint64_t phase = plait_load_relaxed(&line->phase);
     bool failed = (phase & PLAIT_GATHER_FAILED) != 0U;
     while (!failed) { /* the first cause stays */

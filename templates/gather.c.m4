@@ -166,7 +166,11 @@ GEN_ENDIF
 
 uint32_t FN(waiting_nexts)(SELF *self)
 {
+GEN_IF(readers_many)
+    return plait_eventcount_waiters(&self->line.arrival) + plait_mutex_waiters(&self->turn);
+GEN_ELSE
     return plait_eventcount_waiters(&self->line.arrival);
+GEN_ENDIF
 }
 
 GEN_IF(window)

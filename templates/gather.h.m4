@@ -220,7 +220,7 @@ void FN(close)(SELF *self);
 /* Take no more values because of a failure: inserts return `cause` from now on, also those that wait. next hands out
  * the values that are there up to the first index without one, and at that place returns `cause`; when none
  * is missing, in place of PLAIT_CLOSED. The first cause stays. PLAIT_FAILED stands for causes that are none: PLAIT_OK,
- * PLAIT_EMPTY, PLAIT_FULL, PLAIT_BUSY, unknown negative values. May follow a close. */
+ * PLAIT_EMPTY, PLAIT_FULL, PLAIT_BUSY, PLAIT_MISSING, unknown negative values. May follow a close. */
 void FN(fail)(SELF *self, plait_status cause);
 
 /* ---- state: a moment later it may be another. None of these waits ---- */
@@ -233,7 +233,11 @@ GEN_ELSE
 /* How many values are in the gather, to be read or beyond the end: looks at each. For tests and monitors. O(memory). */
 GEN_ENDIF
 PLAIT_MUST_USE size_t FN(size)(SELF *self);
+GEN_IF(readers_many)
+/* Strands that wait in next, for a value or for their turn. For tests and monitors. O(their number). */
+GEN_ELSE
 /* Strands that wait in next. For tests and monitors. O(1). */
+GEN_ENDIF
 PLAIT_MUST_USE uint32_t FN(waiting_nexts)(SELF *self);
 GEN_IF(window)
 /* Strands that wait in an insert. For tests and monitors. O(1). */

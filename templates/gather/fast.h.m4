@@ -78,6 +78,14 @@ GEN_IF(window)
 GEN_ENDIF
 }
 
+/* Hand out the value of a cell that is full, at the reader's position. */
+PLAIT_INLINE void FN(private_hand_out)(SELF *self, struct FN(cell) *cell, uint64_t index, VALUE *out)
+{
+    PLAIT_READS(cell->value);
+    *out = cell->value;
+    FN(private_pass)(self, index);
+}
+
 /* Read the value at the reader's position; false: it is not there, or there is more to say. */
 PLAIT_INLINE bool FN(private_take)(SELF *self, VALUE *out)
 {
@@ -94,9 +102,7 @@ PLAIT_INLINE bool FN(private_take)(SELF *self, VALUE *out)
     if (plait_load_acquire(&cell->state) != plait_gather_state(index, PLAIT_GATHER_FULL)) {
         return false;
     }
-    PLAIT_READS(cell->value);
-    *out = cell->value;
-    FN(private_pass)(self, index);
+    FN(private_hand_out)(self, cell, index, out);
     return true;
 }
 

@@ -102,10 +102,17 @@ static bool FN(is_pending)(enum FN(sight) sight)
     return sight == UPPER(nothing) || sight == UPPER(arriving);
 }
 
-/* What the call returns when the look is over: it takes what is there. */
+/* What the call returns when the look is over. The value that it saw is taken, also when an end has come to lie there
+ * meanwhile: the call began before that. */
 static plait_status FN(conclude)(SELF *self, VALUE *out, enum FN(sight) sight, plait_status said)
 {
-    return sight == UPPER(ready) && FN(private_take)(self, out) ? PLAIT_OK : said;
+    plait_status status = said;
+    if (sight == UPPER(ready)) {
+        const uint64_t index = plait_load_relaxed(&self->line.position);
+        FN(private_hand_out)(self, &self->reading->cells[index % UPPER(segment)], index, out);
+        status = PLAIT_OK;
+    }
+    return status;
 }
 
 plait_status FN(private_try_next)(SELF *self, VALUE *out)

@@ -323,6 +323,17 @@ static void end_at_1(void)
     MODEL_EXPECT(put(1) == PLAIT_INVALID);
 }
 
+/* The end comes to lie where the reader may be looking at a value already. */
+static void put_0_and_end_there(void)
+{
+    put_0();
+    const plait_status status = model_stream_end(&stream, 0);
+    if (status != PLAIT_OK) {
+        MODEL_EXPECT(status == PLAIT_INVALID); /* the reader is beyond it */
+        end_at_1();
+    }
+}
+
 /* Each index below the last value is a value or a hole; what was promised is in `balance`. */
 static void check_closed(void)
 {
@@ -360,6 +371,17 @@ static void check_failed(void)
 static void check_ended(void)
 {
     MODEL_EXPECT(ended == PLAIT_CLOSED && at == 1U && holes == 0U);
+    model_stream_destroy(&stream);
+    balance();
+}
+
+/* Read, or beyond the end; never a status of those that do not wait. */
+static void check_ended_there(void)
+{
+    MODEL_EXPECT(ended == PLAIT_CLOSED && at <= 1U && holes == 0U);
+    if (at == 0U) {
+        inserted[0] = NOBODY;
+    }
     model_stream_destroy(&stream);
     balance();
 }
@@ -596,6 +618,10 @@ static const struct scenario SCENARIOS[] = {
      .bodies = {put_0_or_closed, close_it, fail_it},
      .check = check_stream},
     {.name = "stream: ended", .setup = setup_stream, .bodies = {read_all, put_0, end_at_1}, .check = check_ended},
+    {.name = "stream: ended at a value",
+     .setup = setup_stream,
+     .bodies = {read_all, put_0_and_end_there},
+     .check = check_ended_there},
     {.name = "window: one waits",
      .setup = setup_window,
      .bodies = {window_read_1, window_put_0, window_put_1},

@@ -391,6 +391,15 @@ static void test_room_wakes_its_insert(void **state)
     bring_window_destroy(&awaited);
 }
 
+static void until_readers(uint32_t count)
+{
+    const plait_time end = test_patience();
+    while (bring_known_waiting_nexts(&shared_known) != count) {
+        CHECK(plait_time_before(plait_now(), end));
+        (void)sched_yield();
+    }
+}
+
 /* While a reader waits with its turn, others try in vain or wait for theirs. */
 static void test_readers_take_turns(void **state)
 {
@@ -399,14 +408,11 @@ static void test_readers_take_turns(void **state)
     uint64_t value = 0;
     assert_int_equal(bring_known_init(&shared_known, 2), PLAIT_OK);
     helper_start(&helpers[0], read_known, 0);
-    const plait_time end = test_patience();
-    while (bring_known_waiting_nexts(&shared_known) != 1U) {
-        CHECK(plait_time_before(plait_now(), end));
-        (void)sched_yield();
-    }
+    until_readers(1);
     assert_int_equal(bring_known_try_next(&shared_known, &value), PLAIT_BUSY);
     assert_int_equal(bring_known_next_until(&shared_known, &value, plait_after(0)), PLAIT_TIMEOUT);
     helper_start(&helpers[1], read_known, 1);
+    until_readers(2); /* one for its value, one for its turn */
     assert_int_equal(bring_known_insert(&shared_known, 1, 1), PLAIT_OK);
     assert_int_equal(bring_known_insert(&shared_known, 0, 1), PLAIT_OK);
     for (unsigned i = 0; i < 2U; i++) {

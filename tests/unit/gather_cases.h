@@ -144,14 +144,18 @@ static void CASE(fails_at_its_place)(void **state)
         assert_int_equal(CALL(position)(&gather), 1);
     }
     CALL(destroy)(&gather);
-    assert_int_equal(MAKE(&gather), PLAIT_OK); /* nothing missing: in place of the end; and after a close */
-    assert_int_equal(CALL(insert)(&gather, 0, 10), PLAIT_OK);
-    CALL(close)(&gather);
-    CALL(fail)(&gather, PLAIT_FULL); /* is no cause, and must not be waited on */
-    assert_int_equal(CALL(insert)(&gather, 1, 11), PLAIT_FAILED);
-    assert_int_equal(CALL(next)(&gather, &value), PLAIT_OK);
-    assert_int_equal(CALL(next)(&gather, &value), PLAIT_FAILED);
-    CALL(destroy)(&gather);
+    /* no causes: they must not be waited on, nor read past */
+    static const plait_status NONE[] = {PLAIT_OK, PLAIT_EMPTY, PLAIT_FULL, PLAIT_BUSY, PLAIT_MISSING};
+    for (size_t i = 0; i < sizeof(NONE) / sizeof(NONE[0]); i++) {
+        assert_int_equal(MAKE(&gather), PLAIT_OK); /* nothing missing: in place of the end; and after a close */
+        assert_int_equal(CALL(insert)(&gather, 0, 10), PLAIT_OK);
+        CALL(close)(&gather);
+        CALL(fail)(&gather, NONE[i]);
+        assert_int_equal(CALL(insert)(&gather, 1, 11), PLAIT_FAILED);
+        assert_int_equal(CALL(next)(&gather, &value), PLAIT_OK);
+        assert_int_equal(CALL(next)(&gather, &value), PLAIT_FAILED);
+        CALL(destroy)(&gather);
+    }
 }
 
 /* What would wait says so: by its deadline, or in a cancelled scope; what need not wait does not. */
