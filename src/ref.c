@@ -22,7 +22,7 @@ void plait_private_ref_refill(struct plait_ref *ref, struct plait_pair seen, str
 
 void plait_private_count_ended(const struct plait_count *count, const char *caller)
 {
-    if (plait_load_relaxed(&count->references) != 0U) {
+    if (plait_load_relaxed(&count->references) != PLAIT_COUNT_ENDED) {
         plait_misuse(caller, (uintptr_t)count, "an object was retained by its own dispose");
     }
 }

@@ -37,6 +37,7 @@ void FN(private_end)(TYPE *object)
 {
     struct FN(private_object) *ended = (struct FN(private_object) *)object;
 GEN_IF(dispose)
+    plait_count_end(&ended->count);
     HOOK(dispose)(AND_CONTEXT(object, ended->context));
     plait_private_count_ended(&ended->count, "FN(release)");
 GEN_ENDIF
@@ -45,6 +46,7 @@ GEN_ENDIF
 GEN_ELSE
 void FN(private_end)(TYPE *object)
 {
+    plait_count_end(FN(private_count)(object));
     HOOK(dispose)(object);
 }
 GEN_ENDIF

@@ -36,13 +36,13 @@ GEN_ENDIF
  *
 GEN_IF(dispose)
  * User code: OPTION(dispose) runs under no lock, in the strand that let go last, wherever that is: in
- *     release, set, compare_exchange or destroy. It may call anything, these calls too, but may not retain its object
+ *     release, set, compare_exchange or destroy. It may call anything, these calls too, but may neither retain nor
 GEN_IF(allocated)
- *     (noticed, and fatal). Where that object has the last reference of another, the other is disposed of from within,
+ *     release its object (noticed, and fatal). Where that object has the last reference of another, the other is
 GEN_ELSE
- *     (not noticed). Where that object has the last reference of another, the other is disposed of from within,
+ *     release its object (the release is noticed, and fatal). Where that object has the last reference of another, it is
 GEN_ENDIF
- *     so a long chain of them is a deep recursion.
+ *     disposed of from within, so a long chain of them is a deep recursion.
  *
 GEN_ENDIF
  * Objects that hold each other in a circle are never disposed of: whoever makes a circle breaks it.

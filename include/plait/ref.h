@@ -13,6 +13,8 @@
  *     R2  taken < SHARE: at half of it the strand that took adds what was taken to the count and to the share again
  *     R3  a strand touches the count only while one of these references is its own; giving the last one up is its last
  *         touch
+ *     R4  count < LIMIT: an object may be in 2^31 - 1 refs. Above it lies the count of an object at its end, ENDED, so
+ *         that whoever retains and releases one there does not end it again
  *
  * So while a ref holds an object its count is above 0; it reaches 0 once, by one strand, which disposes of the object.
  * The same address may come and go between two looks: the steps below change a ref only from what it is to what follows
@@ -39,6 +41,10 @@ struct plait_count {
     struct plait_atomic_u64 references;
 };
 
+/* No count of a living object comes near LIMIT; ENDED stays above it, whatever is taken off or added. */
+#define PLAIT_COUNT_LIMIT (UINT64_C(1) << 63)
+#define PLAIT_COUNT_ENDED (UINT64_C(3) << 62)
+
 /* The first reference, before anybody else knows the object. */
 PLAIT_INLINE void plait_count_begin(struct plait_count *count)
 {
@@ -58,14 +64,20 @@ PLAIT_INLINE void plait_count_take_back(struct plait_count *count, uint64_t refe
 }
 
 /* Gives references up; true: they were the last, and the object is the caller's to dispose of. More than there were is
- * fatal, and the message names `caller`, a function. */
+ * fatal, any of an object at its end too, and the message names `caller`, a function. */
 PLAIT_MUST_USE PLAIT_INLINE bool plait_count_drop(struct plait_count *count, uint64_t references, const char *caller)
 {
     const uint64_t before = plait_sub_acq_rel(&count->references, references);
-    if (PLAIT_UNLIKELY(before < references)) {
-        plait_misuse(caller, (uintptr_t)count, "releases an object more often than it was retained");
+    if (PLAIT_UNLIKELY(before - references >= PLAIT_COUNT_LIMIT)) {
+        plait_misuse(caller, (uintptr_t)count, "releases an object more often than it was retained, or at its end");
     }
     return before == references;
+}
+
+/* Before an object is disposed of, by the strand that gave the last reference up. */
+PLAIT_INLINE void plait_count_end(struct plait_count *count)
+{
+    plait_store_relaxed(&count->references, PLAIT_COUNT_ENDED);
 }
 
 /* After an object was disposed of: fatal when somebody has retained it meanwhile. */

@@ -325,6 +325,11 @@ static void keep_it(struct letter *dying)
     (void)ref_letters_retain(dying);
 }
 
+static void keep_it_for_a_moment(struct letter *dying)
+{
+    ref_letters_release(ref_letters_retain(dying));
+}
+
 static void put_it_in(struct letter *dying)
 {
     ref_letters_set(&last_ref, dying);
@@ -333,6 +338,12 @@ static void put_it_in(struct letter *dying)
 static void retain_from_dispose(void)
 {
     letter_last_words = keep_it;
+    ref_letters_release(letter(1));
+}
+
+static void retain_and_release_from_dispose(void)
+{
+    letter_last_words = keep_it_for_a_moment;
     ref_letters_release(letter(1));
 }
 
@@ -354,6 +365,9 @@ static void a_dispose_that_keeps_its_object_is_fatal(void **state)
     (void)state;
     assert_true(test_dies(retain_from_dispose, "retained by its own dispose"));
     assert_true(test_dies(set_from_dispose, "retained by its own dispose"));
+    assert_true(test_dies(retain_and_release_from_dispose, "ref_letters_release"));
+    assert_true(test_dies(retain_and_release_from_dispose,
+                          "releases an object more often than it was retained, or at its end"));
 }
 
 int main(void)
