@@ -70,6 +70,11 @@ bool plait_pool_make_kept(void);
  */
 void plait_pool_forget(const struct plait_worker *me);
 
+/* threads.c: the pool's share of what a fork must do. */
+void plait_pool_before_fork(void);
+void plait_pool_after_fork(void);
+void plait_pool_after_fork_in_child(void);
+
 /* threads.c: makes a thread that calls plait_pool_next() until it gets NULL. */
 bool plait_thread_make(void);
 

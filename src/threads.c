@@ -39,20 +39,20 @@ static pthread_t ended; /* not joined yet */
 static bool has_ended;
 static bool exiting; /* nobody will be joined any more */
 
-/* ---- fork ---- */
+/* ---- fork: called by threads_strand.c ---- */
 
-static void before_fork(void)
+void plait_pool_before_fork(void)
 {
     plait_small_lock_lock(&plait_pool.lock);
 }
 
-static void after_fork(void)
+void plait_pool_after_fork(void)
 {
     plait_small_lock_unlock(&plait_pool.lock);
 }
 
 /* The child has the forking thread only. If that is a worker, it goes on with its task. */
-static void after_fork_in_child(void)
+void plait_pool_after_fork_in_child(void)
 {
     threads = current;
     if (current != NULL) {
@@ -65,9 +65,6 @@ static void after_fork_in_child(void)
 
 static void prepare(void)
 {
-    if (pthread_atfork(before_fork, after_fork, after_fork_in_child) != 0) {
-        plait_misuse("plait_threads", 0, "no memory for what a fork must do");
-    }
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     if (processors > LEAST_PARALLEL) {
         plait_pool.parallel = (uint32_t)processors;

@@ -17,6 +17,7 @@
 #include <plait/strand.h>
 
 #include "executor.h"
+#include "pool.h"
 #include "shard.h"
 #include <plait/small_lock.h>
 
@@ -32,17 +33,19 @@ static __thread struct plait_strand header;
 static plait_word prepared = PLAIT_ATOMIC_INIT(0);
 static pthread_key_t ending;
 
+/* Held while something is prepared. */
+static pthread_mutex_t preparing = PTHREAD_MUTEX_INITIALIZER;
+
 /* pthread_once() in words that helgrind and DRD understand. */
 void plait_thread_once(plait_word *done, void (*prepare)(void))
 {
-    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     if (plait_load_acquire(done) == 0) {
-        (void)pthread_mutex_lock(&mutex);
+        (void)pthread_mutex_lock(&preparing);
         if (plait_load_relaxed(done) == 0) {
             prepare();
             plait_store_release(done, 1U);
         }
-        (void)pthread_mutex_unlock(&mutex);
+        (void)pthread_mutex_unlock(&preparing);
     }
 }
 
@@ -81,21 +84,29 @@ static void thread_ends(void *argument)
     give_index(me->id);
 }
 
-/* In the parent, before a fork and after it: neither the table nor a queue must be half changed in the child. */
+/* In the parent, before a fork and after it: nothing must be half changed, or half prepared, in the child. Whoever
+ * sleeps for one of the small locks, or rouses a sleeper, may have to prepare where it sleeps: so `preparing` is the
+ * last to be locked and the first to be unlocked. All of the fork is here, because a `prepare` that called
+ * pthread_atfork() could wait for the fork that waits for it. */
 static void before_fork(void)
 {
+    plait_pool_before_fork();
     plait_small_lock_lock(&table.lock);
     plait_shards_lock();
+    (void)pthread_mutex_lock(&preparing);
 }
 
 static void after_fork(void)
 {
+    (void)pthread_mutex_unlock(&preparing);
     plait_shards_unlock();
     plait_small_lock_unlock(&table.lock);
+    plait_pool_after_fork();
 }
 
 static void after_fork_in_child(void)
 {
+    (void)pthread_mutex_unlock(&preparing);
     for (uint32_t i = 0; i < INDICES / BITS; i++) {
         if (table.taken[i] != 0) { /* leaves pages that were never touched alone */
             table.taken[i] = 0;
@@ -109,6 +120,7 @@ static void after_fork_in_child(void)
     }
     plait_shards_forget();
     plait_store_release(&table.lock.state, 0U);
+    plait_pool_after_fork_in_child();
     plait_thread_after_fork();
 }
 

@@ -151,6 +151,23 @@ static int what_fails_in_the_child(uint32_t id)
     return 0;
 }
 
+/* Where threads sleep on condition variables, the first sleeper makes them. Here that takes until the fork has been
+ * tried: the linker puts this in the place of pthread_cond_init() (--wrap). */
+static struct plait_atomic_u32 making;
+static struct plait_atomic_u32 forked;
+
+int __real_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes);
+int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes);
+int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
+{
+    if (plait_exchange_acq_rel(&making, 1U) == 0U) {
+        for (int i = 0; i < 1000 && plait_load_relaxed(&forked) == 0U; i++) {
+            (void)sched_yield();
+        }
+    }
+    return __real_pthread_cond_init(condition, attributes);
+}
+
 static void after_a_fork_the_child_is_the_strand_that_forked_and_alone(void **state)
 {
     (void)state;
@@ -162,6 +179,7 @@ static void after_a_fork_the_child_is_the_strand_that_forked_and_alone(void **st
     assert_int_equal(plait_mutex_lock(&mutex), PLAIT_OK);
     (void)fflush(NULL);
     const pid_t child = fork();
+    plait_store_relaxed(&forked, 1U);
     assert_true(child >= 0);
     if (child == 0) {
         _exit(what_fails_in_the_child(id));
@@ -180,11 +198,11 @@ static void after_a_fork_the_child_is_the_strand_that_forked_and_alone(void **st
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(after_a_fork_the_child_is_the_strand_that_forked_and_alone), /* first: nobody has slept yet */
         cmocka_unit_test(living_strands_share_neither_id_nor_slot),
         cmocka_unit_test(a_strand_has_a_name),
         cmocka_unit_test(a_destructor_may_call_plait_when_the_thread_ends),
         cmocka_unit_test(a_thread_may_not_end_with_a_lock),
-        cmocka_unit_test(after_a_fork_the_child_is_the_strand_that_forked_and_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
