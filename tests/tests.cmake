@@ -2,10 +2,12 @@
 # tests.cmake: how a test is built and registered.
 #
 #   plait_test(<purpose> <name> SOURCES file... [GENERATED <function> <args>...]... [LIBRARIES ...] [DEFINITIONS ...]
-#              [LINK_OPTIONS ...] [ARGUMENTS ...] [TIMEOUT seconds] [SERIAL] [ONLY tool...] [ALSO tool...] [NOT tool...])
+#              [LINK_OPTIONS ...] [ARGUMENTS ...] [TIMEOUT seconds] [SERIAL] [ALONE]
+#              [ONLY tool...] [ALSO tool...] [NOT tool...])
 #
 # builds test_<purpose>_<name>, a cmocka program, and registers it once for each tool of this build (PLAIT_TOOL) that
-# judges its purpose, or is named by ALSO or ONLY, but not by NOT:
+# judges its purpose, or is named by ALSO or ONLY, but not by NOT. ALONE says that all of the program happens in one
+# strand, where those who judge what strands do to each other have nothing to see.
 #
 #   PLAIT_TOOL   registered as                                       PLAIT_TEST_SCALE
 #   (empty)      <purpose>.<name>                                    1000
@@ -57,6 +59,7 @@ endforeach()
 set(PLAIT_JUDGED_tsan-clang race linear)
 set(PLAIT_JUDGED_memcheck unit conformance fault)
 set(PLAIT_JUDGED_drd race)
+set(PLAIT_RACE_TOOLS tsan tsan-clang helgrind drd)
 
 # The command line of each tool of Valgrind. No suppressions of ours; Debian's own list for libc stays in force.
 set(PLAIT_VALGRIND_COMMON --quiet --fair-sched=yes --error-exitcode=99 --suppressions=/dev/null)
@@ -80,11 +83,14 @@ else()
   set(PLAIT_TEST_TOOLS none)
 endif()
 
-# plait_register(<purpose> <name> <target> TIMEOUT n [SERIAL] [ONLY ...] [ALSO ...] [NOT ...] [ARGUMENTS ...]
+# plait_register(<purpose> <name> <target> TIMEOUT n [SERIAL] [ALONE] [ONLY ...] [ALSO ...] [NOT ...] [ARGUMENTS ...]
 # [LABELS ...]): one test for each tool of this build. A program that no tool here judges is not built.
 function(plait_register purpose name target)
-  cmake_parse_arguments(PARSE_ARGV 3 arg "SERIAL" "TIMEOUT" "ONLY;ALSO;NOT;ARGUMENTS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 3 arg "SERIAL;ALONE" "TIMEOUT" "ONLY;ALSO;NOT;ARGUMENTS;LABELS")
   get_target_property(judged ${target} PLAIT_JUDGED)
+  if(arg_ALONE)
+    list(APPEND arg_NOT ${PLAIT_RACE_TOOLS})
+  endif()
   foreach(tool IN LISTS PLAIT_TEST_TOOLS)
     set(judges ${arg_ONLY})
     if(NOT judges AND (purpose IN_LIST PLAIT_JUDGED_${tool} OR tool IN_LIST arg_ALSO))
@@ -114,7 +120,7 @@ function(plait_register purpose name target)
 endfunction()
 
 function(plait_test purpose name)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "SERIAL" "TIMEOUT"
+  cmake_parse_arguments(PARSE_ARGV 2 arg "SERIAL;ALONE" "TIMEOUT"
     "SOURCES;LIBRARIES;DEFINITIONS;LINK_OPTIONS;ARGUMENTS;ONLY;ALSO;NOT")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
@@ -138,10 +144,12 @@ function(plait_test purpose name)
   target_link_libraries(${target} PRIVATE plait_test_support ${arg_LIBRARIES} cmocka)
   target_link_options(${target} PRIVATE ${arg_LINK_OPTIONS})
   plait_house_rules(${target})
-  set(serial "")
-  if(arg_SERIAL)
-    set(serial SERIAL)
-  endif()
-  plait_register(${purpose} ${name} ${target} TIMEOUT ${arg_TIMEOUT} ${serial} ONLY ${arg_ONLY} ALSO ${arg_ALSO}
+  set(words "")
+  foreach(word IN ITEMS SERIAL ALONE)
+    if(arg_${word})
+      list(APPEND words ${word})
+    endif()
+  endforeach()
+  plait_register(${purpose} ${name} ${target} TIMEOUT ${arg_TIMEOUT} ${words} ONLY ${arg_ONLY} ALSO ${arg_ALSO}
     NOT ${arg_NOT} ARGUMENTS ${arg_ARGUMENTS})
 endfunction()

@@ -14,7 +14,7 @@ plait_ref(plait_test_refs PUBLIC ref_letters TYPE "struct letter" ${types} DISPO
   ALLOCATOR letter_allocate letter_release)
 plait_ref(plait_test_refs PUBLIC ref_parcels TYPE "struct parcel" ${types} COUNT count DISPOSE parcel_end)
 
-plait_test(unit ref SOURCES ref.c LIBRARIES plait_test_refs TIMEOUT 30 NOT helgrind)
+plait_test(unit ref SOURCES ref.c LIBRARIES plait_test_refs TIMEOUT 30 ALONE)
 
 if(NOT PLAIT_TOOL)
   add_test(NAME unit.ref_refused COMMAND sh "${CMAKE_CURRENT_LIST_DIR}/ref_refused.sh" "${PROJECT_SOURCE_DIR}"

@@ -11,7 +11,7 @@ if(CMAKE_CXX_COMPILER)
   target_include_directories(test_unit_synchronized_cxx PRIVATE "${PLAIT_TEST_FOLDER}")
   target_link_libraries(test_unit_synchronized_cxx PRIVATE plait_test_keys)
   plait_house_rules(test_unit_synchronized_cxx)
-  plait_register(unit synchronized_cxx test_unit_synchronized_cxx TIMEOUT 60 NOT helgrind)
+  plait_register(unit synchronized_cxx test_unit_synchronized_cxx TIMEOUT 60 ALONE)
 endif()
 
 if(NOT PLAIT_TOOL)
