@@ -13,10 +13,15 @@
  * begins without a past. */
 #if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
 #include <plait/simulation.h>
-#define LIFE_BEGINS(memory, bytes) plait_simulation_forget((const volatile unsigned char *)(memory), (bytes))
-#define LIFE_ENDS(memory, bytes) \
-    plait_simulation_end((const volatile unsigned char *)(memory), (bytes), "plait_memory_release")
+#define FAILS_ON_PURPOSE() (!plait_simulation_allocates())
+#define LIFE_BEGINS(memory, bytes)                                               \
+    (plait_simulation_forget((const volatile unsigned char *)(memory), (bytes)), \
+     plait_simulation_allocated((const volatile unsigned char *)(memory), (bytes)))
+#define LIFE_ENDS(memory, bytes)                                          \
+    (plait_simulation_released((const volatile unsigned char *)(memory)), \
+     plait_simulation_end((const volatile unsigned char *)(memory), (bytes), "plait_memory_release"))
 #else
+#define FAILS_ON_PURPOSE() false
 #define LIFE_BEGINS(memory, bytes) ((void)0)
 #define LIFE_ENDS(memory, bytes) ((void)0)
 #endif
@@ -26,7 +31,7 @@ enum { LARGE_PAGE = 2 * 1024 * 1024 };
 struct plait_memory *plait_memory_allocate(size_t units)
 {
     struct plait_memory *memory = NULL;
-    if (units != 0U && units <= (SIZE_MAX - LARGE_PAGE) / sizeof(*memory)) {
+    if (units != 0U && units <= (SIZE_MAX - LARGE_PAGE) / sizeof(*memory) && !FAILS_ON_PURPOSE()) {
         const size_t bytes = units * sizeof(*memory);
         if (bytes < (size_t)LARGE_PAGE) {
             memory = aligned_alloc(sizeof(*memory), bytes); /* D-1 */
@@ -39,7 +44,9 @@ struct plait_memory *plait_memory_allocate(size_t units)
             }
 #endif
         }
-        LIFE_BEGINS(memory, bytes);
+        if (memory != NULL) {
+            LIFE_BEGINS(memory, bytes);
+        }
     }
     return memory;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The simulator's half of the atomics: what every access becomes in mode `simulation`.
  *
- * The headers under plait/atomic/ call these functions; the engine in src/simulation defines them. Each call is a schedule
- * point: the engine may run any other strand first, and a load may return an older store where C11 allows it. The
- * object's own memory always holds the last store, so that a debugger and plain initialisation see it; the history
+ * The headers under plait/atomic/ call these functions; the engine in src/simulation defines them. Each call is a
+ * schedule point: the engine may run any other strand first, and a load may return an older store where C11 allows it.
+ * The object's own memory always holds the last store, so that a debugger and plain initialisation see it; the history
  * stands beside it, in a table that lives as long as one simulated run.
  *
  * An object is named by the address of its integer and its size in bytes (1, 2, 4 or 8). `what` is "file:line text" of
@@ -84,6 +84,12 @@ void plait_simulation_static_state(unsigned char *object, size_t size, const cha
  */
 uint64_t plait_simulation_identity(const volatile unsigned char *object);
 
+/* A block of the allocator. May it be had, or does this request fail? What a run has got and has not given back at its
+ * end is a leak. A step, but no schedule point. */
+bool plait_simulation_allocates(void);
+void plait_simulation_allocated(const volatile unsigned char *block, size_t size);
+void plait_simulation_released(const volatile unsigned char *block);
+
 /* ---- strands and time ---- */
 
 /* One turn of a spin loop: blocks the strand until the object differs from `seen`. What the next load sees is the new
@@ -94,6 +100,8 @@ int64_t plait_simulation_now(void);
 /* Ends the run as failed, with seed, schedule and the trace of each strand. For misuse reports. Returns only outside
  * a run. */
 void plait_simulation_fail(const char *why);
+/* Called for each failure, on the stack of the strand that failed: the place for a debugger's breakpoint. */
+void plait_simulation_failed(const char *why);
 /* Is a simulated strand running? False in set-up and checks of a scenario, and in programs that simulate nothing. */
 bool plait_simulation_running(void);
 

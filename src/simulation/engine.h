@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the engine share.
  *
- *     explore.c    which schedules to run, and the program around it
+ *     program.c    arguments, plait_simulate(), the table of scenarios
+ *     explore.c    which schedules to run; failures, progress
+ *     crash.c      signals and endless loops as failures
  *     schedule.c   who runs next: strands, schedule points, the clock      ── strategy.c  decides, records, replays
  *     memory.c     what an atomic access sees: histories and views
  *     race.c       plain data and ends of lives: vector clocks
+ *     blocks.c     memory that runs ask for: leaks, and requests that fail on purpose
  *     report.c     what a failure prints: the schedule and the trace
  *
  * A run is a function of the decisions made in it, and of nothing else: not of addresses, time or earlier runs. */
@@ -44,6 +47,7 @@ enum strand_state { STRAND_UNUSED, STRAND_READY, STRAND_PARKED, STRAND_SPINNING,
 struct strand {
     struct plait_context context;
     void (*body)(void);
+    char name[24]; /* in reports; may be empty */
     enum strand_state state;
     unsigned priority; /* PCT: the highest runs */
     /* parked */
@@ -56,7 +60,7 @@ struct strand {
     unsigned spin_size;
     uint64_t spin_seen;
     /* joining */
-    unsigned joined;
+    uint32_t joined; /* the set of strands that it still waits for */
     /* knowledge */
     struct clock clock; /* its views are memory.c's */
 };
@@ -109,7 +113,7 @@ struct engine {
     uint32_t ready, timed; /* sets of strands: may go on; are parked with a deadline */
     unsigned spinners, joiners;
     uint32_t step, most_steps;
-    unsigned preemptions, stale;
+    unsigned preemptions, stale, faults;
     int64_t now;
     uint64_t hash; /* of all that was seen: two runs of the same decisions must agree */
     const char *failure;
@@ -130,9 +134,12 @@ struct engine {
     struct decision replay[MODEL_DECISIONS];
     bool diverged; /* the decisions to replay do not fit this program */
     /* Set by whoever simulates the executor. Another strand runs (MODEL_STRANDS: set-up or check); a run with so many
-     * strands is about to be set up; a run without failure is over. */
+     * strands is about to be set up; one more is about to begin that is no task; the running one has ended; a run
+     * without failure is over. */
     void (*switched)(unsigned from, unsigned to);
     void (*prepare)(unsigned strands);
+    void (*born)(unsigned strand);
+    void (*ended)(unsigned strand);
     void (*finish)(void);
 };
 
@@ -152,6 +159,8 @@ void engine_attach(void) __attribute__((weak));
 const char *schedule_run(const struct scenario *scenario, const struct plan *plan);
 /* Lets another strand run, or not. Every access that others can notice begins with it. */
 void schedule_point(void);
+/* A step that nobody else can notice: counted, so that its decisions have a number of their own. */
+void schedule_step(void);
 /* The running strand cannot go on: runs others until somebody has made it ready. */
 void schedule_blocked(void);
 /* After a store: wakes the strands that spin on the object. */
@@ -164,7 +173,7 @@ bool schedule_own_stack(const volatile unsigned char *object);
  * and nothing is ordered by them. */
 bool model_sleep(int64_t until);
 void model_rouse(unsigned strand);
-unsigned model_spawn_here(void (*body)(void));
+unsigned model_spawn_here(void (*body)(void), const char *name);
 
 /* ---- strategy.c ---- */
 
@@ -180,8 +189,9 @@ unsigned strategy_strand(uint32_t ready, uint32_t timers);
 /* How many stores back of n a load sees. */
 unsigned strategy_stale(unsigned n);
 unsigned strategy_value(unsigned n);
-/* Random schedules only: something that may always happen and hardly ever does. */
-bool strategy_rarely(void);
+/* Does a fault happen here? At random hardly ever; in bounded searches at most once in a run, and only if the scenario
+ * asks for it. */
+bool strategy_fault(bool asked_for);
 
 /* ---- memory.c, race.c ---- */
 
@@ -202,6 +212,39 @@ void race_end(const volatile unsigned char *object, size_t size, const char *wha
 /* The end that covers this byte, or NULL. */
 const char *race_ended(const volatile unsigned char *object, size_t size);
 
+/* ---- blocks.c ---- */
+
+void blocks_begin(void);
+/* What the run has asked for and not given back: a text, or NULL. */
+const char *blocks_leaked(void);
+
+/* ---- explore.c ---- */
+
+struct settings {
+    const char *strategies; /* those that are run; NULL: all */
+    const char *seeds;      /* NULL: 1 */
+    uint64_t budget;        /* schedules of each strategy */
+    uint64_t catch_within;  /* a mutant: a failure within so many schedules of a strategy is success; 0: no mutant */
+    const char *record;     /* where the schedule of a failure is written; NULL: nowhere */
+    bool unexpected;        /* failures that a scenario declares are reported as others */
+};
+
+/* Explores one scenario by all its strategies, and prints a line about it. True: as expected. */
+bool explore_scenario(const struct scenario *scenario, const struct settings *settings);
+/* How many schedules so far. */
+uint64_t explore_total(void);
+/* Are all names of this list those of strategies? */
+bool explore_knows(const char *strategies);
+/* Runs one schedule, "NAME|DECISIONS", of one of the scenarios. The program's status. */
+int explore_replay(const char *text, const struct scenario *scenarios, size_t count);
+/* Processor time so far in seconds. */
+double explore_seconds(void);
+
+/* ---- crash.c ---- */
+
+/* From here on crashes and endless loops of strands are failures of their runs. */
+void crash_catch(void);
+
 /* ---- report.c ---- */
 
 void report_begin(void);
@@ -215,7 +258,7 @@ void report_begin(void);
 void report_format(const char *what, const char *operation, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void report_traces(void);
-/* The decisions of the last run as text, and back; false: not such a text. */
+/* A scenario's name and the decisions of the last run as text, and the decisions back; false: not such a text. */
 void report_schedule(char *text, size_t size);
 bool report_parse(const char *text);
 /* Texts that live until eight more have been made. Numbers: small ones decimal, addresses and masks hexadecimal. */

@@ -19,7 +19,7 @@ static bool park(struct plait_strand *me, plait_time until)
     schedule_point();
     REPORT("", "park", "until %lld, bell %u", (long long)until.nanoseconds, (unsigned)me->bell.private_value);
     bool time_has_come = false;
-    if ((me->bell.private_value & reason) == 0 && strategy_rarely()) {
+    if ((me->bell.private_value & reason) == 0 && strategy_fault(engine.scenario->spurious_wakes)) {
         REPORT("", "returns", "for no reason%s", "");
         return false; /* as a futex may */
     }
@@ -65,7 +65,7 @@ static plait_status spawn(struct plait_strand *child)
     child->id = engine.strands + 1;
     child->slot = engine.strands;
     self_of[engine.strands] = child;
-    (void)model_spawn_here(enter);
+    (void)model_spawn_here(enter, child->name);
     return PLAIT_OK;
 }
 
@@ -91,16 +91,29 @@ static void switched(unsigned from, unsigned to)
     self_of[from] = plait_strand_switch(self_of[to]);
 }
 
+static void born(unsigned number)
+{
+    plait_strand_prepare(&headers[number], &simulated, number < MODEL_STRANDS ? "strand" : "set-up");
+    headers[number].id = number + 1;
+    headers[number].slot = number;
+    self_of[number] = &headers[number];
+}
+
 static void prepare(unsigned strands)
 {
-    for (unsigned i = 0; i <= strands; i++) {
-        const unsigned number = i < strands ? i : MODEL_STRANDS;
-        plait_strand_prepare(&headers[number], &simulated, i < strands ? "strand" : "set-up");
-        headers[number].id = number + 1;
-        headers[number].slot = number;
-        self_of[number] = &headers[number];
+    for (unsigned i = 0; i < strands; i++) {
+        born(i);
     }
+    born(MODEL_STRANDS);
     (void)plait_strand_switch(&headers[MODEL_STRANDS]);
+}
+
+/* A task's header may be gone by its end, and its end was looked at by whoever runs tasks. */
+static void ended(unsigned number)
+{
+    if (plait_self() == &headers[number]) {
+        plait_strand_finish(&headers[number], &headers[number].root, "the end of a strand");
+    }
 }
 
 static void finish(void)
@@ -122,5 +135,7 @@ void engine_attach(void)
     (void)plait_on_misuse(misuse);
     engine.switched = switched;
     engine.prepare = prepare;
+    engine.born = born;
+    engine.ended = ended;
     engine.finish = finish;
 }

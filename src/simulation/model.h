@@ -28,7 +28,10 @@ struct scenario {
     const char *must_fail;               /* a seeded defect: exploring must end in a failure that contains this text */
     uint64_t within;                     /* and find it within so many schedules of one strategy; 0: the budget */
     bool strict_clock;                   /* time passes only when everybody waits: for scenarios that measure it */
-    const char *plans;                   /* only these strategies, as --plans has them; NULL: all */
+    bool failing_memory;                 /* requests for memory may fail */
+    bool spurious_wakes;                 /* bounded searches try a wake without cause; random ones always do */
+    bool keeps_memory;                   /* what is still allocated after the check is no leak */
+    const char *plans;                   /* only these strategies, as --strategy has them; NULL: all */
 };
 
 /* The program: runs the scenarios that the arguments choose. Returns main's result. */
@@ -62,6 +65,9 @@ void model_unpark(unsigned strand);
 unsigned model_spawn(void (*body)(void));
 /* Blocks until that strand has ended; all it did is ordered before the return. */
 void model_join(unsigned strand);
+/* Starts strands, all in one step, and blocks until all have ended. Their names, one after the other between commas,
+ * are for reports; NULL: none. */
+void model_together(void (*const bodies[])(void), size_t count, const char *names);
 
 /* The runtime's header of a strand, for scenarios on the runtime. */
 struct plait_strand;

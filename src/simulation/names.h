@@ -27,6 +27,7 @@
 #define model_spawn plait_private_model_spawn
 #define model_spawn_here plait_private_model_spawn_here
 #define model_strand plait_private_model_strand
+#define model_together plait_private_model_together
 #define model_unpark plait_private_model_unpark
 
 #define race_begin plait_private_model_race_begin
@@ -48,15 +49,24 @@
 #define schedule_ready plait_private_model_schedule_ready
 #define schedule_run plait_private_model_schedule_run
 #define schedule_spinners plait_private_model_schedule_spinners
+#define schedule_step plait_private_model_schedule_step
 
 #define strategy_begin plait_private_model_strategy_begin
 #define strategy_first plait_private_model_strategy_first
 #define strategy_next plait_private_model_strategy_next
-#define strategy_rarely plait_private_model_strategy_rarely
+#define strategy_fault plait_private_model_strategy_fault
 #define strategy_spawned plait_private_model_strategy_spawned
 #define strategy_stale plait_private_model_strategy_stale
 #define strategy_started plait_private_model_strategy_started
 #define strategy_strand plait_private_model_strategy_strand
 #define strategy_value plait_private_model_strategy_value
+#define blocks_begin plait_private_model_blocks_begin
+#define blocks_leaked plait_private_model_blocks_leaked
+#define explore_scenario plait_private_model_explore_scenario
+#define explore_total plait_private_model_explore_total
+#define explore_knows plait_private_model_explore_knows
+#define explore_replay plait_private_model_explore_replay
+#define explore_seconds plait_private_model_explore_seconds
+#define crash_catch plait_private_model_crash_catch
 
 #endif

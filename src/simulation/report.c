@@ -63,10 +63,11 @@ void report_format(const char *what, const char *operation, const char *format, 
     size_t place = strcspn(what, " ");
     const char *path = short_path(what, place);
     const char *text = what[place] == ' ' ? what + place + 1 : "";
+    const char *name = running_strand()->name;
     char *line = lines[noted++ % LINES];
-    (void)snprintf(line, LINE, "#%-4u t%u %.*s%s%s%s%.100s%s%s", engine.step, engine.current,
-                   (int)(what + place - path), path, place != 0 ? " " : "", operation, *text != '\0' ? " " : "", text,
-                   detail[0] != '\0' ? " " : "", detail);
+    (void)snprintf(line, LINE, "#%-4u t%u%s%s %.*s%s%s%s%.100s%s%s", engine.step, engine.current,
+                   name[0] != '\0' ? " " : "", name, (int)(what + place - path), path, place != 0 ? " " : "", operation,
+                   *text != '\0' ? " " : "", text, detail[0] != '\0' ? " " : "", detail);
     memcpy(last_step[engine.current], line, LINE);
 }
 
@@ -87,7 +88,8 @@ void report_traces(void)
     }
     printf("  where each strand stands:\n");
     for (unsigned t = 0; t < engine.strands; t++) {
-        printf("    t%u %s, after %s\n", t, state_name(&engine.strand[t]),
+        const char *name = engine.strand[t].name;
+        printf("    t%u%s%s %s, after %s\n", t, name[0] != '\0' ? " " : "", name, state_name(&engine.strand[t]),
                last_step[t][0] != '\0' ? last_step[t] : "nothing");
     }
 }
@@ -96,8 +98,8 @@ void report_traces(void)
 
 void report_schedule(char *text, size_t size)
 {
-    size_t at =
-        (size_t)snprintf(text, size, "%s,%s", engine.plan->weak ? "weak" : "SC", engine.adversary ? "free" : "strict");
+    size_t at = (size_t)snprintf(text, size, "%s|%s,%s", engine.scenario->name, engine.plan->weak ? "weak" : "SC",
+                                 engine.adversary ? "free" : "strict");
     for (unsigned i = 0; i < engine.decisions && at + 16 < size; i++) {
         const struct decision *it = &engine.decision[i];
         at += (size_t)snprintf(text + at, size - at, " %u%c%u", it->step, it->kind, it->value);

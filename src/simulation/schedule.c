@@ -39,8 +39,14 @@ static void run_check(const struct scenario *scenario)
     checking = false;
 }
 
+void __attribute__((noinline)) plait_simulation_failed(const char *why)
+{
+    __asm__ volatile("" : : "r"(why) : "memory"); /* keeps the call; nothing else is done here */
+}
+
 void model_fail(const char *why)
 {
+    plait_simulation_failed(why);
     if (engine.failure == NULL) {
         engine.failure = why;
     }
@@ -94,7 +100,7 @@ void schedule_ready(unsigned strand)
     engine.timed &= ~bit(strand);
 }
 
-static void count_step(void)
+void schedule_step(void)
 {
     if (++engine.step >= engine.most_steps) {
         model_fail("livelock: the bound on steps is reached");
@@ -103,7 +109,7 @@ static void count_step(void)
 
 void schedule_point(void)
 {
-    count_step();
+    schedule_step();
     uint32_t timers = engine.adversary ? engine.timed : 0;
     if (((engine.ready & ~bit(engine.current)) | timers) == 0) {
         return;
@@ -143,7 +149,7 @@ static bool jump(void)
 
 void schedule_blocked(void)
 {
-    count_step();
+    schedule_step();
     uint32_t timers = engine.adversary ? engine.timed : 0;
     if ((engine.ready | timers) == 0 && !jump()) {
         for (unsigned i = 0; i < engine.strands; i++) {
@@ -271,7 +277,7 @@ unsigned model_choose(unsigned n)
     if (!engine.running) {
         return 0;
     }
-    count_step();
+    schedule_step();
     unsigned value = strategy_value(n);
     REPORT("", "choose", "%u of %u", value, n);
     return value;
@@ -305,13 +311,16 @@ static void enter(struct plait_context *self)
     struct strand *me = running_strand();
     me->body();
     me = running_strand();
+    if (engine.ended != NULL) {
+        engine.ended(engine.current);
+    }
     REPORT("", "end", "%s", "");
     me->state = STRAND_ENDED;
     engine.ready &= ~bit(engine.current);
     if (engine.joiners != 0) {
         for (unsigned i = 0; i < engine.strands; i++) {
             struct strand *it = &engine.strand[i];
-            if (it->state == STRAND_JOINING && it->joined == engine.current) {
+            if (it->state == STRAND_JOINING && (it->joined &= ~bit(engine.current)) == 0) {
                 engine.joiners--;
                 schedule_ready(i);
             }
@@ -321,7 +330,7 @@ static void enter(struct plait_context *self)
     abort(); /* an ended strand is never switched to */
 }
 
-static unsigned make_strand(void (*body)(void))
+static unsigned make_strand(void (*body)(void), const char *name)
 {
     if (engine.strands == MODEL_STRANDS) {
         model_fail("model: too many strands in one run");
@@ -329,6 +338,7 @@ static unsigned make_strand(void (*body)(void))
     unsigned number = engine.strands++;
     struct strand *it = &engine.strand[number];
     it->body = body;
+    (void)snprintf(it->name, sizeof(it->name), "%s", name != NULL ? name : "");
     it->state = STRAND_READY;
     it->token = false;
     it->timed_out = false;
@@ -344,13 +354,16 @@ static unsigned make_strand(void (*body)(void))
 unsigned model_spawn(void (*body)(void))
 {
     schedule_point();
-    return model_spawn_here(body);
+    if (engine.born != NULL) {
+        engine.born(engine.strands);
+    }
+    return model_spawn_here(body, NULL);
 }
 
-unsigned model_spawn_here(void (*body)(void))
+unsigned model_spawn_here(void (*body)(void), const char *name)
 {
     struct strand *me = running_strand();
-    unsigned number = make_strand(body);
+    unsigned number = make_strand(body, name);
     memory_knows(&engine.strand[number], me);
     me->clock.of[engine.current]++;
     strategy_spawned(number);
@@ -358,19 +371,58 @@ unsigned model_spawn_here(void (*body)(void))
     return number;
 }
 
-void model_join(unsigned strand)
+/* Blocks until all of a set have ended. */
+static void join(uint32_t strands)
 {
-    schedule_point();
-    REPORT("", "join", "t%u", strand);
     struct strand *me = running_strand();
-    if (engine.strand[strand].state != STRAND_ENDED) {
+    me->joined = 0;
+    for (uint32_t rest = strands; rest != 0; rest &= rest - 1) {
+        const unsigned it = (unsigned)__builtin_ctz(rest);
+        REPORT("", "join", "t%u", it);
+        if (engine.strand[it].state != STRAND_ENDED) {
+            me->joined |= bit(it);
+        }
+    }
+    if (me->joined != 0) {
         me->state = STRAND_JOINING;
-        me->joined = strand;
         engine.joiners++;
         engine.ready &= ~bit(engine.current);
         schedule_blocked();
     }
-    memory_knows(me, &engine.strand[strand]);
+    for (uint32_t rest = strands; rest != 0; rest &= rest - 1) {
+        memory_knows(me, &engine.strand[__builtin_ctz(rest)]);
+    }
+}
+
+void model_join(unsigned strand)
+{
+    schedule_point();
+    join(bit(strand));
+}
+
+/* The first name of a list between commas; returns the rest. */
+static const char *next_name(const char *names, char *name, size_t size)
+{
+    const size_t length = strcspn(names, ",");
+    (void)snprintf(name, size, "%.*s", (int)length, names);
+    names += length;
+    return names + strspn(names, ", ");
+}
+
+/* Starting all in one step leaves no schedule out: a strand that has not run yet is one that nobody has noticed. */
+void model_together(void (*const bodies[])(void), size_t count, const char *names)
+{
+    schedule_point();
+    uint32_t started = 0;
+    for (size_t i = 0; i < count; i++) {
+        char name[sizeof(engine.strand[0].name)];
+        names = next_name(names != NULL ? names : "", name, sizeof(name));
+        if (engine.born != NULL && engine.strands < MODEL_STRANDS) {
+            engine.born(engine.strands);
+        }
+        started |= bit(model_spawn_here(bodies[i], name));
+    }
+    join(started);
 }
 
 /* ---- static state of the code under test ---- */
@@ -452,6 +504,7 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     engine.plan = plan;
     memory_begin(engine.strands);
     race_begin();
+    blocks_begin();
     engine.strands = 0;
     engine.ready = engine.timed = 0;
     engine.spinners = engine.joiners = 0;
@@ -460,7 +513,7 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     if (engine.most_steps > MODEL_MOST_STEPS) {
         engine.most_steps = MODEL_MOST_STEPS;
     }
-    engine.preemptions = engine.stale = 0;
+    engine.preemptions = engine.stale = engine.faults = 0;
     engine.now = INT64_C(1000000000);
     engine.hash = 0;
     engine.failure = NULL;
@@ -469,7 +522,7 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     report_begin();
     restore_kept();
     for (unsigned i = 0; i < MODEL_STRANDS && scenario->bodies[i] != NULL; i++) {
-        (void)make_strand(scenario->bodies[i]);
+        (void)make_strand(scenario->bodies[i], NULL);
     }
     if (engine.prepare != NULL) {
         engine.prepare(engine.strands);
@@ -503,6 +556,9 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     }
     if (engine.failure == NULL && engine.finish != NULL) {
         engine.finish();
+    }
+    if (engine.failure == NULL && !scenario->keeps_memory) {
+        engine.failure = blocks_leaked();
     }
     return engine.failure;
 }

@@ -267,15 +267,25 @@ unsigned strategy_value(unsigned n)
     return value;
 }
 
-bool strategy_rarely(void)
+bool strategy_fault(bool asked_for)
 {
     bool happens = false;
-    if (engine.plan->strategy == STRATEGY_RANDOM) {
+    switch (engine.plan->strategy) {
+    case STRATEGY_DEPTH_FIRST:
+        happens = asked_for && engine.faults == 0 && take_branch(2) == 1;
+        break;
+    case STRATEGY_RANDOM:
         happens = random_below(32) == 0;
-    } else if (engine.plan->strategy == STRATEGY_REPLAY) {
+        break;
+    case STRATEGY_PCT:
+        happens = asked_for && random_below(32) == 0;
+        break;
+    case STRATEGY_REPLAY:
         happens = recorded(DECISION_VALUE, 0) != 0;
+        break;
     }
     if (happens) {
+        engine.faults++;
         record(DECISION_VALUE, 1);
     }
     return happens;
