@@ -20,6 +20,7 @@ enum { PLAIT_ID_LOOP_SHIFT = 20 };
 
 struct plait_executor {
     const char *name;
+    enum plait_strand_kind kind;
 
     /* Sleeps until KICK or CLAIMED is in me->bell or `until` has come; true: the time has come. Called by the running
      * strand only, for itself. May return early for no reason (false). Clears nothing but ASLEEP and KICK: a KICK is
@@ -37,8 +38,12 @@ struct plait_executor {
     /* Makes a prepared strand run: child->enter(child) will be called once, on a thread of control of its own, with
      * child as the running strand and child->id and child->slot given. PLAIT_NO_RESOURCE: nothing was started and
      * nothing kept. The child's memory belongs to the executor until `enter` returns; after that it is not touched
-     * (`enter` may have ended the child's memory). */
+     * (`enter` may have ended the child's memory). May give the child to another executor. */
     plait_status (*spawn)(struct plait_strand *child);
+
+    /* The running strand is about to end, and nobody can ring it any more: forgets rings that are on their way. NULL:
+     * there is nothing to forget. */
+    void (*forget)(struct plait_strand *me);
 };
 
 /* The executor of an OS thread that Plait did not start, and of tasks that such a thread starts. */
@@ -59,6 +64,9 @@ struct plait_strand *plait_strand_switch(struct plait_strand *next);
 /* The threads executor's share that lies with how a thread sleeps: park_futex.c or park_condition.c. */
 bool plait_thread_park(struct plait_strand *me, plait_time until);
 void plait_thread_ring(struct plait_strand *strand, uint32_t bits);
+/* threads.c: the calling OS thread will wait for long on account of its present task, or is back: tasks of the pool
+ * must not count on it. */
+void plait_thread_waits(bool waits);
 /* For plait_small_lock: puts the OS thread to sleep while the integer is `seen`, or returns early for no reason. */
 void plait_thread_sleep_on(plait_word *integer, uint32_t seen);
 /* Rouses at least one of those that sleep on it. Only the address is used. */

@@ -37,6 +37,10 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
     strand->groups = NULL;
     strand->claimed_next = NULL;
     strand->run_next = NULL;
+    strand->stack = NULL;
+    strand->parked = false;
+    plait_initialize(&strand->rung, 0U);
+    strand->rung_next = NULL;
     plait_initialize(&strand->root.deadline, PLAIT_FOREVER.nanoseconds);
     plait_initialize(&strand->root.state, 0U);
     strand->root.depth = 0;
@@ -68,6 +72,11 @@ struct plait_strand *plait_strand_switch(struct plait_strand *next)
     struct plait_strand *former = plait_private_self;
     plait_private_self = next;
     return former;
+}
+
+enum plait_strand_kind plait_strand_kind(void)
+{
+    return plait_self()->executor->kind;
 }
 
 const char *plait_strand_name(void)

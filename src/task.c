@@ -10,6 +10,7 @@
 #include "executor.h"
 #include "group.h"
 #include "scope.h"
+#include "task.h"
 
 /* Something must keep the group open while a task is started in it: that the running strand is its owner, or that it
  * lies below a task of this group or of one opened inside it by the same owner. */
@@ -23,15 +24,12 @@ static bool keeps_open(const struct plait_strand *me, const struct plait_group *
     return strand == owner || (strand->host == owner && strand->group->scope.depth >= group->scope.depth);
 }
 
-/* What the executor runs. The order at the end: the errors while the group is still sure to be there; then the own
- * scope, which waits for cancellers; then out of the owner's list; and only then the count, after which slot and group
- * may be gone. */
-static void run(struct plait_strand *me)
+/* The order at the end of a task: the errors while the group is still sure to be there; then the own scope, which waits
+ * for cancellers; then out of the owner's list; and only then the count, after which slot and group may be gone. */
+static void end(struct plait_strand *me, plait_status raw)
 {
     struct plait_slot *slot = (struct plait_slot *)me;
     struct plait_group *group = me->group;
-    plait_scope_uncover(me, &me->root);
-    plait_status raw = slot->body(slot);
     plait_strand_finish(me, &me->root, plait_slot_name(slot));
     slot->status = plait_status_from_user(raw);
     bool cut = raw == PLAIT_CANCELLED && plait_evaluate(me);
@@ -43,12 +41,30 @@ static void run(struct plait_strand *me)
     }
     plait_scope_leave(me, &me->root, plait_slot_name(slot));
     plait_deregister(me);
+    if (me->executor->forget != NULL) {
+        me->executor->forget(me);
+    }
     PLAIT_TOOL_WORD_ENDS(&me->bell);
     plait_group_child_ends(group);
 }
 
-plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot,
-                              plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
+/* What the executor runs. */
+static void run(struct plait_strand *me)
+{
+    struct plait_slot *slot = (struct plait_slot *)me;
+    plait_scope_uncover(me, &me->root);
+    end(me, slot->body(slot));
+}
+
+void plait_slot_refuse(struct plait_strand *me, plait_status status)
+{
+    plait_scope_uncover(me, &me->root);
+    end(me, status);
+}
+
+plait_status plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
+                                 struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
+                                 const char *name, bool blocking)
 {
     uint32_t state = plait_load_acquire(&group->scope.state);
     if ((state & PLAIT_SCOPE_CLOSED) != 0 || !keeps_open(plait_self(), group)) {
@@ -56,7 +72,7 @@ plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot
     }
     struct plait_strand *child = &slot->strand;
     struct plait_strand *owner = group->scope.owner;
-    plait_strand_prepare(child, owner->executor, name);
+    plait_strand_prepare(child, executor, name);
     child->host = owner;
     child->group = group;
     child->enter = run;
@@ -65,11 +81,17 @@ plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot
     plait_scope_place(&child->root, &group->scope, child, "plait_slot_start");
     slot->body = body;
     plait_group_child_begins(group);
-    plait_status status = owner->executor->spawn(child);
+    plait_status status = executor->spawn(child);
     if (status != PLAIT_OK) {
         plait_group_child_withdrawn(group);
     }
     return status;
+}
+
+plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot,
+                              plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
+{
+    return plait_slot_start_on(group->scope.owner->executor, group, slot, body, name, blocking);
 }
 
 enum plait_task_state plait_slot_state(const struct plait_slot *slot)

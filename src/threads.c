@@ -174,14 +174,30 @@ static bool park(struct plait_strand *me, plait_time until)
     return time_has_come;
 }
 
+void plait_thread_waits(bool waits)
+{
+    const struct plait_strand *me = plait_self();
+    if (is_task_of_pool(me)) {
+        if (waits) {
+            plait_pool_task_leaves(me, true);
+        } else {
+            plait_pool_task_returns(me, true);
+        }
+    }
+}
+
 static plait_status spawn(struct plait_strand *child)
 {
     plait_thread_once(&prepared, prepare);
     return plait_pool_add(child);
 }
 
-const struct plait_executor plait_threads = {
-    .name = "threads", .park = park, .ring = plait_thread_ring, .now = plait_thread_now, .spawn = spawn};
+const struct plait_executor plait_threads = {.name = "threads",
+                                             .kind = PLAIT_STRAND_THREAD,
+                                             .park = park,
+                                             .ring = plait_thread_ring,
+                                             .now = plait_thread_now,
+                                             .spawn = spawn};
 
 /* ---- the pool as a whole ---- */
 
@@ -258,7 +274,7 @@ plait_status plait_threads_configure(const struct plait_threads_options *options
 plait_status plait_threads_stop(plait_time deadline)
 {
     static const struct plait_threads_options defaults;
-    if (current != NULL) {
+    if (current != NULL || plait_self()->host != NULL) {
         return PLAIT_MISUSE;
     }
     plait_small_lock_lock(&plait_pool.lock);

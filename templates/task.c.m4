@@ -5,8 +5,9 @@ static plait_status FN(private_body)(struct plait_slot *base)
     return slot->task->run(AND(ready, AND(error, AND(result, AND(argument, , slot->argument), slot->result), &slot->error), slot));
 }
 
-plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *slot,
-    AND(result, AND(argument, const struct FN(task) *task, const char *name, ARGUMENT argument), RESULT *result))
+/* Puts into the slot what the task needs. */
+static void FN(private_fill)(struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result))
 {
 GEN_IF(error)
     static ERROR const none;
@@ -24,6 +25,12 @@ GEN_ENDIF
 GEN_IF(error)
     slot->error = none;
 GEN_ENDIF
+}
+
+plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, const char *name, ARGUMENT argument), RESULT *result))
+{
+    FN(private_fill)(AND(result, AND(argument, slot, task, argument), result));
     return plait_slot_start(group, &slot->base, FN(private_body), name, task->blocking);
 }
 
@@ -32,6 +39,15 @@ plait_status FN(start_soon)(struct plait_group *group, struct FN(slot) *slot,
 {
     const char *name = task->name != NULL ? task->name : "SELF";
     return FN(start_soon_named)(group, slot, task, AND(result, AND(argument, name, argument), result));
+}
+
+plait_status FN(fibers_run)(const struct plait_fibers_options *options,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result))
+{
+    struct FN(slot) slot;
+    const char *name = task->name != NULL ? task->name : "SELF";
+    FN(private_fill)(AND(result, AND(argument, &slot, task, argument), result));
+    return plait_fibers_run(options, &slot.base, FN(private_body), name);
 }
 GEN_IF(ready)
 

@@ -90,6 +90,14 @@ PLAIT_MUST_USE plait_status FN(start_soon)(struct plait_group *group, struct FN(
 /* The same under a name of its own, which is not copied. */
 PLAIT_MUST_USE plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *slot,
     AND(result, AND(argument, const struct FN(task) *task, const char *name, ARGUMENT argument), RESULT *result));
+
+/* Run task->run as the first fiber of event loops of its own, and wait until it has ended: see plait/fibers.h, also for
+ * the options (NULL: all defaults).
+ *
+ * Returns what it returned; before it has begun: PLAIT_INVALID, PLAIT_NO_MEMORY, PLAIT_NO_RESOURCE, or PLAIT_MISUSE:
+ * called by a fiber. */
+PLAIT_MUST_USE plait_status FN(fibers_run)(const struct plait_fibers_options *options,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
 GEN_IF(ready)
 
 /* ---- being ready: called by the task ---- */

@@ -8,6 +8,7 @@
 #include <plait/base.h>
 #include <plait/condition.h>
 #include <plait/event.h>
+#include <plait/fibers.h>
 #include <plait/gate.h>
 #include <plait/group.h>
 #include <plait/guard.h>

@@ -26,6 +26,7 @@ struct plait_group;
 struct plait_hook;
 struct plait_loan;
 struct plait_rwlock;
+struct plait_stack;
 struct plait_strand;
 
 /* How many rwlocks that it reads at one time a strand knows by name: rwlock.h. */
@@ -111,6 +112,11 @@ struct plait_strand {
     struct plait_strand *claimed_next;
     /* its executor */
     struct plait_strand *run_next;
+    /* its executor, of fibers: the loop's thread, but for `rung`, and `rung_next` while that is not 0: see inbox.h */
+    struct plait_stack *stack; /* NULL: it has not begun */
+    bool parked;               /* neither running nor queued to run */
+    struct plait_atomic_u32 rung;
+    struct plait_strand *rung_next;
     /* the outermost scope of every strand; a task's lies in its group's, and its state is the task's: see task.h */
     struct plait_scope root;
 };
@@ -143,6 +149,16 @@ PLAIT_INLINE uint32_t plait_strand_slot(void)
 {
     return plait_self()->slot;
 }
+
+/* What runs a strand. */
+enum plait_strand_kind {
+    PLAIT_STRAND_THREAD,   /* an OS thread, also while it runs a task */
+    PLAIT_STRAND_FIBER,    /* an event loop: see fibers.h */
+    PLAIT_STRAND_SIMULATED /* the simulator */
+};
+
+/* What runs the running strand. Does not wait; O(1). */
+PLAIT_MUST_USE enum plait_strand_kind plait_strand_kind(void);
 
 /* The running strand's name: the task's, or what plait_strand_set_name() said, or "thread"; "unnamed" when it has none.
  * Never NULL. */

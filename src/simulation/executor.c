@@ -69,10 +69,10 @@ static plait_status spawn(struct plait_strand *child)
     return PLAIT_OK;
 }
 
-static const struct plait_executor simulated = {"simulation", park, ring, now, spawn};
+static const struct plait_executor simulated = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL};
 
 /* Everything that would run on OS threads runs here. */
-const struct plait_executor plait_threads = {"simulation", park, ring, now, spawn};
+const struct plait_executor plait_threads = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL};
 
 struct plait_strand *plait_private_register(void)
 {

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: MIT */
+/* fibers.c: the executor of fibers: how they begin, change places and end, and the loops of one plait_fibers_run().
+ *
+ *     caller's thread:  open a group ── run loop 1 until its root task has ended ── stop the others ── close the group
+ *     pool's threads:                   run loop 2, 3 ... until told to stop
+ *
+ * A fiber that stops running picks its successor and goes there. The successor has a stack already; or it is fresh, and
+ * gets one; or, where its predecessor has ended, it begins on that one's stack without any switch. */
+#include <plait/fibers.h>
+
+#include <plait/memory.h>
+#include <plait/wait.h>
+
+#include "loop.h"
+#include "pool.h"
+#include "scope.h"
+#include "task.h"
+
+/* The loops of one run. */
+struct plait_run {
+    struct plait_loop *loops;
+    uint32_t count;
+    bool spread;
+    struct plait_atomic_u32 turn; /* whose turn it is to get a task */
+};
+
+/* ---- going from one to the next ---- */
+
+/* Gives a fresh strand the stack it will begin on, and with it its id. */
+static void bind(struct plait_loop *loop, struct plait_strand *strand, struct plait_stack *stack)
+{
+    strand->stack = stack;
+    strand->slot = loop->slot;
+    strand->id = loop->number << PLAIT_ID_LOOP_SHIFT | stack->index;
+}
+
+/* A stack, and room for its fiber's timer. NULL: one of them is not to be had. */
+static struct plait_stack *take_stack(struct plait_loop *loop)
+{
+    struct plait_stack *stack = NULL;
+    if (plait_timers_reserve(&loop->timers, loop->begun + 1)) {
+        stack = plait_stacks_take(&loop->stacks);
+        if (stack != NULL) {
+            loop->begun++;
+        }
+    }
+    return stack;
+}
+
+/* The next strand to run, with a stack; NULL: the loop ends. A fresh one for which there is no stack gets the spare
+ * one, to end on; while that is in use, it queues again. */
+static struct plait_strand *next_with_stack(struct plait_loop *loop)
+{
+    struct plait_strand *next = plait_loop_next(loop);
+    while (next != NULL && next->stack == NULL) {
+        struct plait_stack *stack = take_stack(loop);
+        if (stack == NULL && !loop->is_refusing) {
+            loop->is_refusing = true;
+            stack = loop->spare;
+        }
+        if (stack != NULL) {
+            bind(loop, next, stack);
+        } else {
+            plait_loop_queue(loop, next);
+            next = plait_loop_next(loop);
+        }
+    }
+    return next;
+}
+
+/* Makes `next` the running strand, and tells where it goes on. */
+static struct plait_context *enter(struct plait_loop *loop, struct plait_strand *next)
+{
+    loop->running = next;
+    (void)plait_strand_switch(next != NULL ? next : loop->thread);
+    return next != NULL ? &next->stack->context : &loop->thread_context;
+}
+
+/* The running fiber stops: it is parked or queued. Returns when it runs again. */
+static void stop(struct plait_loop *loop, struct plait_strand *me)
+{
+    struct plait_strand *next = next_with_stack(loop);
+    if (next != me) {
+        struct plait_context *here = &me->stack->context;
+        plait_context_switch(here, enter(loop, next));
+    }
+}
+
+/* Runs one strand to its end, after which its memory may be gone. */
+static void run_strand(struct plait_loop *loop, struct plait_stack *stack)
+{
+    struct plait_strand *me = loop->running;
+    const bool is_root = me == loop->root;
+    if (stack == loop->spare) {
+        plait_slot_refuse(me, PLAIT_NO_RESOURCE);
+    } else {
+        me->enter(me);
+    }
+    if (is_root) {
+        loop->ends = true;
+    }
+}
+
+/* What a stack does for as long as it exists. */
+static void run_strands(struct plait_context *self)
+{
+    struct plait_stack *stack = plait_stack_of(self);
+    struct plait_loop *loop = plait_loop_current();
+    for (;;) {
+        run_strand(loop, stack);
+        plait_stack_check(stack, "a task that has ended");
+        struct plait_strand *next = NULL;
+        if (stack == loop->spare) {
+            loop->is_refusing = false;
+            next = next_with_stack(loop);
+        } else {
+            next = plait_loop_next(loop);
+            if (next != NULL && next->stack == NULL) {
+                bind(loop, next, stack);
+            } else {
+                loop->begun--;
+                plait_stacks_give(&loop->stacks, stack);
+            }
+        }
+        struct plait_context *there = enter(loop, next);
+        if (there != self) {
+            plait_context_switch(self, there);
+        }
+    }
+}
+
+/* ---- the executor ---- */
+
+static bool park(struct plait_strand *me, plait_time until)
+{
+    enum { REASONS = PLAIT_BELL_KICK | PLAIT_BELL_CLAIMED };
+    struct plait_loop *loop = plait_loop_of(me);
+    if (loop->running != me) {
+        plait_misuse("a waiting call", (uintptr_t)me, "it was called on the loop's own behalf");
+    }
+    plait_stack_check(me->stack, me->name != NULL ? me->name : "unnamed");
+    bool time_has_come = true;
+    if (until.nanoseconds == INT64_MIN) { /* it yields */
+        plait_loop_queue(loop, me);
+        stop(loop, me);
+    } else if ((plait_load_relaxed(&me->bell) & REASONS) == 0) {
+        struct plait_timer timer = {.at = until, .strand = me, .place = 0};
+        const bool is_timed = until.nanoseconds != INT64_MAX;
+        if (is_timed) {
+            plait_timers_add(&loop->timers, &timer);
+        }
+        me->parked = true;
+        stop(loop, me);
+        time_has_come = is_timed && !plait_timers_remove(&loop->timers, &timer);
+    } else {
+        /* rung already */
+    }
+    const uint32_t heard = plait_load_relaxed(&me->bell); /* this thread alone writes it: see plait_loop_hear() */
+    if ((heard & PLAIT_BELL_KICK) != 0) {
+        plait_store_relaxed(&me->bell, heard & ~(uint32_t)PLAIT_BELL_KICK);
+    }
+    return time_has_come && (heard & REASONS) == 0;
+}
+
+static void ring(struct plait_strand *strand, uint32_t bits)
+{
+    struct plait_loop *loop = plait_loop_of(strand);
+    if (loop == plait_loop_current()) {
+        plait_loop_hear(loop, strand, bits);
+    } else {
+        plait_loop_tell(loop, strand, bits);
+    }
+}
+
+static plait_status spawn(struct plait_strand *child)
+{
+    struct plait_loop *loop = plait_loop_of(child);
+    struct plait_run *run = loop->run;
+    if (child->blocking) {
+        child->executor = &plait_threads;
+        return plait_threads.spawn(child);
+    }
+    if (run->spread && child != loop->root) {
+        loop = &run->loops[plait_add_relaxed(&run->turn, 1U) % run->count];
+        child->executor = &loop->executor;
+    }
+    if (loop == plait_loop_current()) {
+        plait_loop_queue(loop, child);
+    } else {
+        plait_loop_tell(loop, child, PLAIT_RUNG_BEGIN);
+    }
+    return PLAIT_OK;
+}
+
+/* Nobody rings it any more: what was rung is in the inbox by now, if it is not heard yet. */
+static void forget(struct plait_strand *me)
+{
+    if (plait_load_relaxed(&me->rung) != 0) {
+        plait_loop_open_inbox(plait_loop_of(me));
+    }
+}
+
+static const struct plait_executor fibers = {.name = "fibers",
+                                             .kind = PLAIT_STRAND_FIBER,
+                                             .park = park,
+                                             .ring = ring,
+                                             .now = plait_thread_now,
+                                             .spawn = spawn,
+                                             .forget = forget};
+
+/* ---- a loop's life ---- */
+
+/* Numbers of loops: bits, the lowest free one first; number 0 is the threads'. */
+static struct {
+    struct plait_small_lock lock;
+    /* lock */
+    uint64_t taken[PLAIT_FIBERS_LOOPS / 64];
+} numbers = {.taken = {1}};
+
+static uint32_t take_number(void)
+{
+    uint32_t number = 0;
+    plait_small_lock_lock(&numbers.lock);
+    for (uint32_t i = 0; i < PLAIT_FIBERS_LOOPS / 64 && number == 0; i++) {
+        if (numbers.taken[i] != UINT64_MAX) {
+            const uint32_t bit = (uint32_t)__builtin_ctzll(~numbers.taken[i]);
+            numbers.taken[i] |= UINT64_C(1) << bit;
+            number = i * 64 + bit;
+        }
+    }
+    plait_small_lock_unlock(&numbers.lock);
+    return number;
+}
+
+static void give_number(uint32_t number)
+{
+    plait_small_lock_lock(&numbers.lock);
+    numbers.taken[number / 64] &= ~(UINT64_C(1) << number % 64);
+    plait_small_lock_unlock(&numbers.lock);
+}
+
+static void loop_destroy(struct plait_loop *loop)
+{
+    if (loop->spare != NULL) {
+        plait_stacks_give(&loop->stacks, loop->spare);
+    }
+    plait_stacks_destroy(&loop->stacks);
+    plait_timers_end(&loop->timers);
+    plait_poll_end(&loop->poll);
+    give_number(loop->number);
+}
+
+/* The caller destroys it, whatever comes of this, unless the status is PLAIT_INVALID. */
+static plait_status loop_init(struct plait_loop *loop, struct plait_run *run,
+                              const struct plait_fibers_options *options)
+{
+    *loop = (struct plait_loop){.executor = fibers, .run = run, .batch = 0};
+    loop->last = &loop->first;
+    plait_initialize(&loop->inbox, NULL);
+    const uint32_t kept = options->stacks_kept != 0 ? options->stacks_kept : (uint32_t)PLAIT_STACK_KEPT;
+    plait_status status = plait_stacks_init(&loop->stacks, options->stack_size, kept, run_strands);
+    if (status == PLAIT_OK) {
+        loop->number = take_number();
+        loop->spare = loop->number != 0 ? plait_stacks_take(&loop->stacks) : NULL;
+        status = loop->spare != NULL ? PLAIT_OK : PLAIT_NO_RESOURCE;
+    }
+    return status;
+}
+
+/* Runs fibers until the loop's root has ended, or it was told to stop and nobody can run. */
+static void loop_run(struct plait_loop *loop)
+{
+    loop->thread = plait_self();
+    loop->slot = loop->thread->slot;
+    struct plait_loop *outer = plait_loop_switch(loop);
+    plait_thread_waits(true);
+    struct plait_strand *next = next_with_stack(loop);
+    if (next != NULL) {
+        plait_context_switch(&loop->thread_context, enter(loop, next));
+    }
+    plait_thread_waits(false);
+    (void)plait_loop_switch(outer);
+}
+
+/* ---- the loops of a run ---- */
+
+/* The task by which a thread of the pool runs a loop. */
+struct runner {
+    struct plait_slot slot; /* first */
+    struct plait_loop *loop;
+};
+
+static plait_status run_loop(struct plait_slot *slot)
+{
+    struct runner *runner = (struct runner *)slot; /* D-6 */
+    loop_run(runner->loop);
+    return PLAIT_OK;
+}
+
+/* What a run allocates: its loops, then the runners of all but the first. */
+static size_t units_of(uint32_t loops)
+{
+    return plait_memory_units(loops * sizeof(struct plait_loop)) + plait_memory_units(loops * sizeof(struct runner));
+}
+
+static struct runner *runners_of(struct plait_memory *memory, uint32_t loops)
+{
+    return (struct runner *)(memory + plait_memory_units(loops * sizeof(struct plait_loop))); /* D-6 */
+}
+
+static plait_status init_loops(struct plait_run *run, const struct plait_fibers_options *options, uint32_t *made)
+{
+    plait_status status = PLAIT_OK;
+    for (uint32_t i = 0; i < run->count && status == PLAIT_OK; i++) {
+        status = loop_init(&run->loops[i], run, options);
+        *made += status != PLAIT_INVALID ? 1 : 0;
+    }
+    return status;
+}
+
+static plait_status start_runners(struct plait_run *run, struct runner *runners, struct plait_group *threads,
+                                  uint32_t *started)
+{
+    plait_status status = PLAIT_OK;
+    for (uint32_t i = 1; i < run->count && status == PLAIT_OK; i++) {
+        runners[i].loop = &run->loops[i];
+        status = plait_slot_start(threads, &runners[i].slot, run_loop, "event loop", true);
+        *started = status == PLAIT_OK ? i : *started;
+    }
+    return status;
+}
+
+/* The root's loop runs on the calling thread; its group is closed when the task has ended, so closing never waits. */
+static plait_status run_root(struct plait_run *run, struct plait_slot *slot,
+                             plait_status (*body)(struct plait_slot *slot), const char *name)
+{
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    struct plait_loop *loop = &run->loops[0];
+    plait_group_open(&group);
+    loop->root = &slot->strand;
+    outcome = plait_slot_start_on(&loop->executor, &group, slot, body, name, false);
+    loop_run(loop);
+    plait_group_close(&group, &outcome);
+    return outcome;
+}
+
+static plait_status run_all(struct plait_run *run, struct runner *runners, struct plait_slot *slot,
+                            plait_status (*body)(struct plait_slot *slot), const char *name)
+{
+    struct plait_group threads;
+    uint32_t started = 0;
+    plait_group_open(&threads);
+    plait_status status = start_runners(run, runners, &threads, &started);
+    if (status == PLAIT_OK) {
+        status = run_root(run, slot, body, name);
+    }
+    for (uint32_t i = 1; i <= started; i++) {
+        plait_loop_tell(&run->loops[i], &runners[i].slot.strand, PLAIT_RUNG_STOP);
+    }
+    plait_status ended = PLAIT_OK; /* the threads' own outcome says nothing of the task's */
+    plait_group_close(&threads, &ended);
+    return status;
+}
+
+plait_status plait_fibers_run(const struct plait_fibers_options *options, struct plait_slot *slot,
+                              plait_status (*body)(struct plait_slot *slot), const char *name)
+{
+    static const struct plait_fibers_options defaults;
+    const struct plait_fibers_options *given = options != NULL ? options : &defaults;
+    struct plait_run run = {.count = given->loops != 0 ? given->loops : 1, .spread = given->spread};
+    if (plait_loop_current() != NULL) {
+        return PLAIT_MISUSE;
+    }
+    if (run.count >= PLAIT_FIBERS_LOOPS) {
+        return PLAIT_INVALID;
+    }
+    struct plait_memory *memory = plait_memory_allocate(units_of(run.count));
+    if (memory == NULL) {
+        return PLAIT_NO_MEMORY;
+    }
+    run.loops = (struct plait_loop *)memory; /* D-6 */
+    uint32_t made = 0;
+    plait_status status = init_loops(&run, given, &made);
+    if (status == PLAIT_OK) {
+        status = run_all(&run, runners_of(memory, run.count), slot, body, given->name != NULL ? given->name : name);
+    }
+    for (uint32_t i = 0; i < made; i++) {
+        loop_destroy(&run.loops[i]);
+    }
+    plait_memory_release(memory, units_of(run.count));
+    return status;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* loop.c: the turn of a loop: inbox, timers, files, and sleep when there is nothing to run. No fiber's code runs
+ * here. */
+#include <plait/wait.h>
+
+#include "loop.h"
+
+struct plait_strand plait_inbox_asleep;
+struct plait_strand plait_inbox_polling;
+
+static __thread struct plait_loop *current;
+
+struct plait_loop *plait_loop_current(void)
+{
+    return current;
+}
+
+struct plait_loop *plait_loop_switch(struct plait_loop *next)
+{
+    struct plait_loop *former = current;
+    current = next;
+    return former;
+}
+
+/* ---- the inbox ---- */
+
+void plait_loop_open_inbox(struct plait_loop *loop)
+{
+    struct plait_strand *strand = plait_inbox_take(&loop->inbox);
+    while (strand != NULL) {
+        struct plait_strand *next = strand->rung_next; /* it may be pushed again once its bits are taken */
+        const uint32_t bits = plait_inbox_open(strand);
+        if ((bits & PLAIT_RUNG_STOP) != 0) {
+            loop->ends = true;
+        } else if ((bits & PLAIT_RUNG_BEGIN) != 0) {
+            plait_loop_queue(loop, strand);
+        } else {
+            plait_loop_hear(loop, strand, bits);
+        }
+        strand = next;
+    }
+}
+
+void plait_loop_tell(struct plait_loop *loop, struct plait_strand *strand, uint32_t bits)
+{
+    const struct plait_strand *mark = plait_inbox_push(&loop->inbox, strand, bits);
+    if (mark == &plait_inbox_asleep) { /* then the loop stays until it is rung */
+        plait_thread_ring(loop->thread, PLAIT_BELL_CLAIMED);
+    } else if (mark == &plait_inbox_polling) {
+        plait_poll_ring(&loop->poll);
+    }
+}
+
+/* ---- a turn ---- */
+
+static void expire(struct plait_loop *loop)
+{
+    if (loop->timers.count != 0) {
+        const plait_time now = plait_thread_now();
+        struct plait_timer *timer = plait_timers_take(&loop->timers, now);
+        while (timer != NULL) {
+            plait_loop_hear(loop, timer->strand, 0); /* it finds that its timer has gone */
+            timer = plait_timers_take(&loop->timers, now);
+        }
+    }
+}
+
+static void look_around(struct plait_loop *loop)
+{
+    loop->batch = PLAIT_LOOP_BATCH;
+    plait_loop_open_inbox(loop);
+    expire(loop);
+    plait_poll_look(&loop->poll);
+}
+
+static bool is_rung(const struct plait_strand *thread)
+{
+    return (plait_load_acquire(&thread->bell) & PLAIT_BELL_CLAIMED) != 0;
+}
+
+/* Until the next timer, or a ring; where nobody waits for files. */
+static void sleep_on_bell(struct plait_loop *loop)
+{
+    struct plait_strand *thread = loop->thread;
+    plait_store_relaxed(&thread->bell, 0U);
+    if (plait_inbox_sleep(&loop->inbox, &plait_inbox_asleep)) {
+        const plait_time until = plait_timers_next(&loop->timers);
+        bool time_has_come = false;
+        while (!time_has_come && !is_rung(thread)) {
+            time_has_come = plait_thread_park(thread, until);
+        }
+        if (!is_rung(thread) && !plait_inbox_wake(&loop->inbox, &plait_inbox_asleep)) {
+            while (!is_rung(thread)) {
+                (void)plait_thread_park(thread, PLAIT_FOREVER);
+            }
+        }
+    }
+}
+
+static void sleep_on_files(struct plait_loop *loop)
+{
+    if (plait_inbox_sleep(&loop->inbox, &plait_inbox_polling)) {
+        plait_poll_sleep(&loop->poll, plait_timers_next(&loop->timers));
+        if (!plait_inbox_wake(&loop->inbox, &plait_inbox_polling)) {
+            plait_poll_hear(&loop->poll);
+        }
+    }
+}
+
+struct plait_strand *plait_loop_next(struct plait_loop *loop)
+{
+    if (loop->batch == 0) {
+        look_around(loop);
+    }
+    while (loop->first == NULL) {
+        look_around(loop);
+        if (loop->first == NULL) {
+            if (loop->ends) {
+                return NULL;
+            }
+            if (plait_poll_is_waited_on(&loop->poll)) {
+                sleep_on_files(loop);
+            } else {
+                sleep_on_bell(loop);
+            }
+        }
+    }
+    struct plait_strand *next = loop->first;
+    loop->first = next->run_next;
+    if (loop->first == NULL) {
+        loop->last = &loop->first;
+    }
+    loop->batch--;
+    return next;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* loop.h: an event loop: which of its fibers runs next, and what it does when none can.
+ *
+ *     other threads ──► inbox ──┐
+ *     timers ───────────────────┼──► run queue ──► the next fiber
+ *     files ────────────────────┘
+ *
+ * A loop has one OS thread and no context of its own: the fiber that stops running asks for the next one, on its own
+ * stack, and goes there. While fibers run, the loop looks at inbox, timers and files after every PLAIT_LOOP_BATCH of
+ * them, so that a long queue starves nobody; when none can run, it sleeps until one of the three has something. */
+#ifndef PLAIT_SRC_LOOP_H
+#define PLAIT_SRC_LOOP_H
+
+#include <plait/fibers.h>
+#include <plait/strand.h>
+
+#include "context.h"
+#include "epoll.h"
+#include "executor.h"
+#include "inbox.h"
+#include "stack.h"
+#include "timers.h"
+
+/* How many fibers run between two looks around. */
+enum { PLAIT_LOOP_BATCH = 64 };
+
+/* What a strand hears through the inbox beside the bits of its bell. */
+enum { PLAIT_RUNG_BEGIN = 8 /* a new fiber, to be queued */, PLAIT_RUNG_STOP = 16 /* the loop's own strand: end */ };
+
+struct plait_run;
+
+struct plait_loop {
+    /* fixed while it runs */
+    struct plait_executor executor; /* first: the executor of a fiber is its loop */
+    struct plait_run *run;
+    struct plait_strand *thread; /* the OS thread's own strand, on whose bell the loop sleeps */
+    uint32_t number;             /* from 1: the upper part of its fibers' ids */
+    uint32_t slot;               /* the thread's */
+    /* its thread only */
+    struct plait_strand *first; /* run queue */
+    struct plait_strand **last;
+    struct plait_strand *running;
+    uint32_t batch;            /* fibers that may run before the next look around */
+    uint32_t begun;            /* fibers that have a stack */
+    bool ends;                 /* once nobody can run, its thread goes on */
+    bool is_refusing;          /* the spare stack is in use */
+    struct plait_strand *root; /* with whose end the loop ends; NULL: when it is told */
+    struct plait_timers timers;
+    struct plait_poll poll;
+    struct plait_stacks stacks;
+    struct plait_stack *spare; /* for a fiber that gets no stack, to end on */
+    struct plait_context thread_context;
+    /* any thread; a line of its own */
+    PLAIT_ALIGNAS(64) struct plait_inbox inbox;
+};
+
+/* The loop that this OS thread runs; NULL: none. */
+struct plait_loop *plait_loop_current(void);
+struct plait_loop *plait_loop_switch(struct plait_loop *next);
+
+/* A fiber's loop. */
+PLAIT_INLINE struct plait_loop *plait_loop_of(const struct plait_strand *strand)
+{
+    return (struct plait_loop *)(uintptr_t)strand->executor; /* D-6: its first member */
+}
+
+/* ---- the loop's thread ---- */
+
+/* To the back of the run queue. O(1). */
+PLAIT_INLINE void plait_loop_queue(struct plait_loop *loop, struct plait_strand *strand)
+{
+    strand->run_next = NULL;
+    *loop->last = strand;
+    loop->last = &strand->run_next;
+}
+
+/* Lets a strand hear `bits`; one that is parked will run. */
+PLAIT_INLINE void plait_loop_hear(struct plait_loop *loop, struct plait_strand *strand, uint32_t bits)
+{
+    plait_store_relaxed(&strand->bell, plait_load_relaxed(&strand->bell) | bits); /* this thread alone writes it */
+    if (strand->parked) {
+        strand->parked = false;
+        plait_loop_queue(loop, strand);
+    }
+}
+
+/* Looks into the inbox. */
+void plait_loop_open_inbox(struct plait_loop *loop);
+
+/* The next fiber to run; waits for one, or until the loop ends: NULL. */
+struct plait_strand *plait_loop_next(struct plait_loop *loop);
+
+/* ---- any thread ---- */
+
+/* Lets the loop hand `bits` to a strand of its own. With them, or with what the strand does when it hears them, it may
+ * be gone: it is not touched any more. */
+void plait_loop_tell(struct plait_loop *loop, struct plait_strand *strand, uint32_t bits);
+
+#endif /* PLAIT_SRC_LOOP_H */
