@@ -39,16 +39,15 @@ for compiler in gcc clang; do
 done
 [ -n "$compilers" ] || { echo "no compiler: nothing to do" && exit 0; }
 
-# refused WORDS ARGUMENTS...: generated without a word, refused by each compiler with these words.
+# refused WORDS ARGUMENTS...: generated without a word; each compiler is to refuse it with these words.
+count=0
 refused() {
     words=$1
     shift
-    rm -rf out
-    "$root/gen/plait-gen" "$@" --name hidden --include types.h -o out >said 2>&1 || { bad "$*: $(cat said)" && return; }
-    for compiler in $compilers; do
-        $compiler -std=c11 $flags out/hidden.c >said 2>&1 && bad "$*: $compiler accepts it"
-        grep -qF "\"$words" said || bad "$*: $compiler says: $(head -n 20 said)"
-    done
+    count=$((count + 1))
+    "$root/gen/plait-gen" "$@" --name hidden_$count --include types.h -o out >said 2>&1 || { bad "$*: $(cat said)" && return; }
+    printf '#include "hidden_%s.c"\n' $count >>hidden.c
+    printf '%s|%s|%s\n' $count "$words" "$*" >>expected
 }
 void='a typedef of void: give the type of what is kept'
 any='a typedef of a pointer to anything: give the type it points to'
@@ -71,6 +70,18 @@ for kind in $("$root/gen/plait-gen" --help | sed -n 's/^kinds: //p'); do
     done
 done
 
+# All of them in one run of each compiler: which file an assertion that failed stands in, and its words.
+for compiler in $compilers; do
+    limit=-fmax-errors=0
+    [ $compiler = gcc ] || limit=-ferror-limit=0
+    $compiler -std=c11 $flags $limit hidden.c >said 2>&1 && bad "$compiler accepts all"
+    awk '/static.assert/ { words = $0 }
+        words != "" && match($0, /^out\/hidden_[0-9]+\./) { print substr($0, 5, RLENGTH - 5), words; words = "" }' said >failed
+    while IFS='|' read -r number words declaration; do
+        grep "^hidden_$number " failed | grep -qF "\"$words" || bad "$declaration: $compiler says: $(grep "^hidden_$number " failed)"
+    done <expected
+done
+
 # Right ones. What is only pointed to may be const or incomplete.
 cat >types_right <<'END'
 int
@@ -87,16 +98,17 @@ const char *
 int *const *
 long double
 END
+count=0
 while IFS= read -r type; do
-    rm -rf out
-    "$root/gen/plait-gen" queue --name right --value "$type" --dispose drop --context "struct unknown" --include types.h -o out >said 2>&1 ||
+    count=$((count + 1))
+    "$root/gen/plait-gen" queue --name right_$count --value "$type" --dispose drop --context "struct unknown" --include types.h -o right >said 2>&1 ||
         { bad "$type: $(cat said)" && continue; }
     # Not the whole source: the hook is not declared. The header is all that is asked.
-    for compiler in $compilers; do
-        for standard in c11 c17; do
-            printf '#include "right.h"\n' >right.c
-            $compiler -std=$standard $flags right.c >said 2>&1 || bad "$type: $compiler $standard: $(head -n 20 said)"
-        done
-    done
+    printf '#include "right_%s.h" /* %s */\n' $count "$type" >>right.c
 done <types_right
+for compiler in $compilers; do
+    for standard in c11 c17; do
+        $compiler -std=$standard $flags -Iright right.c >said 2>&1 || bad "$compiler $standard: $(head -n 20 said)"
+    done
+done
 finish
