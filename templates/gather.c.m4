@@ -17,22 +17,7 @@ GEN_INCLUDE(gather/reader.c.m4)
 /* ---- inserts that wait, of copies, and of more than one ---- */
 
 GEN_IF(copy)
-/* The gather's own copy of a value. The hook may neither wait nor insert into its own gather. */
-static plait_status FN(copy_value)(SELF *self, VALUE *mine, VALUE const *value)
-{
-    struct plait_hook hook;
-    if (plait_hook_inside((uintptr_t)self)) {
-        plait_hook_note((uintptr_t)self);
-        return PLAIT_MISUSE;
-    }
-    plait_hook_begin(&hook, (uintptr_t)self);
-    const plait_status raw = HOOK(copy)(mine, AND_CONTEXT(value, self->context));
-    const plait_status status = plait_hook_end(&hook, raw);
-    if (raw == PLAIT_OK && status != PLAIT_OK) {
-        HOOK(dispose)(AND_CONTEXT(mine, self->context));
-    }
-    return status;
-}
+GEN_INCLUDE(shared/copy.c.m4)
 
 GEN_ENDIF
 GEN_IF(window)

@@ -280,22 +280,7 @@ GEN_ENDIF
 
 GEN_ENDIF
 GEN_IF(copy)
-/* The queue's own copy of an item. The hook may neither wait nor push into its own queue. */
-static plait_status FN(copy_item)(SELF *self, VALUE *copy, VALUE const *value)
-{
-    struct plait_hook hook;
-    if (plait_hook_inside((uintptr_t)self)) {
-        plait_hook_note((uintptr_t)self);
-        return PLAIT_MISUSE;
-    }
-    plait_hook_begin(&hook, (uintptr_t)self);
-    const plait_status raw = HOOK(copy)(copy, AND_CONTEXT(value, self->context));
-    const plait_status status = plait_hook_end(&hook, raw);
-    if (raw == PLAIT_OK && status != PLAIT_OK) {
-        HOOK(dispose)(AND_CONTEXT(copy, self->context));
-    }
-    return status;
-}
+GEN_INCLUDE(shared/copy.c.m4)
 
 GEN_ENDIF
 GEN_IF(rendezvous)
@@ -309,7 +294,7 @@ plait_status FN(private_push_copy)(SELF *self, VALUE const *value)
 GEN_ENDIF
 {
     VALUE copy;
-    plait_status status = FN(copy_item)(self, &copy, value);
+    plait_status status = FN(copy_value)(self, &copy, value);
     if (status == PLAIT_OK) {
         status = FN(private_put)(self, &copy);
 GEN_IF(limited)

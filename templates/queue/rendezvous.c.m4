@@ -70,7 +70,7 @@ GEN_IF(copy)
 plait_status FN(private_push_one)(SELF *self, VALUE const *value, bool waits, plait_time deadline)
 {
     VALUE copy;
-    plait_status status = FN(copy_item)(self, &copy, value);
+    plait_status status = FN(copy_value)(self, &copy, value);
     if (status == PLAIT_OK) {
         size_t moved = 0;
         status = FN(put_some)(self, &copy, 1, &moved, waits, deadline);

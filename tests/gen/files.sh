@@ -86,7 +86,7 @@ END
     make -s GEN="$gen" d/m.h >/dev/null 2>&1 || bad "make with --depfile"
     touch -d '2001-01-01' d/m.d
     [ -z "$(make -s GEN="$gen" d/m.h 2>/dev/null)" ] || bad "made again though nothing changed"
-    for file in templates/bag.m4 templates/bag.c.m4 templates/common.m4 gen/checks.m4 gen/version; do
+    for file in templates/bag.m4 templates/bag.c.m4 templates/shared/key.c.m4 templates/common.m4 gen/checks.m4 gen/version; do
         touch -d '2001-01-01' "$project/$file" d/m.d
         make -s GEN="$gen" d/m.h >/dev/null 2>&1
         touch -d '2001-01-01' d/m.d

@@ -28,7 +28,7 @@ finish() {
 fixture() {
     mkdir -p "$1/templates"
     cp -R "$root/gen" "$1/gen"
-    cp "$root/templates/common.m4" "$tests"/fixture/*.m4 "$1/templates"
+    cp -R "$root/templates/common.m4" "$tests"/fixture/* "$1/templates"
 }
 
 # samples: one line per kind, the options of a plain declaration; the name is `sample`, the header sample_types.h.

@@ -58,7 +58,7 @@ if command -v pkg-config >/dev/null 2>&1 && command -v make >/dev/null 2>&1; the
     [ -f "$(pkg-config --variable=templatesdir plait)/queue.m4" ] || bad "pkg-config: templatesdir"
     run make -C "$folder" && says 'plain 1000' "$folder/app"
     run make -q -C "$folder"
-    touch "$prefix/share/plait/templates/queue.m4"
+    touch "$prefix/share/plait/templates/shared/key.c.m4"
     make -q -C "$folder" && bad "a template changed, and make does nothing"
     run make -C "$folder"
 fi
