@@ -26,7 +26,8 @@ install(DIRECTORY "${CMAKE_CURRENT_LIST_DIR}/../templates" DESTINATION "${share}
 install(DIRECTORY "${CMAKE_CURRENT_LIST_DIR}/../src" DESTINATION "${share}"
   FILES_MATCHING PATTERN "*.c" PATTERN "*.h" PATTERN "*.S")
 install(DIRECTORY "${CMAKE_CURRENT_LIST_DIR}/" DESTINATION "${share}/gen"
-  FILES_MATCHING PATTERN "*.m4" PATTERN "*.awk" PATTERN "version" PATTERN "standin.h" PATTERN "plait.cmake" PATTERN "runtime.cmake")
+  FILES_MATCHING PATTERN "*.m4" PATTERN "*.awk" PATTERN "version" PATTERN "standin.h" PATTERN "plait.cmake" PATTERN "runtime.cmake"
+  PATTERN "simulation.cmake")
 install(PROGRAMS "${CMAKE_CURRENT_LIST_DIR}/plait-gen" DESTINATION "${share}/gen")
 install(FILES "${CMAKE_CURRENT_LIST_DIR}/../LICENSE" DESTINATION "${share}")
 

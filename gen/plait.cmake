@@ -20,7 +20,7 @@
 # no m4 then. The target plait-verify compares them with what would be generated, plait-regenerate writes them anew.
 #
 #   PLAIT_M4        the m4 to use (GNU, 1.4.9 or later); a program of the host, also when cross compiling
-#   PLAIT_RUNTIME   the target to link instead of Plait::runtime
+#   PLAIT_RUNTIME   the target to link instead of Plait::runtime; simulations (simulation.cmake) have their own
 
 include_guard(GLOBAL)
 cmake_policy(PUSH) # the functions below keep these policies, whatever the project that calls them has chosen
@@ -181,10 +181,19 @@ macro(plait_private_check_target)
   endif()
 endmacro()
 
-# A type is generated once in a build; names that differ in capitals only would share a guard.
+# A type is generated once in a build; names that differ in capitals only would share a guard. A simulation is a program
+# of its own, which no other target links: it may declare again what the code under test has.
 macro(plait_private_check_name)
   string(TOLOWER "${name}" plait_lower)
-  get_property(plait_owner GLOBAL PROPERTY "PLAIT_OWNER_${plait_lower}")
+  set(plait_program "")
+  set(plait_simulated NO)
+  if(TARGET "${target}")
+    get_target_property(plait_simulated "${target}" PLAIT_SIMULATED)
+  endif()
+  if(plait_simulated)
+    set(plait_program "${target}_")
+  endif()
+  get_property(plait_owner GLOBAL PROPERTY "PLAIT_OWNER_${plait_program}${plait_lower}")
   if(plait_owner)
     plait_private_mistake("name: '${name}' is generated in this build already, as ${plait_owner}"
       "link that target, or choose another name")
@@ -195,13 +204,13 @@ endmacro()
 macro(plait_private_check_others)
   string(STRIP "${names}" plait_ours)
   string(REPLACE "\n" ";" plait_ours "${plait_ours}")
-  get_property(plait_others GLOBAL PROPERTY PLAIT_NAMES)
+  get_property(plait_others GLOBAL PROPERTY "PLAIT_NAMES_${plait_program}")
   foreach(plait_other IN LISTS plait_others)
     string(TOLOWER "${plait_other}" plait_other_lower)
     string(FIND "${plait_other_lower}" "${plait_lower}_" plait_longer)
     string(FIND "${plait_lower}" "${plait_other_lower}_" plait_shorter)
     if(plait_longer EQUAL 0 OR plait_shorter EQUAL 0)
-      get_property(plait_theirs GLOBAL PROPERTY "PLAIT_DEFINES_${plait_other}")
+      get_property(plait_theirs GLOBAL PROPERTY "PLAIT_DEFINES_${plait_program}${plait_other}")
       foreach(plait_one IN LISTS plait_theirs)
         if(plait_one IN_LIST plait_ours)
           plait_private_mistake("name: '${name}' and '${plait_other}' would both define '${plait_one}'"
@@ -212,9 +221,9 @@ macro(plait_private_check_others)
     endif()
   endforeach()
   if(NOT PLAIT_MISTAKES)
-    set_property(GLOBAL APPEND PROPERTY PLAIT_NAMES "${name}")
-    set_property(GLOBAL PROPERTY "PLAIT_DEFINES_${name}" "${plait_ours}")
-    set_property(GLOBAL PROPERTY "PLAIT_OWNER_${plait_lower}" "${kind} ${name} of target '${target}'")
+    set_property(GLOBAL APPEND PROPERTY "PLAIT_NAMES_${plait_program}" "${name}")
+    set_property(GLOBAL PROPERTY "PLAIT_DEFINES_${plait_program}${name}" "${plait_ours}")
+    set_property(GLOBAL PROPERTY "PLAIT_OWNER_${plait_program}${plait_lower}" "${kind} ${name} of target '${target}'")
   endif()
 endmacro()
 
@@ -305,6 +314,9 @@ function(plait_private_committed name command)
       add_custom_target(plait-${action})
     endif()
   endforeach()
+  if(TARGET plait-verify-${name}) # declared for the code under test, and again for its simulation
+    return()
+  endif()
   add_custom_target(plait-verify-${name} COMMAND ${command} --check COMMENT "Verifying ${name}.h and ${name}.c" VERBATIM)
   add_custom_target(plait-regenerate-${name} COMMAND ${command} COMMENT "Writing ${name}.h and ${name}.c" VERBATIM)
   add_dependencies(plait-verify plait-verify-${name})
@@ -320,7 +332,10 @@ function(plait_private_use target scope directory files)
     target_compile_options(${target} ${scope} "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:C,CXX>:${plait_folder}>>")
   endif()
   target_compile_features(${target} PRIVATE c_std_11)
-  if(PLAIT_RUNTIME)
+  get_target_property(plait_simulated ${target} PLAIT_SIMULATED)
+  if(plait_simulated)
+    target_link_libraries(${target} ${scope} plait_simulated)
+  elseif(PLAIT_RUNTIME)
     target_link_libraries(${target} ${scope} ${PLAIT_RUNTIME})
   else()
     target_link_libraries(${target} ${scope} Plait::runtime)

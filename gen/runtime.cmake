@@ -15,7 +15,7 @@ if(NOT PLAIT_RUNTIME_INCLUDE) # the installed package keeps headers elsewhere, a
 endif()
 set(PLAIT_RUNTIME_INCLUDE "${PLAIT_RUNTIME_INCLUDE}" CACHE INTERNAL "folder that holds the headers of Plait")
 
-set(PLAIT_MODES plain seq_cst tsan valgrind simulation)
+set(PLAIT_MODES plain seq_cst tsan valgrind simulation CACHE INTERNAL "what PLAIT_MODE may be")
 
 function(plait_add_runtime target mode)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "PARK" "DEFINITIONS")

@@ -17,8 +17,11 @@
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/runtime.cmake")
 
-# The runtime in mode simulation (plait_simulated) and the engine (plait_simulator), made when first asked for. Exploring is
-# arithmetic: unoptimised it is six times slower, whatever the build type. A waiter that was overtaken once counts as
+# Exploring is arithmetic: unoptimised it is six times slower, whatever the build type.
+set(PLAIT_SIMULATOR_OPTIONS -O2 -g CACHE STRING "how runtime and engine are compiled for simulations")
+mark_as_advanced(PLAIT_SIMULATOR_OPTIONS)
+
+# The runtime in mode simulation (plait_simulated) and the engine (plait_simulator), made when first asked for. A waiter that was overtaken once counts as
 # starved, so that handing over is a matter of schedules, not of a millisecond.
 function(plait_add_simulator)
   if(TARGET plait_simulator)
@@ -32,7 +35,7 @@ function(plait_add_simulator)
   target_include_directories(plait_simulator PRIVATE "${PLAIT_RUNTIME_ROOT}/src")
   target_link_libraries(plait_simulator PUBLIC plait_simulated)
   foreach(target IN ITEMS plait_simulated plait_simulator)
-    target_compile_options(${target} PRIVATE -O2 -g)
+    target_compile_options(${target} PRIVATE ${PLAIT_SIMULATOR_OPTIONS})
   endforeach()
 endfunction()
 

@@ -53,6 +53,18 @@ static const char *short_path(const char *path, size_t length)
     return at;
 }
 
+/* How much of "file:line text" is the place; the file's name may have blanks. */
+static size_t place_of(const char *what)
+{
+    for (const char *at = strchr(what, ':'); at != NULL; at = strchr(at + 1, ':')) {
+        const size_t digits = strspn(at + 1, "0123456789");
+        if (digits != 0 && (at[1 + digits] == ' ' || at[1 + digits] == '\0')) {
+            return (size_t)(at - what) + 1 + digits;
+        }
+    }
+    return strcspn(what, " ");
+}
+
 void report_format(const char *what, const char *operation, const char *format, ...)
 {
     char detail[128];
@@ -60,7 +72,7 @@ void report_format(const char *what, const char *operation, const char *format, 
     va_start(arguments, format);
     (void)vsnprintf(detail, sizeof(detail), format, arguments);
     va_end(arguments);
-    size_t place = strcspn(what, " ");
+    size_t place = place_of(what);
     const char *path = short_path(what, place);
     const char *text = what[place] == ' ' ? what + place + 1 : "";
     const char *name = running_strand()->name;
