@@ -130,7 +130,7 @@ function(plait_private_mutant name mutants id file scenario within timeout types
       set(sources "") # of the runtime
     elseif(file MATCHES "^(src|include)/")
       plait_private_compile_runtime()
-      list(PREPEND first "${tree}/include" "${tree}/src")
+      set(first "${tree}/include" "${tree}/src") # not the header's folder: src/table.h is not plait/table.h
     endif()
     list(APPEND sources "${mutated}")
   endif()
