@@ -74,7 +74,8 @@ const char *blocks_leaked(void)
     if (leaked == 0 || too_many) {
         return NULL;
     }
-    return report_text("leak: %u blocks, %zu bytes; the first is the run's allocation %u, by %s", leaked, bytes, first,
+    return report_text("leak: %u block%s, %zu bytes; the first is the run's allocation %u, by %s", leaked,
+                       leaked == 1 ? "" : "s", bytes, first,
                        blocks[first - 1].strand < MODEL_STRANDS ? report_text("t%u", blocks[first - 1].strand)
                                                                 : "set-up or check");
 }
