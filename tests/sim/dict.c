@@ -5,7 +5,8 @@
  *
  * Keys are searched for by their hashes: low bits choose the group, before and after the split. A value is 100 * key +
  * number, so that it tells its key, and grows with each overwrite. */
-#include "dict.h"
+#define ARENA_UNITS 512
+#include "arena.h"
 
 #include "model.h"
 #include "modelled_fixed.h"
@@ -15,31 +16,12 @@
 
 #include "table.h"
 
-enum { UNITS = 512, KEYS = 24 };
+enum { KEYS = 24 };
 
 static modelled_words words;
 static modelled_two twos;
 static modelled_fixed fixed;
 static modelled_large larges;
-
-/* ---- memory ---- */
-
-static struct plait_memory arena[UNITS];
-static size_t handed_out;
-
-struct plait_memory *dict_arena_allocate(size_t units)
-{
-    struct plait_memory *memory = &arena[handed_out];
-    handed_out += units;
-    MODEL_EXPECT(handed_out <= UNITS);
-    plait_simulation_forget(&memory->bytes[0], units * sizeof(*memory));
-    return memory;
-}
-
-void dict_arena_release(struct plait_memory *memory, size_t units)
-{
-    plait_simulation_end(&memory->bytes[0], units * sizeof(*memory), "given back");
-}
 
 /* ---- keys ---- */
 
@@ -115,7 +97,7 @@ static int look(uint64_t key)
 
 static void setup_empty(void)
 {
-    handed_out = 0;
+    arena_begin();
     MODEL_EXPECT(modelled_words_init(&words) == PLAIT_OK);
     if (of_group[0][0] == 0) {
         search_keys();
@@ -472,7 +454,7 @@ static uint64_t look_two(uint64_t key)
 static void setup_two(void)
 {
     setup_empty();
-    handed_out = 0;
+    arena_begin();
     MODEL_EXPECT(modelled_two_init(&twos) == PLAIT_OK);
     put_two(of_group[0][0], 1);
 }
@@ -527,7 +509,7 @@ static void read_lent_two(void)
 static void setup_two_movers(void)
 {
     setup_empty();
-    handed_out = 0;
+    arena_begin();
     MODEL_EXPECT(modelled_two_init(&twos) == PLAIT_OK);
     never_due(&twos.table);
     for (unsigned i = 0; i < 8; i++) {
@@ -560,7 +542,7 @@ static void exchange_two(void)
 static void setup_two_twin(void)
 {
     setup_empty();
-    handed_out = 0;
+    arena_begin();
     MODEL_EXPECT(modelled_two_init(&twos) == PLAIT_OK);
     put_two(twins[0], 1);
 }

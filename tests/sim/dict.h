@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What the dictionaries of the scenarios are made with: memory that is never used twice in one run, so that a touch
- * after the end of its life is found. */
+/* The values of the dictionaries of the scenarios, and their memory. */
 #ifndef TESTS_SIM_DICT_H
 #define TESTS_SIM_DICT_H
 
-#include <stdint.h>
+#include "arena.h"
 
-#include <plait/memory.h>
+#include <stdint.h>
 
 struct two {
     uint64_t a;
@@ -15,8 +14,5 @@ struct two {
 struct large {
     uint64_t part[40];
 };
-
-struct plait_memory *dict_arena_allocate(size_t units);
-void dict_arena_release(struct plait_memory *memory, size_t units);
 
 #endif

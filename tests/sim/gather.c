@@ -4,7 +4,8 @@
  * a value, on room or on the end; and what close, fail and end promise holds whatever they overtake.
  *
  * A value is 100 * strand + index. Each check reads what is left and compares it with what was inserted. */
-#include "gather_memory.h"
+#define ARENA_UNITS 64
+#include "arena.h"
 
 #include <plait/scope.h>
 
@@ -13,14 +14,11 @@
 #include "model_turns.h"
 #include "model_window.h"
 
-enum { INDEXES = 50, UNITS = 64, NOBODY = 9999, CAUSE = 42 };
+enum { INDEXES = 50, NOBODY = 9999, CAUSE = 42 };
 
 static model_stream stream;
 static model_window window;
 static model_turns turns;
-
-static struct plait_memory arena[UNITS];
-static size_t handed_out, units_out;
 
 static unsigned inserted[INDEXES]; /* the value that went in */
 static unsigned got[INDEXES];      /* the value that came out */
@@ -28,30 +26,11 @@ static unsigned at;                /* the index that comes next */
 static unsigned holes;             /* indexes said to be missing */
 static plait_status ended;         /* what ended the reading */
 
-/* ---- memory ---- */
-
-struct plait_memory *arena_allocate(size_t units)
-{
-    struct plait_memory *memory = &arena[handed_out];
-    handed_out += units;
-    units_out += units;
-    MODEL_EXPECT(handed_out <= UNITS);
-    plait_simulation_forget(&memory->bytes[0], units * sizeof(*memory));
-    return memory;
-}
-
-void arena_release(struct plait_memory *memory, size_t units)
-{
-    units_out -= units;
-    plait_simulation_end(&memory->bytes[0], units * sizeof(*memory), "given back");
-}
-
 /* ---- books ---- */
 
 static void setup(void)
 {
-    handed_out = 0;
-    units_out = 0;
+    arena_begin();
     at = 0;
     holes = 0;
     ended = PLAIT_OK;
@@ -89,7 +68,7 @@ static void balance(void)
     for (unsigned i = 0; i < INDEXES; i++) {
         MODEL_EXPECT(got[i] == inserted[i]);
     }
-    MODEL_EXPECT(units_out == 0U);
+    MODEL_EXPECT(arena_units_out == 0U);
 }
 
 /* ---- no window, one reader ---- */

@@ -5,7 +5,8 @@
  *
  * An item is 10 * strand + number. Each check takes out what is left and wants every item whose push said PLAIT_OK
  * once, and no other. */
-#include "queue.h"
+#define ARENA_UNITS 256
+#include "arena.h"
 
 #include <plait/scope.h>
 
@@ -15,45 +16,23 @@
 #include "model_ring.h"
 #include "model_single.h"
 
-enum { STRANDS = 8, ITEMS = 128, UNITS = 256 };
+enum { STRANDS = 8, ITEMS = 128 };
 
 static model_pairs segments;
 static model_limited bounded;
 static model_ring two;
 static model_single one;
 
-static struct plait_memory arena[UNITS];
-static size_t handed_out, units_out;
-
 static unsigned pushed[ITEMS], popped[ITEMS]; /* how often each item was; by the strand of its tens, or in check */
 static unsigned taken[STRANDS][8];            /* what each strand took, in order */
 static unsigned takes[STRANDS];
 static unsigned work[ITEMS]; /* written by whoever works on an item, under the race check */
 
-/* ---- memory ---- */
-
-struct plait_memory *arena_allocate(size_t units)
-{
-    struct plait_memory *memory = &arena[handed_out];
-    handed_out += units;
-    units_out += units;
-    MODEL_EXPECT(handed_out <= UNITS);
-    plait_simulation_forget(&memory->bytes[0], units * sizeof(*memory));
-    return memory;
-}
-
-void arena_release(struct plait_memory *memory, size_t units)
-{
-    units_out -= units;
-    plait_simulation_end(&memory->bytes[0], units * sizeof(*memory), "given back");
-}
-
 /* ---- books ---- */
 
 static void setup(void)
 {
-    handed_out = 0;
-    units_out = 0;
+    arena_begin();
     for (unsigned i = 0; i < ITEMS; i++) {
         pushed[i] = 0;
         popped[i] = 0;
@@ -95,7 +74,7 @@ static void balance(void)
     for (unsigned i = 0; i < ITEMS; i++) {
         MODEL_EXPECT(popped[i] == pushed[i]);
     }
-    MODEL_EXPECT(units_out == 0U);
+    MODEL_EXPECT(arena_units_out == 0U);
 }
 
 /* ---- the growing queue, segments of two ---- */

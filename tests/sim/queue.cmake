@@ -4,7 +4,7 @@ plait_model_test(queue SOURCES queue.c INCLUDES "${CMAKE_CURRENT_SOURCE_DIR}" AR
   TIMEOUT 600)
 foreach(queue IN ITEMS "model_pairs SEGMENT_ITEMS 2" "model_limited SEGMENT_ITEMS 2 MAX_ITEMS 1" "model_ring CAPACITY 2" "model_single CAPACITY 1")
   separate_arguments(words UNIX_COMMAND "${queue}")
-  plait_queue(sim_queue_objects PRIVATE ${words} VALUE unsigned INCLUDE queue.h ALLOCATOR arena_allocate arena_release)
+  plait_queue(sim_queue_objects PRIVATE ${words} VALUE unsigned INCLUDE arena.h ALLOCATOR arena_allocate arena_release)
 endforeach()
 plait_mutants(../mutants/queue.mutants SCENARIOS queue
   TYPES segments=model_pairs bounded=model_limited ring=model_ring single=model_single)
