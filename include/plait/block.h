@@ -17,7 +17,7 @@
 #include <plait/base.h>
 
 #define PLAIT_PRIVATE_BLOCK_IF(n, type, leave, opened, runs, at_end)                                               \
-    for (struct type PLAIT_JOIN(plait_block_, n) __attribute__((__cleanup__(leave))) = (opened),                       \
+    for (struct type PLAIT_JOIN(plait_block_, n) __attribute__((__cleanup__(leave))) = (opened),                   \
                                                  *PLAIT_JOIN(plait_once_, n) = runs(&PLAIT_JOIN(plait_block_, n)); \
          PLAIT_JOIN(plait_once_, n) != NULL; at_end(PLAIT_JOIN(plait_once_, n)), PLAIT_JOIN(plait_once_, n) = NULL)
 
