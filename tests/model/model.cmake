@@ -13,7 +13,7 @@
 # which the linker leaves out what has been replaced:
 #
 #   a source of the runtime or of the program    that file
-#   a header of the runtime                      the program, and the sources that include it
+#   a header of the runtime                      the program, and the sources that include it; or those that `in` names
 #   a template of a .c                           what was generated for sim_<name>_objects, generated again
 #   any other template                           that, and the program
 #
@@ -81,7 +81,7 @@ function(plait_mutants mutants)
   endif()
   cmake_path(ABSOLUTE_PATH mutants BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${mutants}")
-  file(STRINGS "${mutants}" lines REGEX "^(mutant|file|scenario|within) ")
+  file(STRINGS "${mutants}" lines REGEX "^(mutant|file|in|scenario|within) ")
   set(id "")
   foreach(line IN LISTS lines)
     string(REGEX MATCH "^([a-z]+) (.*)$" matched "${line}")
@@ -89,18 +89,19 @@ function(plait_mutants mutants)
     set(rest "${CMAKE_MATCH_2}")
     if(word STREQUAL "mutant")
       string(REGEX MATCH "^[^ ]+" id "${rest}")
+      set(in "")
     else()
       set(${word} "${rest}")
     endif()
     if(word STREQUAL "within") # the last line of a head
-      plait_private_mutant(${name} "${mutants}" "${id}" "${file}" "${scenario}" "${within}" ${arg_TIMEOUT}
+      plait_private_mutant(${name} "${mutants}" "${id}" "${file}" "${in}" "${scenario}" "${within}" ${arg_TIMEOUT}
         "${arg_TYPES}")
     endif()
   endforeach()
 endfunction()
 
 # One mutant. The changed file lies under the same relative path in a tree of its own, which is searched first.
-function(plait_private_mutant name mutants id file scenario within timeout types)
+function(plait_private_mutant name mutants id file in scenario within timeout types)
   set(target sim_${name}_mutant_${id})
   set(tree "${CMAKE_CURRENT_BINARY_DIR}/mutants/${name}/${id}")
   set(original "${PROJECT_SOURCE_DIR}/${file}")
@@ -187,14 +188,28 @@ macro(plait_private_compile_runtime)
   get_target_property(runtime plait_simulated SOURCES)
   list(TRANSFORM runtime REPLACE ".*/src/" "src/")
   plait_private_includers(runtime "${file}" "${headers}" "${runtime}")
+  if(in)
+    separate_arguments(narrow UNIX_COMMAND "${in}")
+    foreach(source IN LISTS narrow)
+      if(NOT source IN_LIST runtime AND NOT "${PROJECT_SOURCE_DIR}/${source}" IN_LIST sources)
+        message(FATAL_ERROR "mutant ${id}: in: ${source} does not include ${file}")
+      endif()
+    endforeach()
+    set(runtime ${narrow})
+    list(FILTER runtime INCLUDE REGEX "^src/")
+    set(sources ${narrow})
+    list(FILTER sources EXCLUDE REGEX "^src/")
+    list(TRANSFORM sources PREPEND "${PROJECT_SOURCE_DIR}/")
+  endif()
   if(file MATCHES "^src/")
     list(FILTER headers INCLUDE REGEX "^src/")
-    foreach(source IN LISTS headers runtime)
-      add_custom_command(OUTPUT "${tree}/${source}"
-        COMMAND ${CMAKE_COMMAND} -E copy "${PROJECT_SOURCE_DIR}/${source}" "${tree}/${source}"
-        DEPENDS "${PROJECT_SOURCE_DIR}/${source}" VERBATIM)
-      list(APPEND sources "${tree}/${source}")
-    endforeach()
+    set(copies ${headers} ${runtime})
+    list(TRANSFORM copies PREPEND "${tree}/" OUTPUT_VARIABLE copied)
+    list(TRANSFORM copies PREPEND "${PROJECT_SOURCE_DIR}/")
+    add_custom_command(OUTPUT ${copied}
+      COMMAND ${CMAKE_COMMAND} -E copy ${copies} "${tree}/src"
+      DEPENDS ${copies} VERBATIM)
+    list(APPEND sources ${copied})
   else()
     list(TRANSFORM runtime PREPEND "${PROJECT_SOURCE_DIR}/")
     list(APPEND sources ${runtime})
