@@ -13,12 +13,13 @@
 #   (empty)      <purpose>.<name>                                    1000
 #   asan ubsan tsan tsan-clang   <tool>.<purpose>.<name>             300 300 200 200
 #   valgrind     memcheck. helgrind. drd.<purpose>.<name>            50 50 2
+#   aarch64      aarch64.<purpose>.<name>, by an emulator            50
 #
 # Tests ask tests/support/support.h for their sizes, which it scales by PLAIT_TEST_SCALE (per mille; DRD's cost grows with
 # the square of what threads do to each other, so that it gets little more than their least sizes). "none" in ONLY and
 # NOT means the build without a tool. Sources are relative to the folder of the calling file.
 
-set(PLAIT_TOOL "" CACHE STRING "empty, asan, ubsan, tsan, tsan-clang or valgrind")
+set(PLAIT_TOOL "" CACHE STRING "empty, asan, ubsan, tsan, tsan-clang, valgrind or aarch64")
 
 # The tools see most defects only when threads meet: yield with probability 1/n at each atomic operation of tests that do
 # not say otherwise, and of the runtime.
@@ -48,6 +49,17 @@ set(PLAIT_SCALE_tsan-clang 200)
 set(PLAIT_SCALE_memcheck 50)
 set(PLAIT_SCALE_helgrind 50)
 set(PLAIT_SCALE_drd 2)
+set(PLAIT_SCALE_aarch64 50)
+
+# How many times TIMEOUT a test may take under each tool: a limit is for a test that hangs, not for a machine that is busy.
+set(PLAIT_PATIENCE_none 2)
+set(PLAIT_PATIENCE_asan 2)
+set(PLAIT_PATIENCE_ubsan 2)
+set(PLAIT_PATIENCE_tsan 4)
+set(PLAIT_PATIENCE_tsan-clang 4)
+set(PLAIT_PATIENCE_memcheck 6)
+set(PLAIT_PATIENCE_helgrind 6)
+set(PLAIT_PATIENCE_drd 6)
 
 # The purposes each tool judges. All of them cost time, so each has what it can find something in. DRD and clang's
 # ThreadSanitizer are second judges of races, beside helgrind and gcc's, which judge everything; memcheck is the only one
@@ -59,6 +71,7 @@ endforeach()
 set(PLAIT_JUDGED_tsan-clang race linear)
 set(PLAIT_JUDGED_memcheck unit conformance fault)
 set(PLAIT_JUDGED_drd race)
+set(PLAIT_JUDGED_aarch64 unit) # what depends on the processor; the emulator orders memory as its host does
 set(PLAIT_RACE_TOOLS tsan tsan-clang helgrind drd)
 
 # The command line of each tool of Valgrind. No suppressions of ours; Debian's own list for libc stays in force.
@@ -73,6 +86,8 @@ set(PLAIT_COMMAND_drd ${PLAIT_VALGRIND} --tool=drd ${PLAIT_VALGRIND_COMMON} --ch
 foreach(tool IN ITEMS none asan ubsan tsan tsan-clang)
   set(PLAIT_COMMAND_${tool} ${PLAIT_LAUNCHER})
 endforeach()
+
+set(PLAIT_COMMAND_aarch64 ${CMAKE_CROSSCOMPILING_EMULATOR})
 
 # The tools this build runs a test under.
 if(PLAIT_TOOL STREQUAL "valgrind")
@@ -104,9 +119,10 @@ function(plait_register purpose name target)
     if(NOT tool STREQUAL "none")
       set(test "${tool}.${test}")
     endif()
+    math(EXPR limit "${arg_TIMEOUT} * ${PLAIT_PATIENCE_${tool}}")
     add_test(NAME ${test} COMMAND ${PLAIT_COMMAND_${tool}} $<TARGET_FILE:${target}> ${arg_ARGUMENTS})
     set_tests_properties(${test} PROPERTIES
-      LABELS "${purpose};${tool};${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+      LABELS "${purpose};${tool};${arg_LABELS}" TIMEOUT ${limit}
       ENVIRONMENT "PLAIT_TEST_SCALE=${PLAIT_SCALE_${tool}};PLAIT_TEST_TOOL=${tool};TSAN_OPTIONS=exitcode=66:halt_on_error=0:second_deadlock_stack=1:detect_deadlocks=1;ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1;UBSAN_OPTIONS=print_stacktrace=1")
     if(arg_SERIAL)
       set_tests_properties(${test} PROPERTIES RUN_SERIAL TRUE)
