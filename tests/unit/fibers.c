@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* fibers.c: event loops and their fibers: how they begin, change places, sleep, are woken and cancelled, and end. */
-#include <pthread.h>
-
-#include <plait/event.h>
 #include <plait/fibers.h>
 #include <plait/group.h>
 #include <plait/mutex.h>
@@ -20,7 +17,9 @@ enum { CROWD = 2000, FEW = 4 };
 /* What a case is about; each uses what it needs. */
 struct fiber_case {
     unsigned index;
-    struct plait_event *event;
+    const plait_time *since;
+    struct plait_mutex *mutex;
+    unsigned *counter;
     struct plait_scope *scope;
     plait_word *word;
     plait_status status;
@@ -130,7 +129,7 @@ static plait_status count_and_end(struct fiber_case *self)
     return PLAIT_OK;
 }
 
-static const struct fiber_task counter = {.run = count_and_end};
+static const struct fiber_task brief = {.run = count_and_end};
 
 static plait_status start_crowd(struct fiber_case *self)
 {
@@ -140,7 +139,7 @@ static plait_status start_crowd(struct fiber_case *self)
     plait_status outcome = PLAIT_OK;
     PLAIT_GROUP(&group, &outcome) {
         for (size_t i = 0; i < crowd && outcome == PLAIT_OK; i++) {
-            outcome = fiber_start_soon(&group, &slots[i], &counter, self);
+            outcome = fiber_start_soon(&group, &slots[i], &brief, self);
         }
     }
     return outcome;
@@ -157,6 +156,338 @@ static void a_crowd_that_never_waits_runs_to_its_end(void **state)
     }
 }
 
+/* ---- sleeping ---- */
+
+static unsigned woken[FEW];
+static unsigned woken_count;
+
+static plait_status sleep_by_index(struct fiber_case *self)
+{
+    const plait_status status = plait_sleep_until(plait_time_add(*self->since, plait_milliseconds(self->index)));
+    woken[woken_count++] = self->index;
+    return status;
+}
+
+static const struct fiber_task sleeper = {.run = sleep_by_index};
+
+static plait_status start_sleepers(struct fiber_case *self)
+{
+    static const unsigned order[FEW] = {3, 1, 4, 2};
+    struct plait_group group;
+    struct fiber_slot slots[FEW];
+    struct fiber_case given[FEW];
+    const plait_time since = plait_now();
+    plait_status outcome = PLAIT_OK;
+    (void)self;
+    PLAIT_GROUP(&group, &outcome) {
+        for (unsigned i = 0; i < FEW; i++) {
+            given[i] = (struct fiber_case){.index = order[i], .since = &since};
+            outcome = fiber_start_soon(&group, &slots[i], &sleeper, &given[i]);
+        }
+    }
+    assert_false(plait_time_before(plait_now(), plait_time_add(since, plait_milliseconds(FEW))));
+    return outcome;
+}
+
+static void sleepers_wake_in_the_order_of_their_deadlines(void **state)
+{
+    (void)state;
+    struct fiber_case given = {0};
+    woken_count = 0;
+    assert_int_equal(run(start_sleepers, &given, 1, false), PLAIT_OK);
+    for (unsigned i = 0; i < FEW; i++) {
+        assert_int_equal(woken[i], i + 1);
+    }
+}
+
+static plait_status sleep_for_ever(struct fiber_case *self)
+{
+    (void)plait_add_relaxed(self->word, 1U);
+    return plait_sleep_until(self->index % 2 == 0 ? PLAIT_FOREVER : plait_after(plait_seconds(1000)));
+}
+
+static const struct fiber_task hibernator = {.run = sleep_for_ever};
+
+static plait_status cancel_crowd(struct fiber_case *self)
+{
+    static struct fiber_slot slots[CROWD];
+    static struct fiber_case given[CROWD];
+    const unsigned crowd = (unsigned)test_scaled(500, 40);
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        for (unsigned i = 0; i < crowd && outcome == PLAIT_OK; i++) {
+            given[i] = (struct fiber_case){.index = i, .word = self->word};
+            outcome = fiber_start_soon(&group, &slots[i], &hibernator, &given[i]);
+        }
+        while (outcome == PLAIT_OK && plait_load_relaxed(self->word) != crowd) {
+            outcome = plait_yield();
+        }
+        plait_group_cancel(&group);
+    }
+    return outcome;
+}
+
+static void a_crowd_of_sleepers_is_cancelled_at_once(void **state)
+{
+    (void)state;
+    for (uint32_t loops = 1; loops <= 2; loops++) {
+        plait_word count = PLAIT_ATOMIC_INIT(0);
+        struct fiber_case given = {.word = &count};
+        assert_int_equal(run(cancel_crowd, &given, loops, true), PLAIT_OK);
+        assert_int_equal(plait_load_relaxed(&count), test_scaled(500, 40));
+    }
+}
+
+/* ---- fibers and threads ---- */
+
+static plait_status store_one(struct fiber_case *self)
+{
+    self->kind = plait_strand_kind();
+    (void)plait_store_wake(self->word, 1, PLAIT_WAKE_ALL);
+    return PLAIT_OK;
+}
+
+static const struct fiber_task storer_on_a_thread = {.run = store_one, .blocking = true};
+
+static plait_status sleep_a_little(struct fiber_case *self)
+{
+    const plait_status status = plait_sleep(plait_milliseconds(1));
+    plait_store_relaxed(self->word, 1U);
+    return status;
+}
+
+static const struct fiber_task napper = {.run = sleep_a_little};
+
+/* Never waits: if the loop looked around only when nothing can run, this would not end. */
+static plait_status yield_until_both(struct fiber_case *self)
+{
+    struct plait_group group;
+    struct fiber_slot slots[2];
+    plait_word words[2] = {PLAIT_ATOMIC_INIT(0), PLAIT_ATOMIC_INIT(0)};
+    struct fiber_case given[2] = {{.word = &words[0]}, {.word = &words[1]}};
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = fiber_start_soon(&group, &slots[0], &napper, &given[0]);
+        if (outcome == PLAIT_OK) {
+            outcome = fiber_start_soon(&group, &slots[1], &storer_on_a_thread, &given[1]);
+        }
+        while (outcome == PLAIT_OK && (plait_load_acquire(&words[0]) == 0 || plait_load_acquire(&words[1]) == 0)) {
+            outcome = plait_yield();
+        }
+    }
+    self->kind = given[1].kind;
+    return outcome;
+}
+
+static void a_fiber_that_only_yields_starves_no_timer_and_blocking_tasks_run_on_threads(void **state)
+{
+    (void)state;
+    struct fiber_case given = {.kind = PLAIT_STRAND_FIBER};
+    assert_int_equal(run(yield_until_both, &given, 1, false), PLAIT_OK);
+    assert_int_equal(given.kind, PLAIT_STRAND_THREAD);
+}
+
+/* One of two who hand a number to and fro: waits until it is odd or even, adds one. */
+static plait_status hand_over(struct fiber_case *self)
+{
+    const uint32_t rounds = (uint32_t)test_scaled(400, 20);
+    plait_status status = PLAIT_OK;
+    for (uint32_t i = 0; i < rounds && status == PLAIT_OK; i++) {
+        uint32_t seen = plait_load_acquire(self->word);
+        while (status == PLAIT_OK && seen % 2 != self->index) {
+            status = plait_wait(self->word, seen, PLAIT_FOREVER);
+            seen = plait_load_acquire(self->word);
+        }
+        (*self->counter)++;
+        (void)plait_store_wake(self->word, seen + 1, PLAIT_WAKE_ALL);
+    }
+    return status;
+}
+
+static const struct fiber_task hander = {.run = hand_over};
+static const struct fiber_task hander_on_a_thread = {.run = hand_over, .blocking = true};
+
+static plait_status ping_and_pong(struct fiber_case *self)
+{
+    struct plait_group group;
+    struct fiber_slot slots[2];
+    plait_word word = PLAIT_ATOMIC_INIT(0);
+    unsigned counter = 0;
+    struct fiber_case given[2] = {{.index = 0, .word = &word, .counter = &counter},
+                                  {.index = 1, .word = &word, .counter = &counter}};
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = fiber_start_soon(&group, &slots[0], &hander, &given[0]);
+        if (outcome == PLAIT_OK) {
+            outcome = fiber_start_soon(&group, &slots[1], self->index != 0 ? &hander_on_a_thread : &hander, &given[1]);
+        }
+    }
+    assert_int_equal(counter, 2 * test_scaled(400, 20));
+    return outcome;
+}
+
+static void fibers_of_one_loop_of_two_loops_and_threads_wake_each_other(void **state)
+{
+    (void)state;
+    struct fiber_case fiber = {.index = 0};
+    struct fiber_case thread = {.index = 1};
+    assert_int_equal(run(ping_and_pong, &fiber, 1, false), PLAIT_OK);
+    assert_int_equal(run(ping_and_pong, &fiber, 2, true), PLAIT_OK);
+    assert_int_equal(run(ping_and_pong, &thread, 1, false), PLAIT_OK);
+}
+
+static plait_status count_under_lock(struct fiber_case *self)
+{
+    const unsigned long times = test_scaled(1000, 20);
+    plait_status status = PLAIT_OK;
+    for (unsigned long i = 0; i < times && status == PLAIT_OK; i++) {
+        status = plait_mutex_lock(self->mutex);
+        if (status == PLAIT_OK) {
+            const unsigned seen = *self->counter;
+            status = i % 64 == 0 ? plait_yield() : PLAIT_OK; /* fibers change places while one of them holds it */
+            *self->counter = seen + 1;
+            plait_mutex_unlock(self->mutex);
+        }
+    }
+    return status;
+}
+
+static const struct fiber_task locker = {.run = count_under_lock};
+static const struct fiber_task locker_on_a_thread = {.run = count_under_lock, .blocking = true};
+
+static plait_status share_a_mutex(struct fiber_case *self)
+{
+    struct plait_group group;
+    struct fiber_slot slots[2 * FEW];
+    struct plait_mutex mutex;
+    unsigned counter = 0;
+    struct fiber_case given = {.mutex = &mutex, .counter = &counter};
+    plait_status outcome = PLAIT_OK;
+    (void)self;
+    plait_mutex_init(&mutex, 0);
+    PLAIT_GROUP(&group, &outcome) {
+        for (unsigned i = 0; i < 2 * FEW && outcome == PLAIT_OK; i++) {
+            outcome = fiber_start_soon(&group, &slots[i], i < FEW ? &locker : &locker_on_a_thread, &given);
+        }
+    }
+    plait_mutex_destroy(&mutex);
+    assert_int_equal(counter, 2 * FEW * test_scaled(1000, 20));
+    return outcome;
+}
+
+static void threads_and_fibers_share_a_mutex(void **state)
+{
+    (void)state;
+    struct fiber_case given = {0};
+    assert_int_equal(run(share_a_mutex, &given, 1, false), PLAIT_OK);
+    assert_int_equal(run(share_a_mutex, &given, 2, true), PLAIT_OK);
+}
+
+/* ---- cancelling ---- */
+
+static plait_status wait_in_vain(struct fiber_case *self)
+{
+    plait_word never = PLAIT_ATOMIC_INIT(0);
+    (void)plait_store_wake(self->word, 1, PLAIT_WAKE_ALL);
+    self->status = plait_wait(&never, 0, PLAIT_FOREVER);
+    return self->status;
+}
+
+static const struct fiber_task waiter = {.run = wait_in_vain};
+
+/* On a thread: waits until the other one is about to wait, and cancels its group, or moves its deadline into the past
+ * in two steps. */
+static plait_status cancel_when_ready(struct fiber_case *self)
+{
+    plait_status status = PLAIT_OK;
+    while (status == PLAIT_OK && plait_load_acquire(self->word) == 0) {
+        status = plait_wait(self->word, 0, PLAIT_FOREVER);
+    }
+    if (self->index == 0) {
+        plait_scope_cancel(self->scope);
+    } else {
+        (void)plait_scope_move(self->scope, plait_after(plait_milliseconds(500)));
+        (void)plait_scope_move(self->scope, plait_after(plait_milliseconds(2)));
+    }
+    return status;
+}
+
+static const struct fiber_task canceller = {.run = cancel_when_ready, .blocking = true};
+
+static plait_status be_cancelled(struct fiber_case *self)
+{
+    struct plait_group both;
+    struct plait_group group;
+    struct fiber_slot slots[2];
+    plait_word ready = PLAIT_ATOMIC_INIT(0);
+    struct fiber_case given[2] = {{.word = &ready, .status = PLAIT_OK},
+                                  {.index = self->index, .word = &ready, .scope = &group.scope}};
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&both, &outcome) {
+        plait_group_open(&group);
+        plait_status inner = fiber_start_soon(&group, &slots[0], &waiter, &given[0]);
+        if (inner == PLAIT_OK) {
+            inner = fiber_start_soon(&both, &slots[1], &canceller, &given[1]);
+        }
+        plait_group_close(&group, &inner);
+        outcome = inner;
+    }
+    self->status = given[0].status;
+    return outcome;
+}
+
+static void a_fiber_is_cancelled_by_a_thread_and_by_a_deadline_that_was_moved(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        for (unsigned long repeat = 0; repeat < test_scaled(20, 3); repeat++) {
+            struct fiber_case given = {.index = i, .status = PLAIT_OK};
+            assert_int_equal(run(be_cancelled, &given, 1 + i, true), PLAIT_OK);
+            assert_int_equal(given.status, PLAIT_CANCELLED);
+        }
+    }
+}
+
+static plait_status sleep_long(struct fiber_case *self)
+{
+    self->status = plait_sleep(plait_seconds(1000));
+    return self->status;
+}
+
+static void a_deadline_around_the_loops_reaches_their_fibers(void **state)
+{
+    (void)state;
+    struct fiber_case given = {.status = PLAIT_OK};
+    struct plait_scope limit;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_FAIL_AFTER(&limit, plait_milliseconds(5), &outcome) {
+        outcome = run(sleep_long, &given, 1, false);
+    }
+    assert_int_equal(given.status, PLAIT_CANCELLED);
+    assert_int_equal(outcome, PLAIT_TIMEOUT);
+}
+
+/* ---- misuse, and want of memory ---- */
+
+static plait_status lock_and_end(struct fiber_case *self)
+{
+    return plait_mutex_lock(self->mutex);
+}
+
+static void hold_a_lock_at_the_end(void)
+{
+    static struct plait_mutex mutex = PLAIT_MUTEX_INIT;
+    struct fiber_case given = {.mutex = &mutex};
+    (void)!run(lock_and_end, &given, 1, false);
+}
+
+static void a_fiber_that_ends_with_a_lock_is_fatal(void **state)
+{
+    (void)state;
+    assert_true(test_dies(hold_a_lock_at_the_end, "ended while it held a lock"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +495,14 @@ int main(void)
         cmocka_unit_test(a_fiber_cannot_run_loops_and_options_have_bounds),
         cmocka_unit_test(fibers_run_in_turn_and_change_places_only_where_they_say),
         cmocka_unit_test(a_crowd_that_never_waits_runs_to_its_end),
+        cmocka_unit_test(sleepers_wake_in_the_order_of_their_deadlines),
+        cmocka_unit_test(a_crowd_of_sleepers_is_cancelled_at_once),
+        cmocka_unit_test(a_fiber_that_only_yields_starves_no_timer_and_blocking_tasks_run_on_threads),
+        cmocka_unit_test(fibers_of_one_loop_of_two_loops_and_threads_wake_each_other),
+        cmocka_unit_test(threads_and_fibers_share_a_mutex),
+        cmocka_unit_test(a_fiber_is_cancelled_by_a_thread_and_by_a_deadline_that_was_moved),
+        cmocka_unit_test(a_deadline_around_the_loops_reaches_their_fibers),
+        cmocka_unit_test(a_fiber_that_ends_with_a_lock_is_fatal),
     };
     return cmocka_run_group_tests_name("fibers", tests, NULL, NULL);
 }
