@@ -50,7 +50,8 @@ static struct plait_event done;
 static struct plait_atomic_u32 busy;
 static bool pinned;
 
-static const char *const MEASURE[] = {"Mops/s, more is better", "ns, less is better", "us, less is better",
+static const char *const MEASURE[] = {"Mops/s, more is better",      "ns, less is better",
+                                      "us, less is better",          "us for 99 of 100, less is better",
                                       "us at worst, less is better", "bytes, less is better"};
 
 PLAIT_NORETURN void bench_fail(const char *what)
@@ -84,7 +85,7 @@ void bench_join_peer(struct bench_table *table, struct bench_peer *peer)
 static void *run_thread(void *argument)
 {
     struct bench_thread *me = (struct bench_thread *)argument;
-    if (pinned || me->work->threads <= machine_processors()) {
+    if (!me->work->unpinned && (pinned || me->work->threads <= machine_processors())) {
         machine_pin(me->index);
     }
     if (playing->enter != NULL) {
@@ -156,6 +157,8 @@ static double measured(const struct bench_workload *work, const struct bench_wai
         return operations > 0 ? alone / operations : 0;
     case BENCH_WAIT:
         return percentile(waits, 0.5);
+    case BENCH_TAIL:
+        return percentile(waits, 0.99);
     case BENCH_WORST:
         return (double)waits->worst / 1e3;
     case BENCH_BYTES:
@@ -289,7 +292,7 @@ static void show_case(const struct bench_table *table, const struct bench_case *
     const bool noted = the->waits.count != 0;
     char ratio[16] = "";
     if (ours > 0 && median > 0 && strcmp(the->peer->name, table->ours) != 0) {
-        (void)snprintf(ratio, sizeof(ratio), "%.2f", ours / median);
+        (void)snprintf(ratio, sizeof(ratio), ours / median < 0.1 ? "%.2g" : "%.2f", ours / median);
     }
     (void)printf("  %-28s %11.4g %11.4g - %-11.4g %7s", the->peer->name, median, low, high, ratio);
     if (noted) {
@@ -334,12 +337,25 @@ static void show_row(const struct bench_table *table, struct bench_case *cases, 
 
 /* ---- a table ---- */
 
+/* By the options; without a peer: the row. */
 static bool wanted(const struct bench_table *table, const struct bench_workload *work, const struct bench_peer *peer)
 {
     char text[256];
     (void)snprintf(text, sizeof(text), "%s: %s, %s", table->name, work->group, work->name);
     return strstr(text, options.only) != NULL &&
-           (strstr(peer->name, options.peer) != NULL || strcmp(peer->name, table->ours) == 0);
+           (peer == NULL || strstr(peer->name, options.peer) != NULL || strcmp(peer->name, table->ours) == 0);
+}
+
+/* Has the machine the memory for a row? If not, the row is named and left out. */
+static bool fits(const struct bench_table *table, const struct bench_workload *work)
+{
+    const double available = machine_memory();
+    const bool enough = work->memory <= available;
+    if (!enough) {
+        (void)printf("left out: %s: %s, %s: takes %u MB of memory, %.0f are available\n", table->name, work->group,
+                     work->name, work->memory, available);
+    }
+    return enough;
 }
 
 static void run_table(const struct bench_table *table)
@@ -357,8 +373,10 @@ static void run_table(const struct bench_table *table)
     for (uint32_t i = 0; i < table->count; i++) {
         const struct bench_workload *work = &table->workloads[i];
         stages = work->stage >= stages ? work->stage + 1U : stages;
+        const bool asked = wanted(table, work, NULL);
+        const bool possible = asked && fits(table, work);
         for (struct bench_peer *peer = table->peers; peer != NULL; peer = peer->next) {
-            if (wanted(table, work, peer)) {
+            if (possible && wanted(table, work, peer)) {
                 cases[count].work = work;
                 cases[count].peer = peer;
                 count++;

@@ -27,6 +27,7 @@ enum bench_measure {
     BENCH_RATE,  /* million operations per second, of all threads: more is better */
     BENCH_TIME,  /* nanoseconds per operation of one thread; of one that is alone, both go by processor time */
     BENCH_WAIT,  /* median of the waits noted, microseconds */
+    BENCH_TAIL,  /* what 99 of 100 waits noted do not exceed, microseconds */
     BENCH_WORST, /* longest wait noted, microseconds */
     BENCH_BYTES  /* what the peer counted: bytes */
 };
@@ -46,6 +47,8 @@ struct bench_workload {
     uint32_t batch;   /* items per call */
     uint32_t pace;    /* ns between two items; 0: none */
     bool skewed;      /* keys by Zipf's law, exponent 0.99, instead of uniform */
+    bool unpinned;    /* threads go where the kernel sends them, whatever the table says */
+    uint32_t memory;  /* MB that all peers together need; the row is left out, and says so, where they are not free */
 };
 
 /* Waits, in buckets no wider than 6 per cent of the value. */

@@ -143,6 +143,34 @@ double bench_memory(void)
     return (double)info.uordblks + (double)info.hblkhd;
 }
 
+/* The number behind `name` in a file of lines; with an empty name: that the file begins with. Less than 0: none. */
+static double read_number(const char *path, const char *name)
+{
+    char line[256];
+    double number = -1;
+    FILE *file = fopen(path, "r");
+    while (file != NULL && number < 0 && fgets(line, sizeof(line), file) != NULL) {
+        if (strncmp(line, name, strlen(name)) == 0 && sscanf(line + strlen(name), "%lf", &number) != 1) {
+            number = -1;
+        }
+    }
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    return number;
+}
+
+double machine_memory(void)
+{
+    double available = read_number("/proc/meminfo", "MemAvailable:") / 1024;
+    const double most = read_number("/sys/fs/cgroup/memory.max", "") / 1048576; /* of this container */
+    const double used = read_number("/sys/fs/cgroup/memory.current", "") / 1048576;
+    if (available < 0) {
+        available = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) / 1048576;
+    }
+    return most >= 0 && used >= 0 && most - used < available ? most - used : available;
+}
+
 static void print_model(void)
 {
     char line[256];

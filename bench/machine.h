@@ -10,6 +10,9 @@ uint32_t machine_processors(void);
 /* Nanoseconds of processor time that the calling thread has used. */
 double machine_used(void);
 
+/* MB of memory that may be had without paging. */
+double machine_memory(void);
+
 /* Ties the calling thread to one processor, round robin by its index. */
 void machine_pin(uint32_t index);
 

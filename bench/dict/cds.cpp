@@ -7,6 +7,7 @@
 
 #include "dict.h"
 
+#ifndef DICT_TEXTS
 using map_type = cds::container::FeldmanHashMap<cds::gc::HP, uint64_t, dict_value>;
 static map_type *map;
 
@@ -55,4 +56,6 @@ static bool map_remove(uint64_t key)
 {
     return map->erase(key);
 }
+#define MAP_ENTRIES_MAX (1U << 20U) /* 90 to 130 bytes for each */
 #include "loops.h"
+#endif

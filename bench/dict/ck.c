@@ -7,7 +7,7 @@
 
 #include "dict.h"
 
-#if DICT_WORDS == 1
+#if DICT_WORDS == 1 && !defined(DICT_TEXTS)
 #include "alone.h"
 
 enum { LEFT_MAX = 64 };
@@ -100,5 +100,6 @@ static void map_add(uint64_t key)
     put(key, value.word[0] + 1U);
     (void)pthread_mutex_unlock(&guard);
 }
+#define MAP_ENTRIES_MAX (1U << 20U) /* 90 to 130 bytes for each */
 #include "loops.h"
 #endif

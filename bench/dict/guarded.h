@@ -15,7 +15,7 @@ static void map_close()
 static bool map_get(uint64_t key, dict_value *value)
 {
     std::lock_guard<std::mutex> lock(guard);
-    const auto at = map->find(key);
+    const auto at = map->find(dict_native(key));
     if (at == map->end()) {
         return false;
     }
@@ -25,21 +25,32 @@ static bool map_get(uint64_t key, dict_value *value)
 static bool map_contains(uint64_t key)
 {
     std::lock_guard<std::mutex> lock(guard);
-    return map->find(key) != map->end();
+    return map->find(dict_native(key)) != map->end();
 }
 static void map_set(uint64_t key, const dict_value *value)
 {
     std::lock_guard<std::mutex> lock(guard);
-    (*map)[key] = *value;
+    (*map)[dict_native(key)] = *value;
 }
 static bool map_remove(uint64_t key)
 {
     std::lock_guard<std::mutex> lock(guard);
-    return map->erase(key) != 0;
+    return map->erase(dict_native(key)) != 0;
 }
 static void map_add(uint64_t key)
 {
     std::lock_guard<std::mutex> lock(guard);
-    (*map)[key].word[0]++;
+    (*map)[dict_native(key)].word[0]++;
+}
+#define MAP_WALK
+static uint64_t map_walk(uint64_t *count)
+{
+    std::lock_guard<std::mutex> lock(guard);
+    uint64_t wrong = 0;
+    for (const auto &entry : *map) {
+        wrong += !value_is_whole(&entry.second);
+        *count += 1U;
+    }
+    return wrong;
 }
 #include "loops.h"

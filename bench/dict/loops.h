@@ -10,12 +10,15 @@
  *     static bool map_remove(uint64_t key);
  *     static void map_add(uint64_t key);                                        unless MAP_NO_ADD
  *     static uint32_t map_get_many(const uint64_t *keys, dict_value *values, uint32_t count);     with MAP_MANY
+ *     static uint64_t map_walk(uint64_t *count);                                with MAP_WALK: visits each entry, adds
+ *                                                                               their number, returns how many have a
+ *                                                                               value that is none
  *
  * MAP_ENTRIES_MAX: rows with more entries are left out. MAP_NO_MALLOC: so is memory, which goes by malloc. The entries
  * are kept from slice to slice while their number stays. */
 #include "dict.h"
 
-enum { MAP_RUN = 64, MAP_BATCH_MAX = 64, MAP_SAMPLE = 61 };
+enum { MAP_RUN = 64, MAP_BATCH_MAX = 64, MAP_SAMPLES = 16384 };
 
 #ifndef MAP_ENTRIES_MAX
 #define MAP_ENTRIES_MAX UINT32_MAX
@@ -24,6 +27,13 @@ enum { MAP_RUN = 64, MAP_BATCH_MAX = 64, MAP_SAMPLE = 61 };
 PLAIT_INLINE void map_add(uint64_t key)
 {
     (void)key;
+}
+#endif
+#ifndef MAP_WALK
+PLAIT_INLINE uint64_t map_walk(uint64_t *count)
+{
+    *count = 0;
+    return 0;
 }
 #endif
 #ifndef MAP_MANY
@@ -45,6 +55,7 @@ static struct {
     uint64_t updates;
     double memory; /* before it was opened */
     const uint64_t *keys;
+    const uint64_t *absent;
 } map_holds;
 
 static void map_rest(void)
@@ -71,9 +82,9 @@ static void map_fill(const struct bench_workload *work)
     for (uint32_t i = 0; i < work->entries; i++) {
         dict_value value = {{0}};
         if (!counters) {
-            value_make(&value, stream_key(i), 0);
+            value_make(&value, dict_key_of(i), 0);
         }
-        map_set(stream_key(i), &value);
+        map_set(dict_key_of(i), &value);
     }
     map_leave();
 }
@@ -93,11 +104,17 @@ static bool map_begin(const struct bench_workload *work)
         return false;
     }
 #endif
-#ifdef MAP_NO_OVERWRITE
-    if (work->kind == DICT_READS) {
+#ifndef MAP_WALK
+    if (work->kind == DICT_WALK) {
         return false;
     }
 #endif
+#ifdef MAP_NO_OVERWRITE
+    if (work->kind == DICT_READS || work->kind == DICT_WALK) {
+        return false;
+    }
+#endif
+    dict_prepare();
     if (work->kind == DICT_GROW) {
         map_rest();
         map_holds.memory = work->measure == BENCH_BYTES ? bench_memory() : 0;
@@ -107,7 +124,8 @@ static bool map_begin(const struct bench_workload *work)
         return true;
     }
     map_fill(work);
-    map_holds.keys = stream_of(work->entries, work->skewed, work->kind == DICT_MISS);
+    map_holds.absent = work->kind == DICT_HALF ? stream_of(work->entries, DICT_KIND, false, true) : NULL;
+    map_holds.keys = stream_of(work->entries, DICT_KIND, work->skewed, work->kind == DICT_MISS);
     return true;
 }
 
@@ -151,6 +169,44 @@ static void map_misses(struct bench_thread *thread)
     thread->out = wrong;
 }
 
+static void map_halves(struct bench_thread *thread)
+{
+    uint32_t at = thread->index * 100003U;
+    uint64_t wrong = 0;
+    dict_value value;
+    while (!bench_over()) {
+        for (uint32_t i = 0; i < MAP_RUN; i++, at++) {
+            const bool hits = (bench_scramble(at) & 1U) != 0; /* nothing that a branch predictor learns */
+            const uint64_t key = (hits ? map_holds.keys : map_holds.absent)[at & STREAM_MASK];
+            const bool there = map_get(key, &value);
+            wrong += there != hits || (there && !value_is_of(&value, key));
+        }
+        thread->operations += MAP_RUN;
+    }
+    thread->out = wrong;
+}
+
+/* The rate is that of the visits; the waits are those of the overwriters. */
+static void map_walks(struct bench_thread *thread)
+{
+    const uint64_t *keys = map_holds.keys;
+    uint32_t at = thread->index * 100003U;
+    dict_value value;
+    while (thread->index == 0 && !bench_over()) {
+        uint64_t count = 0;
+        thread->out += map_walk(&count);
+        thread->out += count != thread->work->entries;
+        thread->operations += count;
+    }
+    while (thread->index != 0 && !bench_over()) {
+        const uint64_t key = keys[at++ & STREAM_MASK];
+        value_make(&value, key, at);
+        const plait_time began = plait_now();
+        map_set(key, &value);
+        bench_note(thread, plait_time_since(plait_now(), began));
+    }
+}
+
 static void map_batches(struct bench_thread *thread)
 {
     const uint32_t batch = thread->work->batch;
@@ -178,10 +234,10 @@ static void map_churns(struct bench_thread *thread)
     dict_value value;
     while (!bench_over()) {
         for (uint32_t i = 0; i < MAP_RUN; i++, oldest++) {
-            const uint64_t key = stream_key((oldest + held) * threads + thread->index);
+            const uint64_t key = dict_key_of((oldest + held) * threads + thread->index);
             value_make(&value, key, 0);
             map_set(key, &value);
-            thread->out += !map_remove(stream_key(oldest * threads + thread->index));
+            thread->out += !map_remove(dict_key_of(oldest * threads + thread->index));
         }
         thread->operations += 2U * MAP_RUN;
     }
@@ -205,7 +261,7 @@ static void map_grows(struct bench_thread *thread)
     const bool noted = thread->work->measure == BENCH_WORST;
     dict_value value;
     for (uint32_t i = thread->index; i < thread->work->entries; i += thread->work->threads) {
-        const uint64_t key = stream_key(i);
+        const uint64_t key = dict_key_of(i);
         value_make(&value, key, 0);
         if (noted) {
             const plait_time began = plait_now();
@@ -226,6 +282,12 @@ static void map_body(struct bench_thread *thread)
         break;
     case DICT_CHURN:
         map_churns(thread);
+        break;
+    case DICT_HALF:
+        map_halves(thread);
+        break;
+    case DICT_WALK:
+        map_walks(thread);
         break;
     case DICT_UPDATE:
         map_updates(thread);
@@ -252,10 +314,10 @@ static void map_unchurn(const struct bench_thread *thread)
     const uint64_t oldest = thread->in;
     dict_value value;
     for (uint64_t i = oldest < held ? held : oldest; i < oldest + held; i++) {
-        (void)map_remove(stream_key(i * threads + thread->index));
+        (void)map_remove(dict_key_of(i * threads + thread->index));
     }
     for (uint64_t i = 0; i < held && i < oldest; i++) {
-        const uint64_t key = stream_key(i * threads + thread->index);
+        const uint64_t key = dict_key_of(i * threads + thread->index);
         value_make(&value, key, 0);
         map_set(key, &value);
     }
@@ -266,7 +328,7 @@ static bool map_counters_are(uint64_t updates, uint32_t entries)
     uint64_t sum = 0;
     dict_value value = {{0}};
     for (uint32_t i = 0; i < entries; i++) {
-        sum += map_get(stream_key(i), &value) ? value.word[0] : 0U;
+        sum += map_get(dict_key_of(i), &value) ? value.word[0] : 0U;
     }
     return sum == updates;
 }
@@ -274,8 +336,8 @@ static bool map_counters_are(uint64_t updates, uint32_t entries)
 static bool map_has_all(uint32_t entries)
 {
     dict_value value;
-    for (uint32_t i = 0; i < entries; i += MAP_SAMPLE) {
-        if (!map_get(stream_key(i), &value) || !value_is_of(&value, stream_key(i))) {
+    for (uint32_t i = 0; i < entries; i += 1U + entries / MAP_SAMPLES) {
+        if (!map_get(dict_key_of(i), &value) || !value_is_of(&value, dict_key_of(i))) {
             return false;
         }
     }

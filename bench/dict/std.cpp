@@ -6,6 +6,6 @@
 #include "alone.h"
 #include "dict.h"
 
-using guarded_map = std::unordered_map<uint64_t, dict_value>;
+using guarded_map = std::unordered_map<dict_key, dict_value>;
 #define MAP_PEER "unordered_map and mutex"
 #include "guarded.h"

@@ -4,14 +4,33 @@
 #include "stream.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define EXPONENT 0.99
 
 static struct {
     uint32_t entries;
-    uint64_t *keys[2][2]; /* [skewed][absent] */
+    uint64_t *keys[2][2][2]; /* [kind][skewed][absent] */
 } kept;
+
+static const uint64_t ABSENT = UINT64_C(1) << 40U; /* entries from here on do not exist */
+
+char stream_texts[2 * STREAM_TEXTS][STREAM_TEXT_SIZE];
+
+uint64_t stream_key_of_text(uint64_t index)
+{
+    const uint64_t at = index >= ABSENT ? STREAM_TEXTS + (index - ABSENT) : index;
+    return (stream_key(at) & ~(uint64_t)(2U * STREAM_TEXTS - 1U)) | at;
+}
+
+/* 24 characters, of which the first ones are the same. */
+__attribute__((constructor)) static void write_texts(void)
+{
+    for (uint32_t i = 0; i < 2U * STREAM_TEXTS; i++) {
+        (void)snprintf(stream_texts[i], STREAM_TEXT_SIZE, "session-%016llx", (unsigned long long)stream_key(i));
+    }
+}
 
 static double uniform(uint64_t *state)
 {
@@ -29,7 +48,7 @@ static double zeta(uint32_t entries)
     return sum;
 }
 
-static void draw(uint64_t *keys, uint32_t entries, bool skewed, uint64_t first)
+static void draw(uint64_t *keys, uint32_t entries, enum stream_kind kind, bool skewed, uint64_t first)
 {
     const double all = skewed ? zeta(entries) : 0;
     const double alpha = 1 / (1 - EXPONENT);
@@ -45,27 +64,28 @@ static void draw(uint64_t *keys, uint32_t entries, bool skewed, uint64_t first)
         } else if (skewed) {
             index = entries * pow(eta * at - eta + 1, alpha);
         }
-        const uint64_t entry = (uint64_t)index;
-        keys[i] = stream_key(first + (entry < entries ? entry : entries - 1U));
+        uint64_t entry = (uint64_t)index;
+        entry = first + (entry < entries ? entry : entries - 1U);
+        keys[i] = kind == STREAM_NUMBERS ? stream_key(entry) : stream_key_of_text(entry);
     }
 }
 
-const uint64_t *stream_of(uint32_t entries, bool skewed, bool absent)
+const uint64_t *stream_of(uint32_t entries, enum stream_kind kind, bool skewed, bool absent)
 {
     if (kept.entries != entries) {
-        for (int i = 0; i < 4; i++) {
-            free(kept.keys[i / 2][i % 2]);
-            kept.keys[i / 2][i % 2] = NULL;
+        for (int i = 0; i < 8; i++) {
+            free(kept.keys[i / 4][i / 2 % 2][i % 2]);
+            kept.keys[i / 4][i / 2 % 2][i % 2] = NULL;
         }
         kept.entries = entries;
     }
-    uint64_t **keys = &kept.keys[skewed][absent];
+    uint64_t **keys = &kept.keys[kind][skewed][absent];
     if (*keys == NULL) {
         *keys = malloc(STREAM_KEYS * sizeof(uint64_t));
         if (*keys == NULL) {
             bench_fail("no memory");
         }
-        draw(*keys, entries, skewed, absent ? UINT64_C(1) << 40U : 0U);
+        draw(*keys, entries, kind, skewed, absent ? ABSENT : 0U);
     }
     return *keys;
 }

@@ -5,7 +5,7 @@
 #include "alone.h"
 #include "dict.h"
 
-using map_type = tbb::concurrent_hash_map<uint64_t, dict_value>;
+using map_type = tbb::concurrent_hash_map<dict_key, dict_value>;
 static map_type *map;
 
 #define MAP_PEER "tbb::concurrent_hash_map"
@@ -21,7 +21,7 @@ static void map_close()
 static bool map_get(uint64_t key, dict_value *value)
 {
     map_type::const_accessor at;
-    if (!map->find(at, key)) {
+    if (!map->find(at, dict_native(key))) {
         return false;
     }
     *value = at->second;
@@ -29,22 +29,22 @@ static bool map_get(uint64_t key, dict_value *value)
 }
 static bool map_contains(uint64_t key)
 {
-    return map->count(key) != 0;
+    return map->count(dict_native(key)) != 0;
 }
 static void map_set(uint64_t key, const dict_value *value)
 {
     map_type::accessor at;
-    (void)map->insert(at, key);
+    (void)map->insert(at, dict_native(key));
     at->second = *value;
 }
 static bool map_remove(uint64_t key)
 {
-    return map->erase(key);
+    return map->erase(dict_native(key));
 }
 static void map_add(uint64_t key)
 {
     map_type::accessor at;
-    (void)map->insert(at, key);
+    (void)map->insert(at, dict_native(key));
     at->second.word[0]++;
 }
 #include "loops.h"

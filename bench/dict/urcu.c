@@ -9,6 +9,7 @@
 
 #include "dict.h"
 
+#ifndef DICT_TEXTS
 enum { BUCKETS = 1 << 16 }; /* made at once: it grows by grace periods, which takes minutes for a million */
 
 struct entry {
@@ -116,4 +117,19 @@ static bool map_remove(uint64_t key)
     rest_now_and_then();
     return there;
 }
+#define MAP_WALK
+static uint64_t map_walk(uint64_t *count)
+{
+    struct cds_lfht_iter iter;
+    struct entry *entry;
+    uint64_t wrong = 0;
+    cds_lfht_for_each_entry(map, &iter, entry, node)
+    {
+        wrong += !value_is_whole(&entry->value);
+        *count += 1U;
+    }
+    rcu_quiescent_state();
+    return wrong;
+}
 #include "loops.h"
+#endif

@@ -2,9 +2,10 @@
 /* loops.h: the measured loops of table keyed lock, for a file that has defined KEYED_PEER, its name, KEYED_HOLD, the
  * type of what a holder keeps, and
  *
- *     static void keyed_open(void);                                      static void keyed_close(void);
- *     static inline void keyed_lock(uint64_t key, KEYED_HOLD *hold);     static inline void keyed_unlock(KEYED_HOLD
- * *hold);
+ *     static void keyed_open(void);
+ *     static void keyed_close(void);
+ *     static inline void keyed_lock(uint64_t key, KEYED_HOLD *hold);
+ *     static inline void keyed_unlock(KEYED_HOLD *hold);
  */
 #include <stdlib.h>
 
@@ -40,13 +41,20 @@ static void keyed_body(struct bench_thread *thread)
 {
     const uint32_t keys = thread->work->entries;
     const bool each_once = thread->work->kind == KEYED_MEMORY;
+    const bool noted = thread->work->measure == BENCH_TAIL;
+    const uint64_t inside = bench_rounds(thread->work->inside);
     uint64_t at = (uint64_t)thread->index << 40U;
     uint64_t count = 0;
     KEYED_HOLD hold;
     while (each_once ? count < keys : count % KEYED_RUN != 0 || !bench_over()) {
         const uint64_t random = bench_scramble(at++);
         const uint64_t key = each_once ? random : ((random >> 32U) * keys) >> 32U;
+        const plait_time began = noted ? plait_now() : PLAIT_LITERAL(plait_time){0};
         keyed_lock(key, &hold);
+        if (noted) {
+            bench_note(thread, plait_time_since(plait_now(), began));
+        }
+        bench_work(inside);
         keyed_counts[each_once ? 0 : key]++;
         keyed_unlock(&hold);
         count++;

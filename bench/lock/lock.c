@@ -9,6 +9,12 @@
         .group = group_, .name = name_, .threads = (count), .inside = (in), .outside = (out) \
     }
 
+#define WAITS(group_, name_, count, in, out)                                                                       \
+    {                                                                                                              \
+        .group = group_, .name = name_, .threads = (count), .inside = (in), .outside = (out), .kind = MUTEX_WAITS, \
+        .measure = BENCH_TAIL                                                                                      \
+    }
+
 static const struct bench_workload MUTEXES[] = {
     {.group = "uncontended", .name = "lock and unlock", .threads = 1, .measure = BENCH_TIME},
     SECTIONS("tiny section", "2 threads", 2, 0, 0),
@@ -20,6 +26,8 @@ static const struct bench_workload MUTEXES[] = {
     SECTIONS("200 ns inside, 1000 outside", "2 threads", 2, 200, 1000),
     SECTIONS("200 ns inside, 1000 outside", "4 threads", 4, 200, 1000),
     SECTIONS("200 ns inside, 1000 outside", "8 threads", 8, 200, 1000),
+    WAITS("4 us inside, 8 outside: the wait", "2 threads", 2, 4000, 8000),
+    WAITS("4 us inside, 8 outside: the wait", "8 threads", 8, 4000, 8000),
     {.group = "worst wait", .name = "against a hog", .threads = 2, .measure = BENCH_WORST, .kind = MUTEX_HOG},
 };
 struct bench_table mutex_table = {"mutex", "Plait", MUTEXES, COUNT(MUTEXES), false, NULL, NULL};

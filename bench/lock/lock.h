@@ -12,7 +12,7 @@ extern struct bench_table rwlock_table;
 extern struct bench_table semaphore_table;
 extern struct bench_table wake_table;
 
-enum mutex_kind { MUTEX_SECTIONS, MUTEX_HOG };
+enum mutex_kind { MUTEX_SECTIONS, MUTEX_WAITS, MUTEX_HOG };
 enum wake_kind { WAKE_NOBODY, WAKE_TRIP, WAKE_EVENT };
 
 PLAIT_EXTERN_C_END

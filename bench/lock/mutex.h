@@ -55,10 +55,29 @@ static void mutex_hog(struct bench_thread *thread)
     }
 }
 
+/* Sections again, of which each notes how long it waited for the mutex. */
+static void mutex_waits(struct bench_thread *thread)
+{
+    const uint64_t inside = bench_rounds(thread->work->inside);
+    const uint64_t outside = bench_rounds(thread->work->outside);
+    while (!bench_over()) {
+        const plait_time began = plait_now();
+        mutex_lock();
+        bench_note(thread, plait_time_since(plait_now(), began));
+        mutex_guarded.count++;
+        bench_work(inside);
+        mutex_unlock();
+        bench_work(outside);
+        thread->operations++;
+    }
+}
+
 static void mutex_body(struct bench_thread *thread)
 {
     if (thread->work->kind == MUTEX_HOG) {
         mutex_hog(thread);
+    } else if (thread->work->kind == MUTEX_WAITS) {
+        mutex_waits(thread);
     } else {
         mutex_sections(thread);
     }

@@ -1,16 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* blocking.h: the measured loops of table waiting pop, for a file that has defined BLOCKING_PEER, its name, and
+/* blocking.h: the measured loops of tables waiting pop and rendezvous, for a file that has defined BLOCKING_PEER, its
+ * name, for the second BLOCKING_TABLE as rendezvous_table, and
  *
  *     static bool blocking_open(void);                               static void blocking_close(void);
- *     static inline void blocking_push(const queue_item *item);     never waits for room
+ *     static inline void blocking_push(const queue_item *item);     waits for no room; or until its item was taken
  *     static inline void blocking_pop(queue_item *item);            waits for an item
  *
  * and, with BLOCKING_RELAXED, when the items that end a row may overtake those of other producers:
  *
  *     static bool blocking_left(queue_item *item);                  takes what they left behind
+ *
+ * and, with BLOCKING_TOLD, when it must be told of threads:
+ *
+ *     static void blocking_enter(void);                              static void blocking_leave(void);
  */
 #include "queue.h"
 
+#ifndef BLOCKING_TABLE
+#define BLOCKING_TABLE blocking_table
+#endif
+#ifndef BLOCKING_TOLD
+static void blocking_enter(void)
+{
+}
+static void blocking_leave(void)
+{
+}
+#endif
 #ifndef BLOCKING_RELAXED
 PLAIT_INLINE bool blocking_left(queue_item *item)
 {
@@ -114,9 +130,9 @@ static bool blocking_end(const struct bench_thread *threads, uint32_t count, dou
     return balance == 0;
 }
 
-static struct bench_peer blocking_peer = {BLOCKING_PEER, blocking_begin, NULL, NULL,
-                                          blocking_body, blocking_end,   NULL, NULL};
+static struct bench_peer blocking_peer = {BLOCKING_PEER, blocking_begin, blocking_enter, blocking_leave,
+                                          blocking_body, blocking_end,   NULL,           NULL};
 __attribute__((constructor)) static void blocking_join(void)
 {
-    bench_join_peer(&blocking_table, &blocking_peer);
+    bench_join_peer(&BLOCKING_TABLE, &blocking_peer);
 }

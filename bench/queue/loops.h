@@ -13,6 +13,11 @@
  *     static inline uint32_t queue_try_pop_many(queue_item *items, uint32_t count);
  *
  * Who finds the queue full or empty tries again, at once at first, then after letting others run: bench_idle(). */
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+
 #include "queue.h"
 
 #ifndef QUEUE_MANY
@@ -36,12 +41,15 @@ PLAIT_INLINE uint32_t queue_try_pop_many(queue_item *items, uint32_t count)
 
 static struct {
     PLAIT_ALIGNAS(128) struct plait_atomic_u32 producers; /* that have not ended */
+    pthread_t stalled;                                    /* the first producer, */
+    struct plait_atomic_u32 runs;                         /* once it runs */
     PLAIT_ALIGNAS(128) uint64_t end;
 } queue_crowd;
 
 static bool queue_begin(const struct bench_workload *work)
 {
     plait_initialize(&queue_crowd.producers, work->share);
+    plait_initialize(&queue_crowd.runs, 0U);
     return queue_open(work->entries);
 }
 
@@ -159,10 +167,55 @@ static void queue_consume_many(struct bench_thread *thread)
     }
 }
 
+/* ---- a producer that is stopped wherever it is, by a signal ---- */
+
+static void queue_pause(void)
+{
+    const struct timespec millisecond = {0, 1000000};
+    (void)nanosleep(&millisecond, NULL);
+}
+
+static void queue_stopped(int signal_number)
+{
+    (void)signal_number;
+    queue_pause();
+}
+
+static void queue_stall(void)
+{
+    struct sigaction action;
+    uint32_t tries = 0;
+    (void)memset(&action, 0, sizeof(action));
+    action.sa_handler = queue_stopped;
+    action.sa_flags = SA_RESTART;
+    (void)sigaction(SIGUSR1, &action, NULL);
+    while (plait_load_acquire(&queue_crowd.runs) == 0) {
+        bench_idle(&tries);
+    }
+    while (!bench_over()) {
+        (void)pthread_kill(queue_crowd.stalled, SIGUSR1); /* it is joined later than this thread ends its slice */
+        queue_pause();
+        queue_pause();
+    }
+}
+
 static void queue_body(struct bench_thread *thread)
 {
     const bool produces = thread->index < thread->work->share;
     switch (thread->work->kind) {
+    case QUEUE_STALLED:
+        if (thread->index == thread->work->threads - 1U) {
+            queue_stall();
+        } else if (produces) {
+            if (thread->index == 0) {
+                queue_crowd.stalled = pthread_self();
+                plait_store_release(&queue_crowd.runs, 1U);
+            }
+            queue_produce(thread);
+        } else {
+            queue_consume(thread);
+        }
+        break;
     case QUEUE_PAIR:
         queue_alone(thread, 1);
         break;

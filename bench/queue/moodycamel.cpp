@@ -53,8 +53,9 @@ PLAIT_INLINE uint32_t queue_try_pop_many(queue_item *items, uint32_t count)
 
 static moodycamel::BlockingConcurrentQueue<queue_item> *waiting;
 
-#define BLOCKING_PEER "moodycamel, blocking"
+#define BLOCKING_PEER "moodycamel, blocking, tokens"
 #define BLOCKING_RELAXED
+#define BLOCKING_TOLD
 static bool blocking_open()
 {
     waiting = new moodycamel::BlockingConcurrentQueue<queue_item>;
@@ -64,13 +65,23 @@ static void blocking_close()
 {
     delete waiting;
 }
+static void blocking_enter()
+{
+    producer = new moodycamel::ProducerToken(*waiting);
+    consumer = new moodycamel::ConsumerToken(*waiting);
+}
+static void blocking_leave()
+{
+    delete producer;
+    delete consumer;
+}
 static void blocking_push(const queue_item *item)
 {
-    (void)waiting->enqueue(*item);
+    (void)waiting->enqueue(*producer, *item);
 }
 static void blocking_pop(queue_item *item)
 {
-    waiting->wait_dequeue(*item);
+    waiting->wait_dequeue(*consumer, *item);
 }
 static bool blocking_left(queue_item *item)
 {

@@ -32,7 +32,7 @@ static bool queue_try_push(const queue_item *item)
     (void)pthread_mutex_lock(&guard);
     const bool room = tail - head < size;
     if (room) {
-        cells[tail++ % size] = *item;
+        cells[tail++ & (size - 1U)] = *item;
     }
     (void)pthread_mutex_unlock(&guard);
     return room;
@@ -42,7 +42,7 @@ static bool queue_try_pop(queue_item *item)
     (void)pthread_mutex_lock(&guard);
     const bool some = tail != head;
     if (some) {
-        *item = cells[head++ % size];
+        *item = cells[head++ & (size - 1U)];
     }
     (void)pthread_mutex_unlock(&guard);
     return some;
@@ -56,7 +56,7 @@ static void grow(void)
         bench_fail("no memory");
     }
     for (uint64_t i = head; i != tail; i++) {
-        more[i % (2 * size)] = cells[i % size];
+        more[i & (2U * size - 1U)] = cells[i & (size - 1U)];
     }
     free(cells);
     cells = more;
@@ -78,7 +78,7 @@ static void blocking_push(const queue_item *item)
     if (tail - head == size) {
         grow();
     }
-    cells[tail++ % size] = *item;
+    cells[tail++ & (size - 1U)] = *item;
     (void)pthread_mutex_unlock(&guard);
     (void)pthread_cond_signal(&filled);
 }
@@ -88,7 +88,7 @@ static void blocking_pop(queue_item *item)
     while (tail == head) {
         (void)pthread_cond_wait(&filled, &guard);
     }
-    *item = cells[head++ % size];
+    *item = cells[head++ & (size - 1U)];
     (void)pthread_mutex_unlock(&guard);
 }
 #include "blocking.h"

@@ -13,11 +13,13 @@ PLAIT_EXTERN_C_BEGIN
 #define growing_table PLAIT_JOIN(growing_table_, QUEUE_WORDS)
 #define ring_table PLAIT_JOIN(ring_table_, QUEUE_WORDS)
 #define blocking_table PLAIT_JOIN(blocking_table_, QUEUE_WORDS)
+#define rendezvous_table PLAIT_JOIN(rendezvous_table_, QUEUE_WORDS)
 extern struct bench_table growing_table;
 extern struct bench_table ring_table;
 extern struct bench_table blocking_table;
+extern struct bench_table rendezvous_table;
 
-enum queue_kind { QUEUE_PAIR, QUEUE_BURST, QUEUE_CROWD, QUEUE_BATCH, QUEUE_BLOCKING, QUEUE_PACED };
+enum queue_kind { QUEUE_PAIR, QUEUE_BURST, QUEUE_CROWD, QUEUE_STALLED, QUEUE_BATCH, QUEUE_BLOCKING, QUEUE_PACED };
 enum { QUEUE_RUN = 64, QUEUE_BATCH_MAX = 32 };
 
 /* Every word of an item is written and read: what is copied whole after one word was written waits for that word. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* urcu.c: liburcu's wait-free-enqueue queue, whose pops take its mutex, for table growing queue. */
+#define _LGPL_SOURCE /* inlined, as the other peers are */
 #include <stdlib.h>
 
 #include <urcu/wfcqueue.h>
