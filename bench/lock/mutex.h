@@ -2,7 +2,8 @@
 /* mutex.h: the measured loops of table mutex, for a file that has defined MUTEX_PEER, its name, and
  *
  *     static inline void mutex_lock(void);        static inline void mutex_unlock(void);
- */
+ *
+ * MUTEX_ALONE: rows with more than one thread are left out. */
 #include "lock.h"
 
 enum { MUTEX_RUN = 64, MUTEX_HOLD = 100000 };
@@ -15,9 +16,13 @@ static struct {
 
 static bool mutex_begin(const struct bench_workload *work)
 {
-    (void)work;
     mutex_guarded.count = 0;
+#ifdef MUTEX_ALONE
+    return work->threads == 1;
+#else
+    (void)work;
     return true;
+#endif
 }
 
 static void mutex_sections(struct bench_thread *thread)
