@@ -524,6 +524,26 @@ static void check_turns(void)
     balance();
 }
 
+static void turns_read_or_cancelled(void)
+{
+    unsigned value = NOBODY;
+    const plait_status status = model_turns_next(&turns, &value);
+    MODEL_EXPECT(status == PLAIT_OK || (status == PLAIT_CANCELLED && value == NOBODY));
+    turn_reads[model_self()][0] = value;
+}
+
+/* A reader that is cancelled, with its turn or while it waits for it, hinders nobody and takes nothing. */
+static void check_turns_cancelled(void)
+{
+    const bool cancelled = turn_reads[0][0] == NOBODY;
+    MODEL_EXPECT(!cancelled || turn_reads[1][0] == inserted[0]);
+    MODEL_EXPECT(cancelled || turn_reads[0][0] + turn_reads[1][0] == inserted[0] + inserted[1]);
+    MODEL_EXPECT(!plait_mutex_locked(&turns.turn));
+    MODEL_EXPECT(model_turns_position(&turns) == (cancelled ? 1U : 2U));
+    model_turns_destroy(&turns);
+    MODEL_EXPECT(arena_units_out == 0U);
+}
+
 /* Two passes while values arrive; duplicates are told in either. */
 static void turns_two_passes(void)
 {
@@ -630,6 +650,10 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_turns,
      .bodies = {turns_read, turns_read, turns_put_0, turns_put_1},
      .check = check_turns},
+    {.name = "turns: cancelled",
+     .setup = setup_turns,
+     .bodies = {turns_read_or_cancelled, turns_read, turns_put_0_1, cancel_first},
+     .check = check_turns_cancelled},
     {.name = "turns: two passes",
      .setup = setup_turns,
      .bodies = {turns_two_passes, turns_put_0_1},
