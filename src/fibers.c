@@ -6,8 +6,9 @@
  *
  * A fiber that stops running picks its successor and goes there. The successor has a stack already; or it is fresh, and
  * gets one; or, where its predecessor has ended, it begins on that one's stack without any switch. */
-#include <plait/fibers.h>
+#include <pthread.h>
 
+#include <plait/fibers.h>
 #include <plait/memory.h>
 #include <plait/wait.h>
 
@@ -217,6 +218,35 @@ static struct {
     uint64_t taken[PLAIT_FIBERS_LOOPS / 64];
 } numbers = {.taken = {1}};
 
+static plait_word prepared;
+
+static void before_fork(void)
+{
+    plait_small_lock_lock(&numbers.lock);
+}
+
+static void after_fork(void)
+{
+    plait_small_lock_unlock(&numbers.lock);
+}
+
+/* The child has the forking thread only, and of its loops the one that this thread runs: what starts, starts there. */
+static void after_fork_in_child(void)
+{
+    struct plait_loop *loop = plait_loop_current();
+    if (loop != NULL) {
+        loop->run->spread = false;
+    }
+    plait_store_release(&numbers.lock.state, 0U);
+}
+
+static void prepare(void)
+{
+    if (pthread_atfork(before_fork, after_fork, after_fork_in_child) != 0) {
+        plait_misuse("plait_fibers_run", 0, "no memory for what a fork must do");
+    }
+}
+
 static uint32_t take_number(void)
 {
     uint32_t number = 0;
@@ -375,6 +405,7 @@ plait_status plait_fibers_run(const struct plait_fibers_options *options, struct
     if (run.count >= PLAIT_FIBERS_LOOPS) {
         return PLAIT_INVALID;
     }
+    plait_thread_once(&prepared, prepare);
     struct plait_memory *memory = plait_memory_allocate(units_of(run.count));
     if (memory == NULL) {
         return PLAIT_NO_MEMORY;

@@ -48,6 +48,7 @@ PLAIT_INLINE struct plait_strand *plait_inbox_push(struct plait_inbox *inbox, st
         struct plait_strand *head = plait_load_relaxed(inbox);
         do {
             mark = plait_inbox_is_mark(head) ? head : NULL;
+            PLAIT_WRITES(strand->rung_next);
             strand->rung_next = mark != NULL ? NULL : head;
         } while (!plait_compare_exchange_acq_rel(inbox, &head, strand));
     }
@@ -63,6 +64,7 @@ PLAIT_INLINE struct plait_strand *plait_inbox_take(struct plait_inbox *inbox)
     if (rest != NULL) {
         rest = plait_exchange_acq_rel(inbox, NULL);
         while (rest != NULL) {
+            PLAIT_WRITES(rest->rung_next);
             struct plait_strand *next = rest->rung_next;
             rest->rung_next = turned;
             turned = rest;
