@@ -8,7 +8,6 @@
  * Deviation D-10 (docs/misra.md): the system's calls take and give void *. */
 #include "stack.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -90,24 +89,25 @@ static void forget(unsigned char *low, size_t bytes)
 
 static struct plait_atomic_u32 mapped_guards = PLAIT_ATOMIC_INIT(0);
 
-/* By the page tables alone, if the system can. It is asked until it says no. */
+/* By the page tables alone, if the system can. It is asked once; an emulator that takes every advice for good, even one
+ * that does not exist, follows none (qemu's user mode). */
 static bool guard_by_pages(unsigned char *low, size_t bytes)
 {
 #if defined(MADV_GUARD_INSTALL) && !defined(PLAIT_STACK_NO_GUARD_PAGES)
-    static struct plait_atomic_u32 refused = PLAIT_ATOMIC_INIT(0);
-    if (plait_load_relaxed(&refused) == 0) {
-        if (madvise(low, bytes, MADV_GUARD_INSTALL) == 0) {
-            return true;
-        }
-        if (errno == EINVAL) {
-            plait_store_relaxed(&refused, 1U);
-        }
+    enum { UNKNOWN, REFUSED, FOLLOWED, NO_ADVICE = 30000 };
+    static struct plait_atomic_u32 advice = PLAIT_ATOMIC_INIT(UNKNOWN);
+    uint32_t seen = plait_load_relaxed(&advice);
+    if (seen == (uint32_t)UNKNOWN) {
+        const bool believed = madvise(low, bytes, NO_ADVICE) != 0 && madvise(low, bytes, MADV_GUARD_INSTALL) == 0;
+        seen = believed ? (uint32_t)FOLLOWED : (uint32_t)REFUSED;
+        plait_store_relaxed(&advice, seen);
     }
+    return seen == (uint32_t)FOLLOWED && madvise(low, bytes, MADV_GUARD_INSTALL) == 0;
 #else
     (void)low;
     (void)bytes;
-#endif
     return false;
+#endif
 }
 
 static bool guard_by_mapping(unsigned char *low, size_t bytes)

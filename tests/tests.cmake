@@ -60,6 +60,7 @@ set(PLAIT_PATIENCE_tsan-clang 4)
 set(PLAIT_PATIENCE_memcheck 6)
 set(PLAIT_PATIENCE_helgrind 6)
 set(PLAIT_PATIENCE_drd 6)
+set(PLAIT_PATIENCE_aarch64 4)
 
 # The purposes each tool judges. All of them cost time, so each has what it can find something in. DRD and clang's
 # ThreadSanitizer are second judges of races, beside helgrind and gcc's, which judge everything; memcheck is the only one
