@@ -127,7 +127,7 @@ plait_status plait_limiter_init(struct plait_limiter *limiter, uint32_t total)
     if (total > PLAIT_LIMITER_MAX) {
         return PLAIT_INVALID;
     }
-    plait_initialize(&limiter->word, total * (uint32_t)PLAIT_PRIVATE_PERMIT);
+    plait_initialize(&limiter->word, PLAIT_PRIVATE_PERMITS_WORD(total, PLAIT_FAIR));
     plait_initialize(&limiter->total, total);
     plait_initialize(&limiter->lock.state, 0U);
     limiter->borrowers = NULL;
@@ -162,7 +162,7 @@ uint32_t plait_limiter_borrowed(const struct plait_limiter *limiter)
 
 uint32_t plait_limiter_waiters(const struct plait_limiter *limiter)
 {
-    return plait_shard_count(&limiter->word, PLAIT_QUEUE_NORMAL);
+    return plait_permits_waiters(&limiter->word);
 }
 
 void plait_limiter_destroy(struct plait_limiter *limiter)

@@ -10,7 +10,7 @@
 
 #include <plait/scope.h>
 
-#include "waiting.h"
+#include "permits.h"
 
 /* Quotient of two that are not negative, rounded up; no sum overflows. */
 static int64_t quotient_up(int64_t value, int64_t divisor)
@@ -107,7 +107,7 @@ plait_status plait_rate_limiter_init(struct plait_rate_limiter *limiter, uint32_
     if (tokens == 0 || burst == 0 || period <= 0 || period > (INT64_C(1) << 62) / (int64_t)burst) {
         return PLAIT_INVALID;
     }
-    plait_initialize(&limiter->turn, (uint32_t)PLAIT_PRIVATE_PERMIT);
+    plait_initialize(&limiter->turn, PLAIT_PRIVATE_PERMITS_WORD(1, PLAIT_FAIR));
     plait_initialize(&limiter->lock.state, 0U);
     limiter->tokens = (int64_t)tokens;
     limiter->period = period;
@@ -131,7 +131,7 @@ uint32_t plait_rate_limiter_available(struct plait_rate_limiter *limiter)
 uint32_t plait_rate_limiter_waiters(const struct plait_rate_limiter *limiter)
 {
     const uint32_t turn = plait_load_relaxed(&limiter->turn);
-    return plait_shard_count(&limiter->turn, PLAIT_QUEUE_NORMAL) + (plait_private_permits_of(turn) <= 0 ? 1U : 0U);
+    return plait_permits_waiters(&limiter->turn) + (plait_private_permits_of(turn) <= 0 ? 1U : 0U);
 }
 
 void plait_rate_limiter_destroy(struct plait_rate_limiter *limiter)

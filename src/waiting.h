@@ -58,9 +58,10 @@ PLAIT_INLINE bool plait_claim_take(struct plait_strand *strand, uint64_t claim, 
 enum {
     PLAIT_QUEUE_PLAIN = 0,
     PLAIT_QUEUE_NORMAL = 1,
-    PLAIT_QUEUE_STARVED = 2, /* mutex: overtaken for too long */
+    PLAIT_QUEUE_STARVED = 2, /* mutex, permits: overtaken for too long */
     PLAIT_QUEUE_READERS = 1,
     PLAIT_QUEUE_WRITERS = 2,
+    PLAIT_QUEUE_STARVED_WRITERS = 3,
     PLAIT_QUEUE_NOTIFIED = 2 /* condition */
 };
 

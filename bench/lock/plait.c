@@ -54,7 +54,7 @@ PLAIT_INLINE void rwlock_write_unlock(void)
 #define SEMAPHORE_PEER "Plait"
 static bool semaphore_open(uint32_t permits)
 {
-    return plait_semaphore_init(&semaphore, permits, PLAIT_SEMAPHORE_MAX) == PLAIT_OK;
+    return plait_semaphore_init(&semaphore, permits, PLAIT_SEMAPHORE_MAX, 0) == PLAIT_OK;
 }
 static void semaphore_close(void)
 {

@@ -23,7 +23,8 @@
  * strand gives back, before it ends; a loan for somebody else may be given back by any strand.
  *
  * Raising the total lets in those who wait. Lowering it takes nothing back: until enough permits have been returned,
- * fewer than none are available. First come, first served, as with a semaphore.
+ * fewer than none are available. First come, first served, as with a semaphore that is PLAIT_FAIR: what is limited
+ * takes much longer than the switch that this costs.
  *
  * Acquiring is acquire, releasing release. The memory may end once no loan is open and nobody waits. */
 #ifndef PLAIT_LIMITER_H
@@ -60,9 +61,9 @@ struct plait_loan {
 #define PLAIT_LIMITER_MAX ((uint32_t)PLAIT_PRIVATE_PERMITS_MAXIMUM)
 
 /* Static initialisers: a limiter of `total`, a constant within the bounds of plait_limiter_init(); no loan. */
-#define PLAIT_LIMITER_INIT(total)                                                                 \
-    {                                                                                             \
-        PLAIT_PRIVATE_PERMITS_INIT(total), PLAIT_ATOMIC_INIT(total), {PLAIT_ATOMIC_INIT(0)}, NULL \
+#define PLAIT_LIMITER_INIT(total)                                                                             \
+    {                                                                                                         \
+        PLAIT_PRIVATE_PERMITS_INIT(total, PLAIT_FAIR), PLAIT_ATOMIC_INIT(total), {PLAIT_ATOMIC_INIT(0)}, NULL \
     }
 #define PLAIT_LOAN_INIT      \
     {                        \

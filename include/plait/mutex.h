@@ -30,6 +30,7 @@
 #include <plait/atomic.h>
 #include <plait/base.h>
 #include <plait/block.h>
+#include <plait/fair.h>
 #include <plait/status.h>
 #include <plait/strand.h>
 #include <plait/time.h>
@@ -45,8 +46,7 @@ struct plait_mutex {
 enum {
     PLAIT_PRIVATE_MUTEX_LOCKED = 1,
     PLAIT_PRIVATE_MUTEX_WAITERS = 2, /* somebody is or will be queued */
-    PLAIT_PRIVATE_MUTEX_STARVED = 4, /* a starved one is queued: hand over */
-    PLAIT_FAIR = 8                   /* option of init, fixed from there on: strict order of arrival */
+    PLAIT_PRIVATE_MUTEX_STARVED = 8  /* a starved one is queued: hand over. 4 is PLAIT_FAIR */
 };
 
 /* Static initialisers: unlocked; in strict order of arrival. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* permits.h: the word behind semaphore and limiter: how many permits there are to take, and whether somebody waits.
+/* permits.h: the word behind semaphore and limiter: how many permits there are to take, and who waits for them.
  *
- *     | available, a signed number of 31 bits | WAITERS |
+ *     | available, a signed number of 29 bits | FAIR | STARVED | WAITERS |
  *
- * While WAITERS is set nothing is available, and only a holder of the word's shard (src/waiting.h) changes the word.
- * Hence nobody overtakes one who waits, and taking needs no test for it: a permit that comes back is handed to the
- * first of the queue in the very step in which it comes back, and is never free in between.
+ * While WAITERS is set nothing is available, and only a holder of the word's shard (src/waiting.h) changes the number.
+ * Hence taking and giving need one compare-exchange and no test for those who wait: a permit that comes back while the
+ * bit is set goes through src/permits.c, and there to somebody.
  *
  * Nothing here is called by programs: see semaphore.h and limiter.h. */
 #ifndef PLAIT_PERMITS_H
@@ -13,19 +13,23 @@
 
 #include <plait/atomic.h>
 #include <plait/base.h>
+#include <plait/fair.h>
 #include <plait/status.h>
 #include <plait/time.h>
 
 PLAIT_EXTERN_C_BEGIN
 
 enum {
-    PLAIT_PRIVATE_PERMITS_WAITERS = 1,
-    PLAIT_PRIVATE_PERMIT = 2,                     /* one of them, in the word */
-    PLAIT_PRIVATE_PERMITS_MAXIMUM = (1 << 30) - 1 /* so that any number of them and its negative fit */
+    PLAIT_PRIVATE_PERMITS_WAITERS = 1,            /* somebody is or will be queued */
+    PLAIT_PRIVATE_PERMITS_STARVED = 2,            /* one of them for too long: hand over. 4 is PLAIT_FAIR */
+    PLAIT_PRIVATE_PERMIT = 8,                     /* one of them, in the word */
+    PLAIT_PRIVATE_PERMITS_MAXIMUM = (1 << 28) - 1 /* so that any number of them and its negative fit */
 };
 
-/* As a static initialiser: `available` of them, a constant within bounds. */
-#define PLAIT_PRIVATE_PERMITS_INIT(available) PLAIT_ATOMIC_INIT((uint32_t)(available)*PLAIT_PRIVATE_PERMIT)
+/* `available` of them, a constant within bounds, with option PLAIT_FAIR or 0: as a number and a static initialiser. */
+#define PLAIT_PRIVATE_PERMITS_WORD(available, option) \
+    ((uint32_t)(available) * (uint32_t)PLAIT_PRIVATE_PERMIT | ((uint32_t)(option) & (uint32_t)PLAIT_FAIR))
+#define PLAIT_PRIVATE_PERMITS_INIT(available, option) PLAIT_ATOMIC_INIT(PLAIT_PRIVATE_PERMITS_WORD(available, option))
 
 /* The halves that are not expanded into the caller. */
 PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_permits_wait(plait_word *word, plait_time deadline);
@@ -34,7 +38,7 @@ PLAIT_COLD bool plait_private_permits_return(plait_word *word, int32_t maximum);
 /* How many a word says are available. Negative: so many more are out than there should be. */
 PLAIT_INLINE int32_t plait_private_permits_of(uint32_t seen)
 {
-    return (int32_t)seen >> 1;
+    return (int32_t)seen >> 3;
 }
 
 /* Takes a permit, if there is one. One compare-exchange; acquire. */

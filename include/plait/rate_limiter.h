@@ -45,10 +45,10 @@ PLAIT_MUST_USE plait_status plait_rate_limiter_init(struct plait_rate_limiter *l
                                                     plait_duration period, uint32_t burst);
 
 /* The same as a static initialiser, of constants within those bounds; and a span for it. */
-#define PLAIT_RATE_LIMITER_INIT(tokens, period, burst)                                                               \
-    {                                                                                                                \
-        PLAIT_PRIVATE_PERMITS_INIT(1), {PLAIT_ATOMIC_INIT(0)}, (burst) * (int64_t)(period), {0}, (tokens), (period), \
-            (burst) * (int64_t)(period)                                                                              \
+#define PLAIT_RATE_LIMITER_INIT(tokens, period, burst)                                                                 \
+    {                                                                                                                  \
+        PLAIT_PRIVATE_PERMITS_INIT(1, PLAIT_FAIR), {PLAIT_ATOMIC_INIT(0)}, (burst) * (int64_t)(period), {0}, (tokens), \
+            (period), (burst) * (int64_t)(period)                                                                      \
     }
 #define PLAIT_SECOND INT64_C(1000000000)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* rwlock.h: many readers or one writer, in alternating phases, so that neither side starves the other. 8 bytes.
+/* rwlock.h: many readers or one writer, and neither side starves the other. 8 bytes.
  *
  *     static struct plait_rwlock lock = PLAIT_RWLOCK_INIT;
  *
@@ -14,11 +14,12 @@
  * | init, destroy  | no            | no                                   | no                                      |
  * | all the others | no            | yes                                  | yes                                     |
  *
- * Phase-fair: a writer that waits holds back readers that come after it; when a writer leaves, all readers that wait go
- * in together, before the next writer. So a reader waits for one writer at most, and a writer for the writers before it
- * and one phase of readers between each two. The lock is handed over, never raced for: the price is a switch for every
- * change of hands under contention. For sections of a few instructions a mutex is faster, even if most of them only
- * read.
+ * Strands that run get in past those that sleep, readers as long as no writer is inside, writers as long as nobody is,
+ * since a switch costs far more than most sections. That ends as soon as one has been overtaken for a millisecond: then
+ * the lock is handed over in phases, until no starved one waits. In phases a writer that waits holds back readers that
+ * come after it; when a writer leaves, all readers that wait go in together, before the next writer. So a reader waits
+ * for one writer at most, and a writer for the starved writers before it and one phase of readers between each two.
+ * With PLAIT_FAIR the phases are strict from the start; the price is a switch for every change of hands.
  *
  * Nobody takes it twice. A strand that reads and asks to write would wait for itself, one that reads and asks to read
  * again may wait for a writer that waits for it: both are PLAIT_MISUSE, as is everything a writer asks for. A strand
@@ -37,6 +38,7 @@
 #include <plait/atomic.h>
 #include <plait/base.h>
 #include <plait/block.h>
+#include <plait/fair.h>
 #include <plait/status.h>
 #include <plait/strand.h>
 #include <plait/time.h>
@@ -45,21 +47,26 @@
 PLAIT_EXTERN_C_BEGIN
 
 struct plait_rwlock {
-    plait_word word;               /* bits below, and the readers; 0 exactly when nobody holds it */
+    plait_word word;               /* bits below, and the readers */
     struct plait_atomic_u32 owner; /* id of the strand that writes, 0: none. Written by the writer, or for it */
 };
 
 enum {
     PLAIT_PRIVATE_RWLOCK_WRITER = 1,       /* somebody writes */
     PLAIT_PRIVATE_RWLOCK_READERS_WAIT = 2, /* a reader is or will be queued */
-    PLAIT_PRIVATE_RWLOCK_WRITERS_WAIT = 4, /* a writer is or will be queued: readers that come now wait */
-    PLAIT_PRIVATE_RWLOCK_READER = 8        /* one reader; the rest of the word is their number */
+    PLAIT_PRIVATE_RWLOCK_WRITERS_WAIT = 8, /* a writer is or will be queued. 4 is PLAIT_FAIR */
+    PLAIT_PRIVATE_RWLOCK_STARVED = 16,     /* one of them for too long: nobody gets in but by hand-over */
+    PLAIT_PRIVATE_RWLOCK_READER = 32       /* one reader; the rest of the word is their number */
 };
 
-/* Static initialiser: nobody holds it. */
+/* Static initialisers: nobody holds it; the same in strict phases. */
 #define PLAIT_RWLOCK_INIT                          \
     {                                              \
         PLAIT_ATOMIC_INIT(0), PLAIT_ATOMIC_INIT(0) \
+    }
+#define PLAIT_RWLOCK_FAIR_INIT                              \
+    {                                                       \
+        PLAIT_ATOMIC_INIT(PLAIT_FAIR), PLAIT_ATOMIC_INIT(0) \
     }
 
 /* The halves that are not expanded into the caller. */
@@ -78,10 +85,10 @@ PLAIT_NORETURN void plait_private_rwlock_stranger(const struct plait_rwlock *loc
 #define PLAIT_PRIVATE_RWLOCK_TOOL(lock, event) PLAIT_TOOL_LOCK(&(lock)->owner, event)
 #define PLAIT_PRIVATE_RWLOCK_READ_TOOL(lock, event) PLAIT_TOOL_READ_LOCK(&(lock)->owner, event)
 
-/* Nobody holds it. Nobody else may know it yet. */
-PLAIT_INLINE void plait_rwlock_init(struct plait_rwlock *lock)
+/* Nobody holds it; with option PLAIT_FAIR or 0. Nobody else may know it yet. */
+PLAIT_INLINE void plait_rwlock_init(struct plait_rwlock *lock, uint32_t options)
 {
-    plait_initialize(&lock->word, 0U);
+    plait_initialize(&lock->word, options & (uint32_t)PLAIT_FAIR);
     plait_initialize(&lock->owner, 0U);
     PLAIT_PRIVATE_RWLOCK_TOOL(lock, PLAIT_TOOL_CREATE);
 }
@@ -105,8 +112,8 @@ PLAIT_INLINE bool plait_private_rwlock_enter(struct plait_rwlock *lock)
 {
     struct plait_strand *me = plait_self();
     uint32_t seen = plait_load_relaxed(&lock->word);
-    const uint32_t writers = PLAIT_PRIVATE_RWLOCK_WRITER | PLAIT_PRIVATE_RWLOCK_WRITERS_WAIT;
-    if (PLAIT_LIKELY(me->readings == 0 && (seen & writers) == 0) &&
+    const uint32_t barred = PLAIT_PRIVATE_RWLOCK_WRITER | PLAIT_PRIVATE_RWLOCK_STARVED;
+    if (PLAIT_LIKELY(me->readings == 0 && (seen & barred) == 0) &&
         PLAIT_LIKELY(plait_compare_exchange_acquire(&lock->word, &seen, seen + PLAIT_PRIVATE_RWLOCK_READER))) {
         plait_private_rwlock_note(me, lock);
         return true;
@@ -126,7 +133,7 @@ PLAIT_INLINE plait_status plait_private_rwlock_reads(struct plait_rwlock *lock, 
     return status;
 }
 
-/* Waits until no writer is inside or before this strand, and reads. PLAIT_OK: held, together with other readers; if
+/* Waits until no writer is inside and nobody starves, and reads. PLAIT_OK: held, together with other readers; if
  * that needs no wait in a cancelled scope, too. PLAIT_CANCELLED: the running strand is or was cancelled while it would
  * have had to wait. PLAIT_MISUSE: this strand reads or writes it already. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status plait_rwlock_lock_read(struct plait_rwlock *lock)
@@ -143,8 +150,8 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status plait_rwlock_lock_read_until(struct pla
     return plait_private_rwlock_reads(lock, entered ? PLAIT_OK : plait_private_rwlock_lock_read(lock, deadline), true);
 }
 
-/* Reads if that needs no wait. PLAIT_BUSY: a writer is inside, or waits: readers do not overtake it. PLAIT_MISUSE as
- * above. */
+/* Reads if that needs no wait. PLAIT_BUSY: a writer is inside, or somebody starves: nobody is overtaken then.
+ * PLAIT_MISUSE as above. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status plait_rwlock_try_lock_read(struct plait_rwlock *lock)
 {
     const bool entered = plait_private_rwlock_enter(lock);
@@ -219,16 +226,16 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status plait_rwlock_lock_write_until(struct pl
     return plait_private_rwlock_writes(lock, taken ? PLAIT_OK : plait_private_rwlock_lock_write(lock, deadline), true);
 }
 
-/* Writes if that needs no wait. PLAIT_BUSY: somebody else holds it. PLAIT_MISUSE: this strand does. */
+/* Writes if that needs no wait. PLAIT_BUSY: somebody else holds it, or starves. PLAIT_MISUSE: this strand holds it. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status plait_rwlock_try_lock_write(struct plait_rwlock *lock)
 {
     const bool taken = plait_private_rwlock_take(lock);
     return plait_private_rwlock_writes(lock, taken ? PLAIT_OK : plait_private_rwlock_try_write(lock), true);
 }
 
-/* Ends writing. Fatal unless this strand writes. Readers that wait go in together; if there are none, the next writer
- * does. Does not wait. The lock's memory may be gone as soon as another strand could take it. O(1) and O(readers let
- * in). */
+/* Ends writing. Fatal unless this strand writes. Readers that wait, and a writer, are woken; if somebody starves, all
+ * readers that wait go in together, or if there are none the next writer does. Does not wait. The lock's memory may be
+ * gone as soon as another strand could take it. O(1) and O(readers let in). */
 PLAIT_INLINE void plait_rwlock_unlock_write(struct plait_rwlock *lock)
 {
     struct plait_strand *me = plait_self();
@@ -245,8 +252,8 @@ PLAIT_INLINE void plait_rwlock_unlock_write(struct plait_rwlock *lock)
     }
 }
 
-/* From writing to reading in one step: nobody writes in between, and readers that wait go in as well. Fatal unless this
- * strand writes. Leave by plait_rwlock_unlock_read(). Does not wait. Release, as an unlock. O(readers let in). */
+/* From writing to reading in one step: nobody writes in between, and readers that wait are let in as well. Fatal unless
+ * this strand writes. Leave by plait_rwlock_unlock_read(). Does not wait. Release, as an unlock. O(readers let in). */
 PLAIT_INLINE void plait_rwlock_downgrade(struct plait_rwlock *lock)
 {
     if (PLAIT_UNLIKELY(!plait_rwlock_is_writer(lock))) {

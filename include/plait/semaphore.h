@@ -17,9 +17,10 @@
  * Nobody owns a permit: who releases need not have acquired, so that a semaphore also counts events. With a maximum it
  * refuses what would be one permit too many. For permits that are known by their borrowers see limiter.h.
  *
- * First come, first served: a permit that is released while strands wait is handed to the first of them, and a newcomer
- * cannot take it before that one runs. That costs a switch per permit where many wait; for short sections of one strand
- * at a time a mutex is far quicker.
+ * A strand that runs may take a released permit past those that sleep for one, since a switch costs far more than most
+ * sections; but nobody starves: a waiter that was overtaken for a millisecond is handed the next permit. With
+ * PLAIT_FAIR a permit that is released while strands wait is handed to the first of them always, and a newcomer cannot
+ * take it before that one runs; that costs a switch per permit where many wait.
  *
  * Acquiring is acquire, releasing release. The memory may end once nobody will release any more: whoever acquired the
  * last permit may end it right away. */
@@ -39,21 +40,28 @@ struct plait_semaphore {
 /* The largest number of permits, and the maximum of a semaphore that has no other. */
 #define PLAIT_SEMAPHORE_MAX ((uint32_t)PLAIT_PRIVATE_PERMITS_MAXIMUM)
 
-/* Static initialisers, of constants within the bounds of plait_semaphore_init(): without a maximum, and with one. */
+/* Static initialisers, of constants within the bounds of plait_semaphore_init(): without a maximum, with one, and with
+ * one in strict order of arrival. */
 #define PLAIT_SEMAPHORE_INIT(initial) PLAIT_SEMAPHORE_BOUNDED_INIT(initial, PLAIT_SEMAPHORE_MAX)
-#define PLAIT_SEMAPHORE_BOUNDED_INIT(initial, maximum) \
-    {                                                  \
-        PLAIT_PRIVATE_PERMITS_INIT(initial), (maximum) \
+#define PLAIT_SEMAPHORE_BOUNDED_INIT(initial, maximum)    \
+    {                                                     \
+        PLAIT_PRIVATE_PERMITS_INIT(initial, 0), (maximum) \
+    }
+#define PLAIT_SEMAPHORE_FAIR_INIT(initial, maximum)                \
+    {                                                              \
+        PLAIT_PRIVATE_PERMITS_INIT(initial, PLAIT_FAIR), (maximum) \
     }
 
-/* `initial` permits, at most `maximum` of them ever (PLAIT_SEMAPHORE_MAX: no bound of its own). Nobody else may know it
- * yet. PLAIT_INVALID: not 0 <= initial <= maximum, or not 1 <= maximum <= PLAIT_SEMAPHORE_MAX; nothing was written. */
-PLAIT_MUST_USE plait_status plait_semaphore_init(struct plait_semaphore *semaphore, uint32_t initial, uint32_t maximum);
+/* `initial` permits, at most `maximum` of them ever (PLAIT_SEMAPHORE_MAX: no bound of its own), with option PLAIT_FAIR
+ * or 0. Nobody else may know it yet. PLAIT_INVALID: not 0 <= initial <= maximum, or not 1 <= maximum <=
+ * PLAIT_SEMAPHORE_MAX; nothing was written. */
+PLAIT_MUST_USE plait_status plait_semaphore_init(struct plait_semaphore *semaphore, uint32_t initial, uint32_t maximum,
+                                                 uint32_t options);
 
 /* Says that its life is over: fatal while somebody waits for it. A check, no more. */
 void plait_semaphore_destroy(struct plait_semaphore *semaphore);
 
-/* Takes a permit, waiting for one in order of arrival. PLAIT_OK: it is this strand's to release; at once, and in a
+/* Takes a permit, waiting for one. PLAIT_OK: it is this strand's to release; at once, and in a
  * cancelled scope too, if one was free. PLAIT_CANCELLED: the running strand is or was cancelled while there was none;
  * no permit was taken. Acquire. One compare-exchange if one is free; O(1) beyond the wait. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status plait_semaphore_acquire(struct plait_semaphore *semaphore)
@@ -78,7 +86,7 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status plait_semaphore_try_acquire(struct plai
     return plait_private_permits_take(&semaphore->word) ? PLAIT_OK : PLAIT_BUSY;
 }
 
-/* Adds a permit: hands it to the first who waits, or leaves it free. Does not wait. PLAIT_MISUSE: there would be more
+/* Adds a permit: wakes the first who waits, or hands it over (above). Does not wait. PLAIT_MISUSE: there would be more
  * than the maximum; nothing was changed. Release. One compare-exchange if nobody waits; O(1). */
 PLAIT_MUST_USE PLAIT_INLINE plait_status plait_semaphore_release(struct plait_semaphore *semaphore)
 {

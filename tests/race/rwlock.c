@@ -72,7 +72,7 @@ static void a_rwlock_orders_its_sections(void **state)
     (void)state;
     static struct test_shared shared;
     shared.rounds = test_scaled(10000, 60);
-    plait_rwlock_init(&shared.lock);
+    plait_rwlock_init(&shared.lock, 0);
     test_threads(CROWD, work, &shared);
     for (int i = 1; i < CELLS; i++) {
         assert_int_equal(shared.cells[i], shared.cells[0]);
@@ -120,7 +120,7 @@ static void whoever_is_last_may_end_it_though_others_gave_up(void **state)
     for (unsigned long i = 0; i < shared.rounds; i++) {
         shared.lent[i] = malloc(sizeof(*shared.lent[i]));
         assert_non_null(shared.lent[i]);
-        plait_rwlock_init(&shared.lent[i]->lock);
+        plait_rwlock_init(&shared.lent[i]->lock, 0);
         shared.lent[i]->users = CROWD;
     }
     test_threads(CROWD, give_up_and_leave, &shared);

@@ -10,14 +10,16 @@
 
 #include "waiting.h"
 
+enum { SECTION = 100 }; /* nanoseconds */
+
 static struct plait_semaphore semaphore;
 static struct plait_limiter limiter;
 static unsigned inside, entered, data, permits;
 static plait_status result[4];
 
-static void start(uint32_t available)
+static void start(uint32_t available, uint32_t options)
 {
-    MODEL_EXPECT(plait_semaphore_init(&semaphore, available, 2) == PLAIT_OK);
+    MODEL_EXPECT(plait_semaphore_init(&semaphore, available, 2, options) == PLAIT_OK);
     MODEL_EXPECT(plait_limiter_init(&limiter, available) == PLAIT_OK);
     inside = entered = data = 0;
     permits = available;
@@ -28,17 +30,27 @@ static void start(uint32_t available)
 
 static void none(void)
 {
-    start(0);
+    start(0, 0);
 }
 
 static void one(void)
 {
-    start(1);
+    start(1, 0);
 }
 
 static void two(void)
 {
-    start(2);
+    start(2, 0);
+}
+
+static void one_in_order(void)
+{
+    start(1, PLAIT_FAIR);
+}
+
+static void two_in_order(void)
+{
+    start(2, PLAIT_FAIR);
 }
 
 /* ---- what a permit admits to ---- */
@@ -92,11 +104,49 @@ static void cancel_first(void)
     plait_scope_cancel(&model_strand(0)->root);
 }
 
+static void timed_twice(void)
+{
+    timed();
+    timed();
+}
+
 /* A stale address, or a user's mistake: nobody may take it for a permit. */
 static void stray_wake(void)
 {
     (void)plait_wake(&semaphore.word, PLAIT_WAKE_ALL);
     (void)plait_wake_in(&semaphore.word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL); /* of a dead event */
+    (void)plait_wake_in(&semaphore.word, PLAIT_QUEUE_STARVED, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL);
+}
+
+/* Wakes the first waiter, takes the permit again before it, and cancels it. The bits are those that a starved waiter
+ * leaves behind when its time has come: with them a release decides while a woken one is on its way (mutex.c). */
+static void overtake_and_cancel_first(void)
+{
+    plain();
+    MODEL_EXPECT(plait_semaphore_acquire(&semaphore) == PLAIT_OK);
+    (void)plait_or_relaxed(&semaphore.word, (uint32_t)(PLAIT_PRIVATE_PERMITS_WAITERS | PLAIT_PRIVATE_PERMITS_STARVED));
+    cancel_first();
+    section();
+    MODEL_EXPECT(plait_semaphore_release(&semaphore) == PLAIT_OK);
+}
+
+/* Keeps the permit for a while, and takes it again at once. */
+static void hog(void)
+{
+    for (int i = 0; i < 6; i++) {
+        MODEL_EXPECT(plait_semaphore_acquire(&semaphore) == PLAIT_OK);
+        (void)model_park(plait_time_add(plait_now(), SECTION).nanoseconds);
+        MODEL_EXPECT(plait_semaphore_release(&semaphore) == PLAIT_OK);
+    }
+}
+
+/* The section it finds, one in which it is overtaken, and one that began while it came: then it is handed the permit.
+ */
+static void acquire_against_a_hog(void)
+{
+    const plait_time began = plait_now();
+    plain();
+    MODEL_EXPECT(plait_time_since(plait_now(), began) <= 3 * SECTION);
 }
 
 /* A count of events: what was written before a release is seen by whoever acquires, also when others wait. */
@@ -113,6 +163,18 @@ static void consume_both(void)
     MODEL_EXPECT(plait_semaphore_acquire(&semaphore) == PLAIT_OK);
     MODEL_EXPECT(plait_semaphore_acquire(&semaphore) == PLAIT_OK);
     MODEL_EXPECT(model_read(data) == 7);
+}
+
+static void consume_one(void)
+{
+    MODEL_EXPECT(plait_semaphore_acquire(&semaphore) == PLAIT_OK);
+}
+
+/* The second one may come while the strand that the first one woke is on its way, and another one still sleeps. */
+static void release_twice(void)
+{
+    MODEL_EXPECT(plait_semaphore_release(&semaphore) == PLAIT_OK);
+    MODEL_EXPECT(plait_semaphore_release(&semaphore) == PLAIT_OK);
 }
 
 static void release_last(void)
@@ -218,6 +280,26 @@ static void four_sections(void)
     MODEL_EXPECT(entered == 4);
 }
 
+static void six_sections(void)
+{
+    all_back();
+    MODEL_EXPECT(entered == 6);
+}
+
+/* Whoever gives up has taken nothing. */
+static void none_left_behind(void)
+{
+    all_back();
+    MODEL_EXPECT(result[0] == PLAIT_OK || result[0] == PLAIT_CANCELLED);
+    MODEL_EXPECT(entered == 3U + (result[0] == PLAIT_OK));
+}
+
+static void some_gave_up(void)
+{
+    all_back();
+    MODEL_EXPECT(entered >= 2 && entered <= 5);
+}
+
 static void three_sections(void)
 {
     all_back();
@@ -293,6 +375,39 @@ static const struct scenario SCENARIOS[] = {
      .setup = two,
      .bodies = {plain, plain, plain},
      .check = three_sections},
+    {.name = "semaphore: one permit, three strands twice",
+     .setup = one,
+     .bodies = {twice, twice, twice},
+     .check = six_sections},
+    {.name = "semaphore: two permits, three strands twice",
+     .setup = two,
+     .bodies = {twice, twice, twice},
+     .check = six_sections},
+    {.name = "semaphore: in order, four sections",
+     .setup = one_in_order,
+     .bodies = {twice, plain, plain},
+     .check = four_sections},
+    {.name = "semaphore: in order, two permits",
+     .setup = two_in_order,
+     .bodies = {plain, plain, twice},
+     .check = four_sections},
+    {.name = "semaphore: in order, timed, cancelled, plain",
+     .setup = one_in_order,
+     .bodies = {plain, timed, plain, cancel_first},
+     .check = timed_and_cancelled},
+    {.name = "semaphore: two of three twice, timed and cancelled",
+     .setup = one,
+     .bodies = {plain, timed_twice, twice, cancel_first},
+     .check = some_gave_up},
+    {.name = "semaphore: the woken one is cancelled as it goes to sleep again",
+     .setup = one,
+     .bodies = {plain, overtake_and_cancel_first, plain},
+     .check = none_left_behind},
+    {.name = "semaphore: a hog overtakes once",
+     .setup = one,
+     .bodies = {hog, acquire_against_a_hog},
+     .check = all_back,
+     .strict_clock = true},
     {.name = "semaphore: timed, cancelled, plain",
      .setup = one,
      .bodies = {plain, timed, plain, cancel_first},
@@ -305,6 +420,10 @@ static const struct scenario SCENARIOS[] = {
     {.name = "semaphore: counts events",
      .setup = none,
      .bodies = {consume_both, produce, produce},
+     .check = both_taken},
+    {.name = "semaphore: two wait, two come",
+     .setup = none,
+     .bodies = {consume_one, consume_one, release_twice},
      .check = both_taken},
     {.name = "semaphore: ends with its last permit",
      .setup = none,

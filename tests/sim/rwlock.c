@@ -11,6 +11,8 @@
 
 #include "waiting.h"
 
+enum { SECTION = 100 }; /* nanoseconds */
+
 static struct plait_rwlock lock;
 static struct plait_event inside; /* the reader that is waited for has got in */
 static unsigned readers, writers, reads, writes, data;
@@ -18,15 +20,25 @@ static unsigned owed;  /* reads that must come before the next write */
 static bool held_back; /* a writer waits behind a reader that stays */
 static plait_status result[4];
 
-static void setup(void)
+static void start(uint32_t options)
 {
-    plait_rwlock_init(&lock);
+    plait_rwlock_init(&lock, options);
     plait_event_init(&inside);
     readers = writers = reads = writes = data = owed = 0;
     held_back = false;
     for (int i = 0; i < 4; i++) {
         result[i] = PLAIT_OK;
     }
+}
+
+static void setup(void)
+{
+    start(0);
+}
+
+static void phases(void)
+{
+    start(PLAIT_FAIR);
 }
 
 /* ---- sections ---- */
@@ -94,6 +106,18 @@ static void write_and_count(void)
     plait_rwlock_unlock_write(&lock);
 }
 
+static void read_twice(void)
+{
+    read_once();
+    read_once();
+}
+
+static void write_twice(void)
+{
+    write_once();
+    write_once();
+}
+
 static void write_timed(void)
 {
     plait_status status = plait_rwlock_lock_write_until(&lock, plait_after(plait_nanoseconds(5)));
@@ -146,6 +170,18 @@ static void write_then_read(void)
     plait_rwlock_unlock_read(&lock);
 }
 
+static void write_then_read_alone(void)
+{
+    MODEL_EXPECT(plait_rwlock_lock_write(&lock) == PLAIT_OK);
+    writing();
+    const unsigned mine = data;
+    plait_rwlock_downgrade(&lock);
+    MODEL_EXPECT(model_read(data) == mine);
+    reading();
+    MODEL_EXPECT(model_read(data) == mine);
+    plait_rwlock_unlock_read(&lock);
+}
+
 static void read_while_a_writer_waits(void)
 {
     MODEL_EXPECT(plait_rwlock_lock_read(&lock) == PLAIT_OK);
@@ -179,6 +215,7 @@ static void stray_wake(void)
 {
     (void)plait_wake(&lock.word, PLAIT_WAKE_ALL);
     (void)plait_wake_in(&lock.word, PLAIT_QUEUE_READERS, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL); /* of a dead event */
+    (void)plait_wake_in(&lock.word, PLAIT_QUEUE_WRITERS, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL);
 }
 
 /* The second one to enter ends the lock's life, right after its unlock. Never two readers, which might be inside
@@ -230,11 +267,55 @@ static void read_timed_and_again(void)
     come_again_and_maybe_end();
 }
 
+/* ---- against those that always run ---- */
+
+static void read_for(plait_duration span)
+{
+    MODEL_EXPECT(plait_rwlock_lock_read(&lock) == PLAIT_OK);
+    (void)model_park(plait_time_add(plait_now(), span).nanoseconds);
+    plait_rwlock_unlock_read(&lock);
+}
+
+/* Two of these overlap, so that neither is ever the last to leave. */
+static void read_on_and_on(void)
+{
+    if (model_self() == 1) {
+        (void)model_park(plait_time_add(plait_now(), SECTION / 2).nanoseconds);
+    }
+    for (int i = 0; i < 5; i++) {
+        read_for(SECTION);
+    }
+}
+
+static void write_on_and_on(void)
+{
+    for (int i = 0; i < 6; i++) {
+        MODEL_EXPECT(plait_rwlock_lock_write(&lock) == PLAIT_OK);
+        (void)model_park(plait_time_add(plait_now(), SECTION).nanoseconds);
+        plait_rwlock_unlock_write(&lock);
+    }
+}
+
+/* Overtaken once is starved here (PLAIT_OVERTAKEN): the sections it finds, and one that began while it came. */
+static void write_against_them(void)
+{
+    const plait_time began = plait_now();
+    write_once();
+    MODEL_EXPECT(plait_time_since(plait_now(), began) <= 3 * SECTION);
+}
+
+static void read_against_them(void)
+{
+    const plait_time began = plait_now();
+    read_once();
+    MODEL_EXPECT(plait_time_since(plait_now(), began) <= 3 * SECTION);
+}
+
 /* ---- checks ---- */
 
 static void is_free(void)
 {
-    MODEL_EXPECT(plait_load_relaxed(&lock.word) == 0);
+    MODEL_EXPECT((plait_load_relaxed(&lock.word) & ~(uint32_t)PLAIT_FAIR) == 0);
     MODEL_EXPECT(plait_rwlock_writer(&lock) == 0);
     MODEL_EXPECT(plait_rwlock_readers_waiting(&lock) == 0 && plait_rwlock_writers_waiting(&lock) == 0);
     MODEL_EXPECT(writes == data);
@@ -249,6 +330,19 @@ static void all_ok(void)
     for (int i = 0; i < 4; i++) {
         MODEL_EXPECT(result[i] == PLAIT_OK);
     }
+}
+
+static void all_ok_of_writers(void)
+{
+    MODEL_EXPECT(writes == 1 && result[2] == PLAIT_OK);
+}
+
+static void first_or_third_may_give_up(void)
+{
+    is_free();
+    MODEL_EXPECT(result[0] == PLAIT_OK || result[0] == PLAIT_CANCELLED);
+    MODEL_EXPECT(result[1] == PLAIT_OK);
+    MODEL_EXPECT(result[2] == PLAIT_OK || result[2] == PLAIT_TIMEOUT);
 }
 
 static void first_may_give_up(void)
@@ -266,8 +360,42 @@ static const struct scenario SCENARIOS[] = {
      .check = all_ok},
     {.name = "rwlock: two readers, two writers",
      .setup = setup,
+     .bodies = {read_once, read_once, write_once, write_once},
+     .check = all_ok},
+    {.name = "rwlock: three strands twice",
+     .setup = setup,
+     .bodies = {read_twice, write_twice, write_twice},
+     .check = all_ok},
+    {.name = "rwlock: four writers",
+     .setup = setup,
+     .bodies = {write_once, write_once, write_once, write_once},
+     .check = all_ok},
+    {.name = "rwlock: two readers, one of them timed, and a writer",
+     .setup = setup,
+     .bodies = {write_once, read_twice, read_timed, cancel_first},
+     .check = first_or_third_may_give_up},
+    {.name = "rwlock: a writer against two readers that overlap",
+     .setup = setup,
+     .bodies = {read_on_and_on, read_on_and_on, write_against_them},
+     .check = all_ok_of_writers,
+     .strict_clock = true},
+    {.name = "rwlock: a reader against a writer that comes again",
+     .setup = setup,
+     .bodies = {write_on_and_on, read_against_them},
+     .check = NULL,
+     .strict_clock = true},
+    {.name = "rwlock: in phases, reader, two writers",
+     .setup = phases,
+     .bodies = {read_once, write_once, write_once},
+     .check = all_ok},
+    {.name = "rwlock: in phases, two readers, two writers",
+     .setup = phases,
      .bodies = {read_once, read_once, write_and_count, write_and_count},
      .check = all_ok},
+    {.name = "rwlock: in phases, writer is cancelled, reader timed",
+     .setup = phases,
+     .bodies = {write_once, read_timed, write_once, cancel_first},
+     .check = first_may_give_up},
     {.name = "rwlock: writer's time is up between readers",
      .setup = setup,
      .bodies = {read_until_joined, write_timed, read_and_join},
@@ -284,12 +412,16 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup,
      .bodies = {read_once, write_timed, write_once, cancel_first},
      .check = first_may_give_up},
-    {.name = "rwlock: downgrade",
+    {.name = "rwlock: downgrade, those who run go in",
      .setup = setup,
+     .bodies = {write_then_read_alone, read_once, write_once},
+     .check = all_ok},
+    {.name = "rwlock: downgrade",
+     .setup = phases,
      .bodies = {write_then_read, read_and_join, write_once},
      .check = all_ok},
     {.name = "rwlock: nobody overtakes a writer that waits",
-     .setup = setup,
+     .setup = phases,
      .bodies = {read_while_a_writer_waits, write_once, try_to_overtake},
      .check = all_ok},
     {.name = "rwlock: stray wake of its word",

@@ -40,7 +40,7 @@ static void end(uint32_t total)
 
 static void until_waiting(uint32_t count)
 {
-    until_queued(&limiter.word, PLAIT_QUEUE_NORMAL, count);
+    until_queued(&limiter.word, PLAIT_QUEUE_STARVED, count);
 }
 
 static void a_static_one_is_ready(void **state)

@@ -14,6 +14,8 @@ static struct plait_rwlock lock = PLAIT_RWLOCK_INIT;
 static struct plait_atomic_u32 inside, gate, passed;
 static uint32_t order[CROWD];
 
+static uint32_t option; /* of the locks: all is tested with both. A writer that waits is starved, soon or at once */
+
 /* Each test leaves the lock free. */
 static void start(void)
 {
@@ -24,7 +26,7 @@ static void start(void)
 
 static void all_free(void)
 {
-    assert_int_equal(plait_load_relaxed(&lock.word), 0);
+    assert_int_equal(plait_load_relaxed(&lock.word), option);
     assert_int_equal(plait_rwlock_readers(&lock), 0);
     assert_int_equal(plait_rwlock_writer(&lock), 0);
     assert_int_equal(plait_rwlock_readers_waiting(&lock), 0);
@@ -60,10 +62,12 @@ static void it_is_free_or_read_or_written(void **state)
     assert_int_equal(plait_rwlock_lock_write_until(&lock, (plait_time){0}), PLAIT_OK);
     plait_rwlock_unlock_write(&lock);
     all_free();
-    static struct plait_rwlock never = PLAIT_RWLOCK_INIT;
-    plait_rwlock_destroy(&never);
-    plait_rwlock_init(&never);
-    plait_rwlock_destroy(&never);
+    static struct plait_rwlock never[2] = {PLAIT_RWLOCK_INIT, PLAIT_RWLOCK_FAIR_INIT};
+    struct plait_rwlock *of_this_kind = &never[option == PLAIT_FAIR];
+    assert_int_equal(plait_load_relaxed(&of_this_kind->word), option);
+    plait_rwlock_destroy(of_this_kind);
+    plait_rwlock_init(of_this_kind, option);
+    plait_rwlock_destroy(of_this_kind);
 }
 
 static void refuses_everything(void)
@@ -98,7 +102,7 @@ static void a_strand_reads_several_at_once(void **state)
     struct plait_rwlock many[MANY];
     for (int first = 0; first < MANY; first++) {
         for (int i = 0; i < MANY; i++) {
-            plait_rwlock_init(&many[i]);
+            plait_rwlock_init(&many[i], option);
             assert_int_equal(plait_rwlock_lock_read(&many[i]), PLAIT_OK);
         }
         for (int i = 0; i < PLAIT_STRAND_READINGS; i++) {
@@ -108,7 +112,7 @@ static void a_strand_reads_several_at_once(void **state)
             plait_rwlock_unlock_read(&many[(first + i * 3) % MANY]);
         }
         for (int i = 0; i < MANY; i++) {
-            assert_int_equal(plait_load_relaxed(&many[i].word), 0);
+            assert_int_equal(plait_load_relaxed(&many[i].word), option);
             plait_rwlock_destroy(&many[i]);
         }
         assert_int_equal(plait_self()->holds, 0);
@@ -228,7 +232,7 @@ static void a_writer_that_waits_holds_back_readers(void **state)
     start();
     assert_int_equal(plait_rwlock_lock_read(&lock), PLAIT_OK);
     helper_start(&writer, write_and_note, 99);
-    until_queued(&lock.word, PLAIT_QUEUE_WRITERS, 1);
+    until_queued(&lock.word, PLAIT_QUEUE_STARVED_WRITERS, 1);
     for (unsigned i = 0; i < NEW; i++) {
         helper_start(&readers[i], read_and_note, i);
     }
@@ -247,6 +251,49 @@ static void a_writer_that_waits_holds_back_readers(void **state)
     all_free();
 }
 
+static void try_to_overtake(unsigned index)
+{
+    const plait_time end = test_patience();
+    (void)index;
+    while (plait_shard_count(&lock.word, PLAIT_QUEUE_STARVED_WRITERS) == 0) {
+        const bool behind = plait_shard_count(&lock.word, PLAIT_QUEUE_WRITERS) == 1;
+        if (plait_rwlock_try_lock_read(&lock) == PLAIT_OK) {
+            plait_rwlock_unlock_read(&lock);
+            if (behind) {
+                plait_store_release(&passed, 1U);
+            }
+        }
+        CHECK(plait_time_before(plait_now(), end));
+    }
+    CHECK(plait_rwlock_try_lock_read(&lock) == PLAIT_BUSY);
+}
+
+static void write_once(unsigned index)
+{
+    (void)index;
+    CHECK(plait_rwlock_lock_write(&lock) == PLAIT_OK);
+    plait_rwlock_unlock_write(&lock);
+}
+
+/* Readers go in past a writer that waits, for a millisecond; then no more. */
+static void those_that_run_overtake_until_somebody_starves(void **state)
+{
+    (void)state;
+    const plait_time end = test_patience();
+    start();
+    while (plait_load_acquire(&passed) == 0) {
+        struct helper writer, reader;
+        CHECK(plait_time_before(plait_now(), end));
+        assert_int_equal(plait_rwlock_lock_read(&lock), PLAIT_OK);
+        helper_start(&writer, write_once, 0);
+        helper_start(&reader, try_to_overtake, 0);
+        helper_join(&reader);
+        plait_rwlock_unlock_read(&lock);
+        helper_join(&writer);
+        all_free();
+    }
+}
+
 static void after_a_writer_all_readers_that_wait_go_in_before_the_next(void **state)
 {
     (void)state;
@@ -256,11 +303,11 @@ static void after_a_writer_all_readers_that_wait_go_in_before_the_next(void **st
     helper_start(&readers[0], read_and_note, 0);
     until_queued(&lock.word, PLAIT_QUEUE_READERS, 1);
     helper_start(&writers[0], write_and_note, 10);
-    until_queued(&lock.word, PLAIT_QUEUE_WRITERS, 1);
+    until_queued(&lock.word, PLAIT_QUEUE_STARVED_WRITERS, 1);
     helper_start(&readers[1], read_and_note, 1);
     until_queued(&lock.word, PLAIT_QUEUE_READERS, 2);
     helper_start(&writers[1], write_and_note, 11);
-    until_queued(&lock.word, PLAIT_QUEUE_WRITERS, 2);
+    until_queued(&lock.word, PLAIT_QUEUE_STARVED_WRITERS, 2);
     plait_rwlock_unlock_write(&lock);
     /* Handed over in the unlock itself: the readers hold it, and whoever comes now waits behind the writer. */
     assert_int_equal(plait_rwlock_readers(&lock), 2);
@@ -307,7 +354,7 @@ static void a_writer_becomes_a_reader_and_lets_readers_in(void **state)
     helper_start(&reader, read_and_note, 7);
     until_queued(&lock.word, PLAIT_QUEUE_READERS, 1);
     helper_start(&writer, write_and_note, 8);
-    until_queued(&lock.word, PLAIT_QUEUE_WRITERS, 1);
+    until_queued(&lock.word, PLAIT_QUEUE_STARVED_WRITERS, 1);
     plait_store_release(&gate, 1U);
     helper_join(&reader); /* the gate is open for it */
     until_equal(&inside, 3);
@@ -359,7 +406,7 @@ static void a_writer_that_is_cancelled_lets_in_the_readers_behind_it(void **stat
     plait_scope_init(&scope);
     assert_int_equal(plait_rwlock_lock_read(&lock), PLAIT_OK);
     helper_start(&writer, write_in_a_scope, 1);
-    until_queued(&lock.word, PLAIT_QUEUE_WRITERS, 1);
+    until_queued(&lock.word, PLAIT_QUEUE_STARVED_WRITERS, 1);
     helper_start(&readers[0], read_until_the_gate, 0);
     helper_start(&readers[1], read_until_the_gate, 1);
     until_queued(&lock.word, PLAIT_QUEUE_READERS, 2);
@@ -406,7 +453,7 @@ static void a_cancel_ends_the_wait_unless_the_lock_was_handed_over_before(void *
             plait_scope_init(&scope);
             assert_int_equal(plait_rwlock_lock_write(&lock), PLAIT_OK);
             helper_start(&helper, writes != 0 ? write_in_a_scope : read_in_a_scope, handed != 0 ? 0 : 1);
-            until_queued(&lock.word, writes != 0 ? PLAIT_QUEUE_WRITERS : PLAIT_QUEUE_READERS, 1);
+            until_queued(&lock.word, writes != 0 ? PLAIT_QUEUE_STARVED_WRITERS : PLAIT_QUEUE_READERS, 1);
             if (handed != 0) {
                 plait_rwlock_unlock_write(&lock);
                 plait_scope_cancel(&scope);
@@ -436,12 +483,13 @@ static void a_signal_does_not_end_the_wait(void **state)
     struct sigaction counting = {.sa_handler = count_signal};
     struct helper reader, writer;
     start();
+    plait_initialize(&signals, 0U);
     assert_int_equal(sigaction(SIGUSR1, &counting, &former), 0);
     assert_int_equal(plait_rwlock_lock_write(&lock), PLAIT_OK);
     helper_start(&reader, read_and_note, 1);
     until_queued(&lock.word, PLAIT_QUEUE_READERS, 1);
     helper_start(&writer, write_and_note, 2);
-    until_queued(&lock.word, PLAIT_QUEUE_WRITERS, 1);
+    until_queued(&lock.word, PLAIT_QUEUE_STARVED_WRITERS, 1);
     for (uint32_t i = 0; i < 10; i++) {
         assert_int_equal(pthread_kill(i % 2 == 0 ? reader.thread : writer.thread, SIGUSR1), 0);
         until_equal(&signals, i + 1U);
@@ -575,7 +623,7 @@ static void its_last_holder_may_end_its_memory(void **state)
         struct helper helper;
         lent = malloc(sizeof(*lent));
         assert_non_null(lent);
-        plait_rwlock_init(lent);
+        plait_rwlock_init(lent, option);
         struct plait_rwlock *held = lent;
         assert_int_equal(plait_rwlock_lock_write(held), PLAIT_OK);
         helper_start(&helper, last_holder, round % 2);
@@ -631,7 +679,10 @@ out:
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
+    const struct CMUnitTest barging[] = {
+        cmocka_unit_test(those_that_run_overtake_until_somebody_starves),
+    };
+    const struct CMUnitTest either[] = {
         cmocka_unit_test(it_is_free_or_read_or_written),
         cmocka_unit_test(nobody_takes_it_twice_and_an_upgrade_is_refused),
         cmocka_unit_test(a_strand_reads_several_at_once),
@@ -649,5 +700,11 @@ int main(void)
         cmocka_unit_test(its_last_holder_may_end_its_memory),
         cmocka_unit_test(the_block_forms_unlock_on_every_way_out),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests_name("barging only", barging, NULL, NULL);
+    failed += cmocka_run_group_tests_name("barging", either, NULL, NULL);
+    plait_rwlock_destroy(&lock);
+    option = PLAIT_FAIR;
+    plait_rwlock_init(&lock, option);
+    failed += cmocka_run_group_tests_name("in phases", either, NULL, NULL);
+    return failed;
 }

@@ -14,9 +14,11 @@ static struct plait_atomic_u32 passed, go;
 static plait_status result[CROWD];
 static uint32_t order[CROWD];
 
+static uint32_t option; /* of the semaphore: what holds of either kind is tested with both */
+
 static void begin(uint32_t initial, uint32_t maximum)
 {
-    assert_int_equal(plait_semaphore_init(&semaphore, initial, maximum), PLAIT_OK);
+    assert_int_equal(plait_semaphore_init(&semaphore, initial, maximum, option), PLAIT_OK);
     plait_initialize(&passed, 0U);
     plait_initialize(&go, 0U);
     plait_scope_init(&scope);
@@ -30,16 +32,24 @@ static void end(uint32_t value)
     plait_semaphore_destroy(&semaphore);
 }
 
+/* In whichever queue: on a slow machine one that was woken in vain has starved. */
 static void until_waiting(uint32_t count)
 {
-    until_queued(&semaphore.word, PLAIT_QUEUE_NORMAL, count);
+    const plait_time patience = test_patience();
+    while (plait_semaphore_waiters(&semaphore) != count) {
+        CHECK(plait_time_before(plait_now(), patience));
+        (void)sched_yield();
+    }
 }
 
 static void a_static_one_is_ready(void **state)
 {
     (void)state;
     static struct plait_semaphore bounded = PLAIT_SEMAPHORE_BOUNDED_INIT(1, 3);
+    static struct plait_semaphore fair = PLAIT_SEMAPHORE_FAIR_INIT(3, 5);
     assert_int_equal(plait_semaphore_value(&semaphore), 2);
+    assert_int_equal(plait_semaphore_value(&fair), 3);
+    assert_int_equal(plait_semaphore_maximum(&fair), 5);
     assert_int_equal(plait_semaphore_maximum(&semaphore), PLAIT_SEMAPHORE_MAX);
     assert_int_equal(plait_semaphore_value(&bounded), 1);
     assert_int_equal(plait_semaphore_maximum(&bounded), 3);
@@ -50,9 +60,9 @@ static void numbers_out_of_range_are_refused(void **state)
 {
     (void)state;
     begin(1, 3);
-    assert_int_equal(plait_semaphore_init(&semaphore, 4, 3), PLAIT_INVALID);
-    assert_int_equal(plait_semaphore_init(&semaphore, 0, 0), PLAIT_INVALID);
-    assert_int_equal(plait_semaphore_init(&semaphore, UINT32_MAX, UINT32_MAX), PLAIT_INVALID); /* -1, converted */
+    assert_int_equal(plait_semaphore_init(&semaphore, 4, 3, 0), PLAIT_INVALID);
+    assert_int_equal(plait_semaphore_init(&semaphore, 0, 0, 0), PLAIT_INVALID);
+    assert_int_equal(plait_semaphore_init(&semaphore, UINT32_MAX, UINT32_MAX, 0), PLAIT_INVALID); /* -1, converted */
     assert_int_equal(plait_semaphore_maximum(&semaphore), 3);
     end(1);
     begin(PLAIT_SEMAPHORE_MAX, PLAIT_SEMAPHORE_MAX);
@@ -200,6 +210,50 @@ static void a_released_permit_is_the_waiters(void **state)
     end(1);
 }
 
+static void note_that_it_had_a_permit(unsigned index)
+{
+    (void)index;
+    CHECK(plait_semaphore_acquire(&semaphore) == PLAIT_OK);
+    plait_store_release(&passed, 1U);
+    CHECK(plait_semaphore_release(&semaphore) == PLAIT_OK);
+}
+
+/* Overtakes a waiter that has waited for more than a millisecond; then the very next release must hand over. */
+static void one_overtaken_for_a_millisecond_is_handed_the_permit(void **state)
+{
+    (void)state;
+    unsigned handed = 0;
+    const unsigned wanted = (unsigned)test_scaled(20, 2);
+    const plait_time end_of_patience = test_patience();
+    while (handed < wanted && plait_time_before(plait_now(), end_of_patience)) {
+        struct helper helper;
+        begin(1, 1);
+        assert_int_equal(plait_semaphore_acquire(&semaphore), PLAIT_OK);
+        helper_start(&helper, note_that_it_had_a_permit, 0);
+        until_waiting(1);
+        busy_for(plait_milliseconds(2));
+        assert_int_equal(plait_semaphore_release(&semaphore), PLAIT_OK);
+        if (plait_semaphore_try_acquire(&semaphore) == PLAIT_OK) {
+            /* Overtaken, unless it had been here in between. */
+            while (plait_load_acquire(&passed) == 0 && plait_shard_count(&semaphore.word, PLAIT_QUEUE_STARVED) == 0) {
+                CHECK(plait_time_before(plait_now(), end_of_patience));
+                (void)sched_yield();
+            }
+            const bool starved = plait_load_acquire(&passed) == 0;
+            assert_int_equal(plait_semaphore_waiters(&semaphore), starved ? 1 : 0);
+            assert_int_equal(plait_semaphore_release(&semaphore), PLAIT_OK);
+            if (starved && plait_semaphore_try_acquire(&semaphore) == PLAIT_OK) {
+                assert_int_equal(plait_load_acquire(&passed), 1); /* it was never free for us before */
+                assert_int_equal(plait_semaphore_release(&semaphore), PLAIT_OK);
+            }
+            handed += starved ? 1U : 0U;
+        }
+        helper_join(&helper);
+        end(1);
+    }
+    assert_int_equal(handed, wanted);
+}
+
 /* ---- cancellation ---- */
 
 static void acquire_in_a_scope(unsigned index)
@@ -330,7 +384,8 @@ static void a_stray_wake_hands_nothing_over(void **state)
     assert_int_equal(plait_wake(&semaphore.word, PLAIT_WAKE_ALL), 0);
     assert_int_equal(plait_semaphore_waiters(&semaphore), 1);
     /* That of an event which lay at this address before: it reaches the waiter, who looks and waits again. */
-    assert_int_equal(plait_wake_in(&semaphore.word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL), 1);
+    const unsigned queue = option == PLAIT_FAIR ? PLAIT_QUEUE_STARVED : PLAIT_QUEUE_NORMAL;
+    assert_int_equal(plait_wake_in(&semaphore.word, queue, PLAIT_TOKEN_WAKE, PLAIT_WAKE_ALL), 1);
     until_waiting(1);
     assert_int_equal(plait_semaphore_release(&semaphore), PLAIT_OK);
     plait_store_release(&go, 1U);
@@ -431,7 +486,7 @@ static void whoever_takes_the_last_permit_may_end_its_memory(void **state)
         struct helper helper;
         lent = malloc(sizeof(*lent));
         assert_non_null(lent);
-        assert_int_equal(plait_semaphore_init(lent, 0, 1), PLAIT_OK);
+        assert_int_equal(plait_semaphore_init(lent, 0, 1, option), PLAIT_OK);
         helper_start(&helper, release_the_last, 0);
         if (round % 2 == 1) {
             while (plait_semaphore_value(lent) == 0) {}
@@ -460,16 +515,13 @@ static void its_end_with_waiters_is_fatal(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_static_one_is_ready),
+    const struct CMUnitTest either[] = {
         cmocka_unit_test(numbers_out_of_range_are_refused),
         cmocka_unit_test(a_free_permit_is_taken_without_a_wait),
         cmocka_unit_test(one_release_too_many_is_refused),
         cmocka_unit_test(the_deadline_comes_first),
         cmocka_unit_test(two_users_in_blocks),
         cmocka_unit_test(two_users_by_hand),
-        cmocka_unit_test(waiters_are_served_in_order_and_counted),
-        cmocka_unit_test(a_released_permit_is_the_waiters),
         cmocka_unit_test(a_cancelled_waiter_has_taken_nothing),
         cmocka_unit_test(anyio_398_one_cancelled_after_its_hand_over_does_not_lose_the_permit),
         cmocka_unit_test(anyio_387_a_cancelled_waiter_does_not_swallow_the_permit),
@@ -481,5 +533,18 @@ int main(void)
         cmocka_unit_test(whoever_takes_the_last_permit_may_end_its_memory),
         cmocka_unit_test(its_end_with_waiters_is_fatal),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest barging[] = {
+        cmocka_unit_test(a_static_one_is_ready), /* before all others: they make it anew */
+        cmocka_unit_test(one_overtaken_for_a_millisecond_is_handed_the_permit),
+    };
+    const struct CMUnitTest in_order[] = {
+        cmocka_unit_test(waiters_are_served_in_order_and_counted),
+        cmocka_unit_test(a_released_permit_is_the_waiters),
+    };
+    int failed = cmocka_run_group_tests_name("barging only", barging, NULL, NULL);
+    failed += cmocka_run_group_tests_name("barging", either, NULL, NULL);
+    option = PLAIT_FAIR;
+    failed += cmocka_run_group_tests_name("in order", either, NULL, NULL);
+    failed += cmocka_run_group_tests_name("in order only", in_order, NULL, NULL);
+    return failed;
 }
