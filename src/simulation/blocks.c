@@ -59,6 +59,15 @@ void plait_simulation_released(const volatile unsigned char *address)
     }
 }
 
+void blocks_abandon(void)
+{
+    for (unsigned i = 0; i < count && engine.release != NULL; i++) {
+        if (blocks[i].address != NULL) {
+            engine.release((volatile unsigned char *)(uintptr_t)blocks[i].address, blocks[i].size);
+        }
+    }
+}
+
 const char *blocks_leaked(void)
 {
     size_t bytes = 0;

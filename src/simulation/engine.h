@@ -47,7 +47,7 @@ enum strand_state { STRAND_UNUSED, STRAND_READY, STRAND_PARKED, STRAND_SPINNING,
 struct strand {
     struct plait_context context;
     void (*body)(void);
-    char name[24]; /* in reports; may be empty */
+    const char *name; /* in reports, up to a comma; not copied, which would cost a fifth of a small run. NULL: none */
     enum strand_state state;
     unsigned priority; /* PCT: the highest runs */
     /* parked */
@@ -59,6 +59,11 @@ struct strand {
     const volatile unsigned char *spin_object;
     unsigned spin_size;
     uint64_t spin_seen;
+    /* preempted, in a pruned search */
+    bool watched; /* what it was about to do is known, and nothing has met it so far */
+    const volatile unsigned char *next_object;
+    size_t next_size;
+    bool next_writes;
     /* joining */
     uint32_t joined; /* the set of strands that it still waits for */
     /* knowledge */
@@ -85,6 +90,7 @@ struct plan {
     unsigned preemptions; /* depth first: most switches away from a strand that could go on */
     unsigned stale;       /* depth first: most loads of one run that are stale */
     unsigned depth;       /* PCT: ordering constraints it aims at */
+    bool prunes;          /* depth first, SC: leaves out preemptions that change nothing. Only where it is asked for */
 };
 
 /* What was decided where the default was not taken. By default the running strand goes on, or the lowest-numbered one
@@ -111,6 +117,8 @@ struct engine {
     unsigned strands;
     unsigned current;
     uint32_t ready, timed; /* sets of strands: may go on; are parked with a deadline */
+    uint32_t watching;     /* those that are watched */
+    bool abandoned;        /* the run went as another one will */
     unsigned spinners, joiners;
     uint32_t step, most_steps;
     unsigned preemptions, stale, faults;
@@ -141,6 +149,8 @@ struct engine {
     void (*born)(unsigned strand);
     void (*ended)(unsigned strand);
     void (*finish)(void);
+    /* Gives a block back that an abandoned run has left. */
+    void (*release)(volatile unsigned char *block, size_t size);
 };
 
 extern struct engine engine;
@@ -159,6 +169,11 @@ void engine_attach(void) __attribute__((weak));
 const char *schedule_run(const struct scenario *scenario, const struct plan *plan);
 /* Lets another strand run, or not. Every access that others can notice begins with it. */
 void schedule_point(void);
+/* The same where the access is known: in a pruned search, the strand is only preempted for what meets it. */
+void schedule_point_at(const volatile unsigned char *object, size_t size, bool writes);
+/* An access without a point of its own, and something that may meet any access. */
+void schedule_meets(const volatile unsigned char *object, size_t size, bool writes);
+void schedule_meets_all(void);
 /* A step that nobody else can notice: counted, so that its decisions have a number of their own. */
 void schedule_step(void);
 /* The running strand cannot go on: runs others until somebody has made it ready. */
@@ -217,6 +232,8 @@ const char *race_ended(const volatile unsigned char *object, size_t size);
 void blocks_begin(void);
 /* What the run has asked for and not given back: a text, or NULL. */
 const char *blocks_leaked(void);
+/* Gives it back. */
+void blocks_abandon(void);
 
 /* ---- explore.c ---- */
 
@@ -226,6 +243,7 @@ struct settings {
     uint64_t budget;        /* schedules of each strategy */
     uint64_t catch_within;  /* a mutant: a failure within so many schedules of a strategy is success; 0: no mutant */
     const char *record;     /* where the schedule of a failure is written; NULL: nowhere */
+    bool exhausts;          /* a bounded search that does not come to its end is a failure */
     bool unexpected;        /* failures that a scenario declares are reported as others */
 };
 

@@ -6,6 +6,8 @@
  * OS thread that misses the wake has not slept yet. */
 #include "engine.h"
 
+#include <plait/memory.h>
+
 #include "executor.h"
 #include "shard.h"
 
@@ -16,7 +18,7 @@ static bool park(struct plait_strand *me, plait_time until)
 {
     const volatile unsigned char *bell = (const volatile unsigned char *)&me->bell;
     const uint32_t reason = PLAIT_BELL_KICK | PLAIT_BELL_CLAIMED;
-    schedule_point();
+    schedule_point_at(bell, sizeof(me->bell.private_value), false);
     REPORT("", "park", "until %lld, bell %u", (long long)until.nanoseconds, (unsigned)me->bell.private_value);
     bool time_has_come = false;
     if ((me->bell.private_value & reason) == 0 && strategy_fault(engine.scenario->spurious_wakes)) {
@@ -124,6 +126,11 @@ static void finish(void)
     }
 }
 
+static void release(volatile unsigned char *block, size_t size)
+{
+    plait_memory_release((struct plait_memory *)(uintptr_t)block, size / sizeof(struct plait_memory));
+}
+
 static void misuse(const char *message)
 {
     model_fail(report_text("%s", message));
@@ -138,4 +145,5 @@ void engine_attach(void)
     engine.born = born;
     engine.ended = ended;
     engine.finish = finish;
+    engine.release = release;
 }

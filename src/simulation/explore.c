@@ -14,14 +14,20 @@
 enum { SCHEDULE_TEXT = 1 << 20, CHECK_EVERY = 8192, LOOK_EVERY = 256 };
 
 static const struct plan PLANS[] = {
-    {"SC1", STRATEGY_DEPTH_FIRST, false, 1, 0, 0},  {"SC2", STRATEGY_DEPTH_FIRST, false, 2, 0, 0},
-    {"weak1", STRATEGY_DEPTH_FIRST, true, 1, 2, 0}, {"weak2", STRATEGY_DEPTH_FIRST, true, 2, 2, 0},
-    {"SC3", STRATEGY_DEPTH_FIRST, false, 3, 0, 0},  {"random", STRATEGY_RANDOM, true, 0, 0, 0},
-    {"pct3", STRATEGY_PCT, true, 0, 0, 3},          {"pct5", STRATEGY_PCT, true, 0, 0, 5},
+    {"SC1", STRATEGY_DEPTH_FIRST, false, 1, 0, 0, false},
+    {"SC2", STRATEGY_DEPTH_FIRST, false, 2, 0, 0, false},
+    {"weak1", STRATEGY_DEPTH_FIRST, true, 1, 2, 0, false},
+    {"weak2", STRATEGY_DEPTH_FIRST, true, 2, 2, 0, false},
+    {"SC3", STRATEGY_DEPTH_FIRST, false, 3, 0, 0, false},
+    {"random", STRATEGY_RANDOM, true, 0, 0, 0, false},
+    {"pct3", STRATEGY_PCT, true, 0, 0, 3, false},
+    {"pct5", STRATEGY_PCT, true, 0, 0, 5, false},
+    {"pruned2", STRATEGY_DEPTH_FIRST, false, 2, 0, 0, true},
+    {"pruned3", STRATEGY_DEPTH_FIRST, false, 3, 0, 0, true},
 };
 enum { PLAN_COUNT = sizeof(PLANS) / sizeof(PLANS[0]) };
-static const struct plan REPLAY_WEAK = {"replay", STRATEGY_REPLAY, true, 0, 0, 0};
-static const struct plan REPLAY_SC = {"replay", STRATEGY_REPLAY, false, 0, 0, 0};
+static const struct plan REPLAY_WEAK = {"replay", STRATEGY_REPLAY, true, 0, 0, 0, false};
+static const struct plan REPLAY_SC = {"replay", STRATEGY_REPLAY, false, 0, 0, 0, false};
 
 static char schedule_text[SCHEDULE_TEXT];
 static uint64_t total;
@@ -151,7 +157,7 @@ static struct outcome explore(const struct scenario *scenario, const struct plan
     while (outcome.schedules < budget && outcome.failure == NULL && !outcome.exhausted) {
         engine.random = run_seed(seed, outcome.schedules);
         outcome.failure = schedule_run(scenario, plan);
-        bool checked = outcome.schedules++ % CHECK_EVERY == 0 && outcome.failure == NULL;
+        bool checked = outcome.schedules++ % CHECK_EVERY == 0 && outcome.failure == NULL && !engine.abandoned;
         if (depth_first && !strategy_next()) {
             outcome.exhausted = true;
         }
@@ -249,7 +255,8 @@ bool explore_scenario(const struct scenario *scenario, const struct settings *se
     engine.longest = 0;
     for (unsigned p = 0; p < PLAN_COUNT; p++) {
         const struct plan *plan = &PLANS[p];
-        if (!listed(settings->strategies, plan->name) || !listed(scenario->plans, plan->name)) {
+        if (!listed(settings->strategies, plan->name) || !(plan->prunes || listed(scenario->plans, plan->name)) ||
+            (plan->prunes && settings->strategies == NULL)) {
             continue;
         }
         const char *seeds = settings->seeds != NULL ? settings->seeds : "1";
@@ -261,6 +268,10 @@ bool explore_scenario(const struct scenario *scenario, const struct settings *se
             printf(" %s %llu%s", plan->name, (unsigned long long)outcome.schedules, outcome.exhausted ? " ex" : "");
             (void)fflush(stdout);
             if (outcome.failure == NULL) {
+                if (settings->exhausts && plan->strategy == STRATEGY_DEPTH_FIRST && !outcome.exhausted) {
+                    printf(" NOT EXHAUSTED\n");
+                    return false;
+                }
                 continue;
             }
             if (mutant) {

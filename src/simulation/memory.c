@@ -211,7 +211,7 @@ static struct slot *find(const volatile unsigned char *address)
 
 static struct message *message(struct object *object, int index)
 {
-    return &object->history[index % HISTORY];
+    return &object->history[(unsigned)index % HISTORY];
 }
 
 static struct message *append(struct object *object)
@@ -282,6 +282,9 @@ static struct object *touch(const volatile unsigned char *address, unsigned size
 
 void plait_simulation_forget(const volatile unsigned char *address, size_t size)
 {
+    if (engine.running) {
+        schedule_meets(address, size, true);
+    }
     race_forget(address, size);
     for (unsigned i = 0; i < count; i++) {
         if ((uintptr_t)objects[i].address - (uintptr_t)address < size) {
@@ -297,6 +300,7 @@ void plait_simulation_end(const volatile unsigned char *address, size_t size, co
         return;
     }
     REPORT(what, "end of life", "%s", "");
+    schedule_meets(address, size, true);
     const struct strand *me = running_strand();
     for (unsigned i = 0; i < count; i++) {
         if ((uintptr_t)objects[i].address - (uintptr_t)address < size) {
@@ -467,7 +471,7 @@ uint64_t plait_simulation_load(const volatile unsigned char *address, unsigned s
     if (!engine.running) {
         return peek(address, size);
     }
-    schedule_point();
+    schedule_point_at(address, size, false);
     struct object *object = touch(address, size, what);
     int newest = object->stores - 1;
     int index = newest;
@@ -493,7 +497,7 @@ void plait_simulation_store(volatile unsigned char *address, unsigned size, uint
         poke(address, size, value);
         return;
     }
-    schedule_point();
+    schedule_point_at(address, size, true);
     struct object *object = touch(address, size, what);
     REPORT(what, "store", "%s %s -> %s", order_name(order), report_number(peek(address, size)), report_number(value));
     write_message(object, value, 0, order, NULL);
@@ -520,7 +524,7 @@ uint64_t plait_simulation_exchange(volatile unsigned char *address, unsigned siz
         poke(address, size, value);
         return old;
     }
-    schedule_point();
+    schedule_point_at(address, size, true);
     struct object *object = touch(address, size, what);
     old = peek(address, size);
     REPORT(what, "exchange", "%s %s -> %s", order_name(order), report_number(old), report_number(value));
@@ -535,7 +539,7 @@ uint64_t plait_simulation_update(volatile unsigned char *address, unsigned size,
 {
     static const char *const NAMES[] = {"add", "sub", "and", "or", "xor"};
     if (engine.running) {
-        schedule_point();
+        schedule_point_at(address, size, true);
     }
     uint64_t old = peek(address, size);
     uint64_t value = 0;
@@ -600,7 +604,7 @@ bool plait_simulation_compare_exchange(volatile unsigned char *address, unsigned
         }
         return old == wanted;
     }
-    schedule_point();
+    schedule_point_at(address, size, true);
     struct object *object = touch(address, size, what);
     int indexes[HISTORY];
     unsigned n = failures(object, wanted, order, indexes);
@@ -625,6 +629,7 @@ void plait_simulation_initialize(volatile unsigned char *address, unsigned size,
     if (!engine.running) {
         return;
     }
+    schedule_meets(address, size, true);
     struct slot *slot = find(address);
     if (slot->object != NULL && slot->object->size != size) {
         slot->object->address = NULL;
@@ -647,7 +652,7 @@ void plait_simulation_initialize(volatile unsigned char *address, unsigned size,
 
 static struct object *touch_pair(const volatile unsigned char *address, const char *what)
 {
-    schedule_point();
+    schedule_point_at(address, 16, true);
     struct object *object = touch(address, 16, what);
     if (message(object, object->stores - 1)->value[1] != peek(address + 8, 8)) {
         first_value(object);

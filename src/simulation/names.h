@@ -49,6 +49,9 @@
 #define schedule_ready plait_private_model_schedule_ready
 #define schedule_run plait_private_model_schedule_run
 #define schedule_spinners plait_private_model_schedule_spinners
+#define schedule_point_at plait_private_model_schedule_point_at
+#define schedule_meets plait_private_model_schedule_meets
+#define schedule_meets_all plait_private_model_schedule_meets_all
 #define schedule_step plait_private_model_schedule_step
 
 #define strategy_begin plait_private_model_strategy_begin
@@ -61,6 +64,7 @@
 #define strategy_strand plait_private_model_strategy_strand
 #define strategy_value plait_private_model_strategy_value
 #define blocks_begin plait_private_model_blocks_begin
+#define blocks_abandon plait_private_model_blocks_abandon
 #define blocks_leaked plait_private_model_blocks_leaked
 #define explore_scenario plait_private_model_explore_scenario
 #define explore_total plait_private_model_explore_total

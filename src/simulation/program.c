@@ -16,7 +16,7 @@ enum { BUDGET = 10000, REPLAY_TEXT = 1 << 20 };
 static const char USAGE[] =
     "usage: %s [--strategy SC1,weak2,...] [--seeds 1,2,...] [--budget SCHEDULES_PER_STRATEGY] [--steps N]\n"
     "          [--replay FILE] [--record FILE]%s\n"
-    "strategies: SC1 SC2 SC3 weak1 weak2 random pct3 pct5\n"
+    "strategies: SC1 SC2 SC3 weak1 weak2 random pct3 pct5; only where named: pruned2 pruned3\n"
     "--replay repeats the one schedule of a file, with its trace; --record: where that of a failure is written\n"
     "environment: PLAIT_REPLAY is a schedule to repeat, PLAIT_BUDGET a default for --budget\n";
 
@@ -39,7 +39,7 @@ static uint64_t number_of(const char *text)
 static const char *strategies_of(const char *text)
 {
     if (*text == '\0' || !explore_knows(text)) {
-        refuse("strategies are SC1 SC2 SC3 weak1 weak2 random pct3 pct5; this is none", text);
+        refuse("strategies are SC1 SC2 SC3 weak1 weak2 random pct3 pct5 pruned2 pruned3; this is none", text);
     }
     return text;
 }
@@ -240,11 +240,15 @@ int model_main(int argc, char **argv, const struct scenario *scenarios, size_t c
     const char *part = "";
     bool list = false;
     bool unexpected = false;
+    bool exhausts = false;
     for (int i = 1; i < argc;) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         int taken = take_argument(&options, argv[i], value);
         if (taken == 0 && strcmp(argv[i], "--list") == 0) {
             list = true;
+            taken = 1;
+        } else if (taken == 0 && strcmp(argv[i], "--exhausts") == 0) {
+            exhausts = true;
             taken = 1;
         } else if (taken == 0 && strcmp(argv[i], "--report") == 0) {
             unexpected = true;
@@ -256,9 +260,11 @@ int model_main(int argc, char **argv, const struct scenario *scenarios, size_t c
             part = value;
             taken = 2;
         } else if (taken == 0) {
-            fprintf(stderr, USAGE, argv[0],
-                    "\n          [--list] [--scenario PART_OF_NAME] [--catch WITHIN_SCHEDULES] [--report]\n"
-                    "--report prints the failures that a scenario declares as it prints others");
+            fprintf(
+                stderr, USAGE, argv[0],
+                "\n          [--list] [--scenario PART_OF_NAME] [--catch WITHIN_SCHEDULES] [--report] [--exhausts]\n"
+                "--exhausts: a bounded search that its budget cuts short is a failure\n"
+                "--report prints the failures that a scenario declares as it prints others");
             return 2;
         }
         i += taken;
@@ -273,6 +279,7 @@ int model_main(int argc, char **argv, const struct scenario *scenarios, size_t c
                                       .budget = options.budget,
                                       .record = options.record,
                                       .catch_within = catch_within,
+                                      .exhausts = exhausts,
                                       .unexpected = unexpected};
     const double began = explore_seconds();
     size_t explored = 0;

@@ -65,6 +65,13 @@ static size_t place_of(const char *what)
     return strcspn(what, " ");
 }
 
+/* " NAME", or nothing. */
+static const char *name_of(const struct strand *strand)
+{
+    const char *name = strand->name != NULL ? strand->name : "";
+    return *name != '\0' ? report_text(" %.*s", (int)strcspn(name, ","), name) : "";
+}
+
 void report_format(const char *what, const char *operation, const char *format, ...)
 {
     char detail[128];
@@ -75,10 +82,9 @@ void report_format(const char *what, const char *operation, const char *format, 
     size_t place = place_of(what);
     const char *path = short_path(what, place);
     const char *text = what[place] == ' ' ? what + place + 1 : "";
-    const char *name = running_strand()->name;
     char *line = lines[noted++ % LINES];
-    (void)snprintf(line, LINE, "#%-4u t%u%s%s %.*s%s%s%s%.100s%s%s", engine.step, engine.current,
-                   name[0] != '\0' ? " " : "", name, (int)(what + place - path), path, place != 0 ? " " : "", operation,
+    (void)snprintf(line, LINE, "#%-4u t%u%s %.*s%s%s%s%.100s%s%s", engine.step, engine.current,
+                   name_of(running_strand()), (int)(what + place - path), path, place != 0 ? " " : "", operation,
                    *text != '\0' ? " " : "", text, detail[0] != '\0' ? " " : "", detail);
     memcpy(last_step[engine.current], line, LINE);
 }
@@ -100,8 +106,7 @@ void report_traces(void)
     }
     printf("  where each strand stands:\n");
     for (unsigned t = 0; t < engine.strands; t++) {
-        const char *name = engine.strand[t].name;
-        printf("    t%u%s%s %s, after %s\n", t, name[0] != '\0' ? " " : "", name, state_name(&engine.strand[t]),
+        printf("    t%u%s %s, after %s\n", t, name_of(&engine.strand[t]), state_name(&engine.strand[t]),
                last_step[t][0] != '\0' ? last_step[t] : "nothing");
     }
 }

@@ -91,6 +91,7 @@ static void fire(unsigned strand)
     }
     it->timed_out = true;
     schedule_ready(strand);
+    schedule_meets_all();
 }
 
 void schedule_ready(unsigned strand)
@@ -107,7 +108,53 @@ void schedule_step(void)
     }
 }
 
-void schedule_point(void)
+/* ---- pruning: preemptions that change nothing ----
+ *
+ * A strand that is preempted before an access, and goes on before any other strand has met that access, might as well
+ * have made the access first and been preempted after it: a schedule with no more preemptions, which the search comes
+ * to as well. So the run is abandoned when the strand goes on. What meets an access: an access of the same bytes, one
+ * of them a write, by another strand; and, to be on the safe side, timers, new strands, and whatever is not known.
+ * Plain data needs no look: where it is free of races it is ordered by accesses that are looked at, and races are found
+ * in either order. The preemption moves on at each step of this argument, so that the last of all equal runs is kept.
+ */
+
+void schedule_meets_all(void)
+{
+    for (uint32_t rest = engine.watching; rest != 0; rest &= rest - 1) {
+        engine.strand[__builtin_ctz(rest)].watched = false;
+    }
+    engine.watching = 0;
+}
+
+void schedule_meets(const volatile unsigned char *object, size_t size, bool writes)
+{
+    for (uint32_t rest = engine.watching & ~bit(engine.current); rest != 0; rest &= rest - 1) {
+        struct strand *it = &engine.strand[__builtin_ctz(rest)];
+        const bool overlap = (uintptr_t)object < (uintptr_t)it->next_object + it->next_size &&
+                             (uintptr_t)it->next_object < (uintptr_t)object + size;
+        if (overlap && (writes || it->next_writes)) {
+            it->watched = false;
+            engine.watching &= ~(rest & -rest);
+        }
+    }
+}
+
+/* The running strand goes on after a preemption. */
+static void back_again(void)
+{
+    struct strand *me = running_strand();
+    if ((engine.watching & bit(engine.current)) != 0) {
+        engine.watching &= ~bit(engine.current);
+        me->watched = false;
+        engine.abandoned = true;
+        engine.running = false;
+        plait_context_switch(&me->context, &engine.root);
+    }
+}
+
+/* ---- schedule points ---- */
+
+static void point(void)
 {
     schedule_step();
     uint32_t timers = engine.adversary ? engine.timed : 0;
@@ -122,8 +169,32 @@ void schedule_point(void)
         engine.preemptions++;
         if ((engine.ready & bit(next)) == 0) {
             fire(next);
+        } else if (running_strand()->watched) {
+            engine.watching |= bit(engine.current);
         }
         switch_to(next);
+        back_again();
+    }
+}
+
+void schedule_point(void)
+{
+    running_strand()->watched = false;
+    point();
+    schedule_meets_all();
+}
+
+void schedule_point_at(const volatile unsigned char *object, size_t size, bool writes)
+{
+    struct strand *me = running_strand();
+    me->watched = engine.plan->prunes;
+    me->next_object = object;
+    me->next_size = size;
+    me->next_writes = writes;
+    point();
+    me->watched = false;
+    if (engine.watching != 0) {
+        schedule_meets(object, size, writes);
     }
 }
 
@@ -234,6 +305,7 @@ void plait_simulation_until_changed(const volatile unsigned char *object, unsign
     if (!engine.running) {
         return;
     }
+    schedule_meets(object, size, false);
     if (!memory_differs(object, size, seen)) {
         struct strand *me = running_strand();
         REPORT("", "spin", "until it is not %llu", (unsigned long long)seen);
@@ -288,7 +360,7 @@ unsigned model_choose(unsigned n)
 int64_t plait_simulation_now(void)
 {
     if (engine.running) {
-        schedule_point();
+        schedule_point_at((const volatile unsigned char *)&engine.now, sizeof(engine.now), false);
         REPORT("", "clock", "%lld", (long long)engine.now);
     }
     return engine.now;
@@ -338,8 +410,10 @@ static unsigned make_strand(void (*body)(void), const char *name)
     unsigned number = engine.strands++;
     struct strand *it = &engine.strand[number];
     it->body = body;
-    (void)snprintf(it->name, sizeof(it->name), "%s", name != NULL ? name : "");
+    it->name = name;
     it->state = STRAND_READY;
+    it->watched = false;
+    schedule_meets_all();
     it->token = false;
     it->timed_out = false;
     it->priority = MODEL_STRANDS + number;
@@ -400,27 +474,20 @@ void model_join(unsigned strand)
     join(bit(strand));
 }
 
-/* The first name of a list between commas; returns the rest. */
-static const char *next_name(const char *names, char *name, size_t size)
-{
-    const size_t length = strcspn(names, ",");
-    (void)snprintf(name, size, "%.*s", (int)length, names);
-    names += length;
-    return names + strspn(names, ", ");
-}
-
 /* Starting all in one step leaves no schedule out: a strand that has not run yet is one that nobody has noticed. */
 void model_together(void (*const bodies[])(void), size_t count, const char *names)
 {
     schedule_point();
     uint32_t started = 0;
     for (size_t i = 0; i < count; i++) {
-        char name[sizeof(engine.strand[0].name)];
-        names = next_name(names != NULL ? names : "", name, sizeof(name));
         if (engine.born != NULL && engine.strands < MODEL_STRANDS) {
             engine.born(engine.strands);
         }
-        started |= bit(model_spawn_here(bodies[i], name));
+        started |= bit(model_spawn_here(bodies[i], names));
+        if (names != NULL) {
+            names += strcspn(names, ",");
+            names += strspn(names, ", ");
+        }
     }
     join(started);
 }
@@ -506,7 +573,8 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     race_begin();
     blocks_begin();
     engine.strands = 0;
-    engine.ready = engine.timed = 0;
+    engine.ready = engine.timed = engine.watching = 0;
+    engine.abandoned = false;
     engine.spinners = engine.joiners = 0;
     engine.step = 0;
     engine.most_steps = scenario->steps != 0 ? scenario->steps : MODEL_STEPS;
@@ -547,6 +615,10 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     }
     if (engine.step > engine.longest) {
         engine.longest = engine.step;
+    }
+    if (engine.abandoned) {
+        blocks_abandon();
+        return NULL;
     }
     if (engine.failure == NULL && scenario->check != NULL) {
         run_check(scenario);
