@@ -52,6 +52,12 @@ static void begin(unsigned long rounds)
     plait_store_relaxed(&shared.counted, 0U);
 }
 
+/* DRD's cost grows with the square of what is done. */
+static unsigned long rounds_of(unsigned long full, unsigned long least)
+{
+    return test_under("drd") ? least / 4UL : test_scaled(full, least);
+}
+
 /* ---- readers of staying keys while the table grows ---- */
 
 static void grow_or_read(unsigned index, struct test_shared *s)
@@ -82,7 +88,7 @@ static void staying_keys_are_found_while_the_table_grows(void **state)
 {
     (void)state;
     for (unsigned long repeat = 0; repeat < test_scaled(10, 1); repeat++) {
-        begin(test_scaled(8000, 80));
+        begin(rounds_of(8000, 80));
         assert_int_equal(dict_tiny_init(&shared.tiny), PLAIT_OK);
         for (uint64_t key = 0; key < shared.staying; key++) {
             assert_int_equal(dict_tiny_set(&shared.tiny, key, key << 32), PLAIT_OK);
@@ -102,12 +108,6 @@ static void fill_tiny(unsigned index, struct test_shared *s)
     for (uint64_t i = 0; i < s->rounds; i++) {
         expect(s, dict_tiny_insert(&s->tiny, index * 1000U + i, i) == PLAIT_OK);
     }
-}
-
-/* DRD's cost grows with the square of what is done. */
-static unsigned long rounds_of(unsigned long full, unsigned long least)
-{
-    return test_under("drd") ? 8UL : test_scaled(full, least);
 }
 
 static void nobody_is_refused_while_a_tiny_table_grows(void **state)
@@ -161,7 +161,7 @@ static void grow_or_walk(unsigned index, struct test_shared *s)
 static void walks_see_staying_keys_once_while_the_table_grows(void **state)
 {
     (void)state;
-    begin(test_scaled(10000, 60));
+    begin(rounds_of(10000, 60));
     assert_int_equal(dict_tiny_init(&shared.tiny), PLAIT_OK);
     for (uint64_t key = 0; key < shared.staying; key++) {
         assert_int_equal(dict_tiny_set(&shared.tiny, key, key), PLAIT_OK);
@@ -257,7 +257,7 @@ static void count_everywhere(unsigned index, struct test_shared *s)
 static void no_update_is_lost(void **state)
 {
     (void)state;
-    begin(test_scaled(8000, 80));
+    begin(rounds_of(8000, 80));
     assert_int_equal(dict_counts_init(&shared.counts), PLAIT_OK);
     test_threads(4, count_everywhere, &shared);
     assert_int_equal(plait_load_relaxed(&shared.wrong), 0);
@@ -313,7 +313,7 @@ static void use_texts(unsigned index, struct test_shared *s)
 static void owned_strings_are_neither_freed_early_nor_lost(void **state)
 {
     (void)state;
-    begin(test_scaled(8000, 60));
+    begin(rounds_of(8000, 60));
     ledger_open(&shared.ledger);
     assert_int_equal(dict_texts_init(&shared.texts, &shared.ledger), PLAIT_OK);
     test_threads(4, use_texts, &shared);
