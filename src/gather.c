@@ -155,7 +155,9 @@ void plait_gather_fail(struct plait_gather *line, struct plait_gather_room *room
 plait_status plait_gather_end(struct plait_gather *line, struct plait_gather_room *room, uint64_t count)
 {
     plait_status status = PLAIT_INVALID;
-    if (count < PLAIT_GATHER_LIMIT && count >= plait_load_acquire(&line->passed)) {
+    /* said before: the reader may be one beyond it, by a call that did not know of it */
+    const bool again = plait_load_acquire(&line->end) == count;
+    if (count < PLAIT_GATHER_LIMIT && (again || count >= plait_load_acquire(&line->passed))) {
         uint64_t end = PLAIT_GATHER_LIMIT;
         const bool fixed = plait_compare_exchange_seq_cst(&line->end, &end, count);
         status = fixed || end == count ? PLAIT_OK : PLAIT_EXISTS;

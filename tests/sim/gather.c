@@ -310,6 +310,8 @@ static void put_0_and_end_there(void)
     if (status != PLAIT_OK) {
         MODEL_EXPECT(status == PLAIT_INVALID); /* the reader is beyond it */
         end_at_1();
+    } else {
+        MODEL_EXPECT(model_stream_end(&stream, 0) == PLAIT_OK); /* said before */
     }
 }
 
