@@ -422,3 +422,9 @@ plait_status plait_fibers_run(const struct plait_fibers_options *options, struct
     plait_memory_release(memory, units_of(run.count));
     return status;
 }
+
+size_t plait_fibers_stack_used(void)
+{
+    const struct plait_strand *me = plait_self();
+    return me->stack != NULL ? plait_stack_used(&plait_loop_of(me)->stacks, me->stack) : 0U;
+}

@@ -49,6 +49,11 @@ struct plait_fibers_options {
 PLAIT_MUST_USE plait_status plait_fibers_run(const struct plait_fibers_options *options, struct plait_slot *slot,
                                              plait_status (*body)(struct plait_slot *slot), const char *name);
 
+/* High-water mark: how many bytes of its stack the running fiber has used so far, or one that ran on the same stack
+ * before it, in whole pages; what remains of `stack_size` was never touched. 0: on a thread, in the simulator, and
+ * where the system cannot tell. In every mode; one system call for each 256 KiB of stack; does not wait. */
+PLAIT_MUST_USE size_t plait_fibers_stack_used(void);
+
 /* ---- file descriptors ---- */
 
 /* What to wait for; both may be joined by |. Errors and a closed other end count as either. */

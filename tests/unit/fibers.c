@@ -488,6 +488,31 @@ static void a_fiber_that_ends_with_a_lock_is_fatal(void **state)
     assert_true(test_dies(hold_a_lock_at_the_end, "ended while it held a lock"));
 }
 
+static __attribute__((noinline)) unsigned char use_stack(void)
+{
+    volatile unsigned char room[40000];
+    for (size_t i = 0; i < sizeof(room); i += 1000) {
+        room[i] = 1;
+    }
+    return room[0];
+}
+
+static plait_status measure_stack(struct fiber_case *self)
+{
+    const size_t before = plait_fibers_stack_used();
+    self->index = use_stack();
+    const size_t after = plait_fibers_stack_used();
+    return before > 0 && after >= 40000 && before < after ? PLAIT_OK : 1;
+}
+
+static void how_deep_a_stack_was_used_can_be_read(void **state)
+{
+    (void)state;
+    struct fiber_case given = {0};
+    assert_int_equal(plait_fibers_stack_used(), 0); /* a thread's is not Plait's */
+    assert_int_equal(run(measure_stack, &given, 1, false), PLAIT_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -503,6 +528,7 @@ int main(void)
         cmocka_unit_test(a_fiber_is_cancelled_by_a_thread_and_by_a_deadline_that_was_moved),
         cmocka_unit_test(a_deadline_around_the_loops_reaches_their_fibers),
         cmocka_unit_test(a_fiber_that_ends_with_a_lock_is_fatal),
+        cmocka_unit_test(how_deep_a_stack_was_used_can_be_read),
     };
     return cmocka_run_group_tests_name("fibers", tests, NULL, NULL);
 }
