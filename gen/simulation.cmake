@@ -8,7 +8,8 @@
 # it, with the engine that explores schedules. Where testing is enabled it is registered as the test <name>. Its main()
 # passes its arguments to plait_simulation_options() and calls plait_simulate() (plait/simulate.h).
 #
-#   STRATEGY   some of SC1 SC2 SC3 weak1 weak2 random pct3 pct5, in this order of trial; all of them where not given
+#   STRATEGY   some of SC1 SC2 SC3 weak1 weak2 random pct3 pct5, in this order of trial; all of them where not given. Also
+#              pruned2 pruned3, only where they are named
 #   SEEDS      random schedules are explored once from each; 1 where not given
 #   BUDGET     schedules of each strategy at most; 10 000 where not given
 #

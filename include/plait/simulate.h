@@ -28,7 +28,7 @@ PLAIT_EXTERN_C_BEGIN
 /* What to explore. All zero is a good beginning; texts are not copied. */
 struct plait_simulation {
     const char *name;       /* in reports; NULL: "simulation" */
-    const char *strategies; /* some of "SC1,SC2,SC3,weak1,weak2,random,pct3,pct5"; NULL: all */
+    const char *strategies; /* some of "SC1,SC2,SC3,weak1,weak2,random,pct3,pct5"; NULL: all; also "pruned2,pruned3" */
     const char *seeds;      /* "1,2,3": random schedules are explored once from each; NULL: 1 */
     const char *replay;     /* a file with one schedule, to run that one only and print its trace; NULL: explore */
     const char *record;     /* the file for the schedule of a failure; NULL: NAME.schedule in the working directory */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Every schedule with at most three preemptions of three strands of two operations each: one strand has a deadline, one
- * is cancelled by the third. The test fails unless all of them have been seen (--exhausts). */
+ * is cancelled by the third. The test fails unless all of them have been seen (--exhausts): with three in preset
+ * sim-full. */
 #include "model.h"
 
 #include <plait/event.h>
