@@ -29,6 +29,9 @@ typedef void test_body(unsigned index, struct test_shared *shared);
  * struct test_shared. */
 void test_threads(unsigned count, test_body *body, struct test_shared *shared);
 
+/* What test_threads() does instead, in a program that runs in another world (worlds.c); NULL: it makes threads. */
+extern void (*test_world)(unsigned count, test_body *body, struct test_shared *shared);
+
 /* Runs `body` in a child process and waits for its end. True when it was ended by abort() and had written a line that
  * contains `text` to standard error: how fatal misuse is tested. */
 bool test_dies(void (*body)(void), const char *text);

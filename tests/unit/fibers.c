@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* fibers.c: event loops and their fibers: how they begin, change places, sleep, are woken and cancelled, and end. */
+#include <errno.h>
+
+#include <sys/mman.h>
+
 #include <plait/fibers.h>
 #include <plait/group.h>
 #include <plait/mutex.h>
@@ -488,6 +492,106 @@ static void a_fiber_that_ends_with_a_lock_is_fatal(void **state)
     assert_true(test_dies(hold_a_lock_at_the_end, "ended while it held a lock"));
 }
 
+/* The next request for memory that cannot be had: see --wrap=mmap in fibers.cmake. */
+static bool mmap_fails;
+__typeof__(mmap) __real_mmap;
+__typeof__(mmap) __wrap_mmap;
+__typeof__(mmap(NULL, 0, 0, 0, 0, 0)) __wrap_mmap(__typeof__(mmap(NULL, 0, 0, 0, 0, 0)) address, size_t length,
+                                                  int protection, int flags, int file, off_t offset)
+{
+    if (mmap_fails) {
+        errno = ENOMEM;
+        return MAP_FAILED;
+    }
+    return __real_mmap(address, length, protection, flags, file, offset);
+}
+
+static plait_status want_more_stacks(struct fiber_case *self)
+{
+    struct plait_group group;
+    struct fiber_slot slots[FEW * 2];
+    plait_word count = PLAIT_ATOMIC_INIT(0);
+    struct fiber_case given = {.index = 0, .word = &count};
+    plait_status outcome = PLAIT_OK;
+    mmap_fails = true;
+    PLAIT_GROUP(&group, &outcome) {
+        for (unsigned i = 0; i < FEW * 2 && outcome == PLAIT_OK; i++) {
+            outcome = fiber_start_soon(&group, &slots[i], &hibernator, &given);
+        }
+    }
+    mmap_fails = false;
+    self->status = outcome;
+    self->index = plait_load_relaxed(&count);
+    return PLAIT_OK;
+}
+
+static void a_task_without_a_stack_fails_and_has_not_begun(void **state)
+{
+    (void)state;
+    struct fiber_case given = {.status = PLAIT_OK};
+    const struct fiber_task task = {.run = want_more_stacks};
+    const struct plait_fibers_options options = {.stack_size = (size_t)64 << 20}; /* one to a chunk */
+    assert_int_equal(fiber_fibers_run(&options, &task, &given), PLAIT_OK);
+    assert_int_equal(given.status, PLAIT_NO_RESOURCE);
+    assert_true(given.index < FEW * 2);
+}
+
+/* ---- checkpoints ---- */
+
+static plait_status count_runs(struct fiber_case *self)
+{
+    plait_status status = PLAIT_OK;
+    while (status == PLAIT_OK) {
+        (*self->counter)++;
+        status = plait_yield();
+    }
+    return status;
+}
+
+static const struct fiber_task run_counter = {.run = count_runs};
+
+static plait_status pass_checkpoints(struct fiber_case *self)
+{
+    struct plait_group group;
+    struct fiber_slot slot;
+    unsigned runs = 0;
+    struct fiber_case given = {.counter = &runs};
+    plait_status outcome = PLAIT_OK;
+    (void)self;
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = fiber_start_soon(&group, &slot, &run_counter, &given);
+        assert_int_equal(plait_checkpoint(), PLAIT_OK);
+        assert_int_equal(runs, 0); /* no other fiber has run */
+        assert_int_equal(plait_yield(), PLAIT_OK);
+        assert_int_equal(runs, 1);
+        assert_int_equal(plait_sleep(0), PLAIT_OK);
+        const unsigned before = runs; /* a loop looks at its timers now and then */
+        assert_true(before > 1);
+        struct plait_scope scope;
+        struct plait_scope shield;
+        plait_scope_open(&scope);
+        plait_scope_cancel(&scope);
+        assert_int_equal(plait_checkpoint(), PLAIT_CANCELLED);
+        assert_int_equal(plait_yield(), PLAIT_CANCELLED);
+        assert_int_equal(runs, before);
+        plait_scope_shield(&shield, PLAIT_FOREVER);
+        assert_int_equal(plait_yield(), PLAIT_OK); /* others run, and nobody is told */
+        assert_int_equal(runs, before + 1);
+        plait_status inner = PLAIT_OK;
+        plait_scope_close(&shield, &inner);
+        plait_scope_close(&scope, &inner);
+        plait_group_cancel(&group);
+    }
+    return outcome;
+}
+
+static void AI_P01_AI_P02_AI_P03_who_looks_who_lets_others_run_and_who_does_both(void **state)
+{
+    (void)state;
+    struct fiber_case given = {0};
+    assert_int_equal(run(pass_checkpoints, &given, 1, false), PLAIT_OK);
+}
+
 static __attribute__((noinline)) unsigned char use_stack(void)
 {
     volatile unsigned char room[40000];
@@ -528,7 +632,9 @@ int main(void)
         cmocka_unit_test(a_fiber_is_cancelled_by_a_thread_and_by_a_deadline_that_was_moved),
         cmocka_unit_test(a_deadline_around_the_loops_reaches_their_fibers),
         cmocka_unit_test(a_fiber_that_ends_with_a_lock_is_fatal),
+        cmocka_unit_test(a_task_without_a_stack_fails_and_has_not_begun),
         cmocka_unit_test(how_deep_a_stack_was_used_can_be_read),
+        cmocka_unit_test(AI_P01_AI_P02_AI_P03_who_looks_who_lets_others_run_and_who_does_both),
     };
     return cmocka_run_group_tests_name("fibers", tests, NULL, NULL);
 }
