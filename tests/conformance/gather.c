@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Conformance of the gather: FT-G of the gathering iterator, by their names; docs/conformance/gather.md has the list.
  * Strands wait for each other by the gather's own count of waiters, never by time. */
+#include "../unit/queued.h"
+
 #include <errno.h>
-#include <sched.h>
 
 #include <plait/time.h>
-
-#include "support/support.h"
 
 #include "ordered_items.h"
 #include "ordered_kept.h"
@@ -119,10 +118,7 @@ static void FT_G05_into_own_storage(void **state)
 
 static void until_a_reader_waits(struct test_shared *s)
 {
-    const plait_time end = plait_after(plait_seconds(60));
-    while (ordered_items_waiting_nexts(&s->items) == 0U && plait_time_before(plait_now(), end)) {
-        (void)sched_yield();
-    }
+    UNTIL(ordered_items_waiting_nexts(&s->items) != 0U);
 }
 
 /* Thread 0 reads two values; thread 1 inserts 1, sees it wait on, and inserts 0. */

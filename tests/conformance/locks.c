@@ -49,11 +49,7 @@ static void until_waiting(uint32_t count)
 /* Until nobody holds the mutex. */
 static void until_free(void)
 {
-    const plait_time end = test_patience();
-    while (plait_mutex_locked(&mutex)) {
-        CHECK(plait_time_before(plait_now(), end));
-        (void)sched_yield();
-    }
+    UNTIL(!plait_mutex_locked(&mutex));
 }
 
 /* ---- lock ---- */

@@ -7,12 +7,9 @@
 
 #include "queue.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include <plait/time.h>
 
-#include "support/support.h"
+#include "../unit/queued.h"
 
 #include "fifo_box.h"
 #include "fifo_fragile.h"
@@ -35,16 +32,6 @@ struct test_shared {
 };
 
 extern struct test_shared shared;
-
-/* Polls; another thread is about to make it true. */
-#define UNTIL(condition)                                      \
-    for (unsigned long polls = 0; !(condition); polls++) {    \
-        if (polls > 200000000UL) {                            \
-            (void)fprintf(stderr, "never: %s\n", #condition); \
-            abort();                                          \
-        }                                                     \
-        plait_private_yield();                                \
-    }
 
 /* New queues and books, and their end. */
 void fresh(void);

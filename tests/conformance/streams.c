@@ -105,11 +105,7 @@ static void until_receiving(uint32_t count)
 
 static void until_sending_to_one(void)
 {
-    const plait_time last = test_patience();
-    while (stream_one_waiting_pushes(&one) != 1U) {
-        CHECK(plait_time_before(plait_now(), last));
-        (void)sched_yield();
-    }
+    UNTIL(stream_one_waiting_pushes(&one) == 1U);
 }
 
 /* ---- meeting ---- */

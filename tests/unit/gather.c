@@ -327,11 +327,7 @@ static void read_known(unsigned index)
 
 static void until_waiting(uint32_t nexts, uint32_t inserts)
 {
-    const plait_time end = test_patience();
-    while (bring_window_waiting_nexts(&awaited) != nexts || bring_window_waiting_inserts(&awaited) != inserts) {
-        CHECK(plait_time_before(plait_now(), end));
-        (void)sched_yield();
-    }
+    UNTIL(bring_window_waiting_nexts(&awaited) == nexts && bring_window_waiting_inserts(&awaited) == inserts);
 }
 
 /* A reader and two inserts that wait; what ends them all, and what each hears. */
@@ -393,11 +389,7 @@ static void test_room_wakes_its_insert(void **state)
 
 static void until_readers(uint32_t count)
 {
-    const plait_time end = test_patience();
-    while (bring_known_waiting_nexts(&shared_known) != count) {
-        CHECK(plait_time_before(plait_now(), end));
-        (void)sched_yield();
-    }
+    UNTIL(bring_known_waiting_nexts(&shared_known) == count);
 }
 
 /* While a reader waits with its turn, others try in vain or wait for theirs. */

@@ -30,24 +30,26 @@ static inline plait_time test_patience(void)
     return plait_after(plait_seconds(60));
 }
 
+/* Until something holds that another strand sees to; it is asked again and again. */
+#define UNTIL(condition)                                       \
+    do {                                                       \
+        const plait_time until_last = test_patience();         \
+        while (!(condition)) {                                 \
+            CHECK(plait_time_before(plait_now(), until_last)); \
+            (void)sched_yield();                               \
+        }                                                      \
+    } while (0)
+
 /* Until `count` strands stand in the queue. */
 static inline void until_queued(const plait_word *word, unsigned queue, uint32_t count)
 {
-    const plait_time end = test_patience();
-    while (plait_shard_count(word, queue) != count) {
-        CHECK(plait_time_before(plait_now(), end));
-        (void)sched_yield();
-    }
+    UNTIL(plait_shard_count(word, queue) == count);
 }
 
 /* Until the atomic is `value`. */
 static inline void until_equal(struct plait_atomic_u32 *atomic, uint32_t value)
 {
-    const plait_time end = test_patience();
-    while (plait_load_acquire(atomic) != value) {
-        CHECK(plait_time_before(plait_now(), end));
-        (void)sched_yield();
-    }
+    UNTIL(plait_load_acquire(atomic) == value);
 }
 
 /* Keeps the processor for a while: a section that takes time. */

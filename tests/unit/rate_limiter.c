@@ -276,11 +276,7 @@ static void a_scopes_deadline_comes_before_one_that_cannot_be_met(void **state)
 
 static void until_waiting(uint32_t count)
 {
-    const plait_time end = test_patience();
-    while (plait_rate_limiter_waiters(&limiter) != count) {
-        CHECK(plait_time_before(plait_now(), end));
-        (void)sched_yield();
-    }
+    UNTIL(plait_rate_limiter_waiters(&limiter) == count);
 }
 
 static void want_the_whole_bucket_in_a_scope(unsigned index)

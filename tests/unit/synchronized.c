@@ -370,11 +370,7 @@ static void cancelling_ends_the_wait_and_leaves_nothing(void **state)
     plait_scope_init(&scope);
     enter(&holder, WITH_KEY);
     helper_start(&waiter, wait_in_a_scope, WITH_KEY);
-    const plait_time end = test_patience();
-    while (keys_numbers_waiters(&accounts, 1) != 1) {
-        assert_true(plait_time_before(plait_now(), end));
-        (void)sched_yield();
-    }
+    UNTIL(keys_numbers_waiters(&accounts, 1) == 1);
     plait_scope_cancel(&scope);
     helper_join(&waiter);
     assert_int_equal(keys_numbers_waiters(&accounts, 1), 0);
