@@ -36,3 +36,10 @@ execute_process(COMMAND ${CMAKE_COMMAND} -E env "PLAIT_REPLAY=${scenario}|SC,fre
 if(NOT third MATCHES "does not fit this program")
   message(FATAL_ERROR "a schedule that does not fit was taken:\n${third}")
 endif()
+# So does the file that a failure writes.
+set(file "${CMAKE_CURRENT_BINARY_DIR}/replay.schedule")
+execute_process(COMMAND ${PROGRAM} --report --scenario "${scenario}" --record "${file}" OUTPUT_QUIET)
+execute_process(COMMAND ${PROGRAM} --replay "${file}" OUTPUT_VARIABLE fourth RESULT_VARIABLE failed)
+if(NOT failed EQUAL 1 OR NOT fourth STREQUAL second)
+  message(FATAL_ERROR "the replay from a file did not fail alike:\n${fourth}")
+endif()
