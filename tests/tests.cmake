@@ -78,7 +78,13 @@ set(PLAIT_RACE_TOOLS tsan tsan-clang helgrind drd)
 # The command line of each tool of Valgrind. No suppressions of ours; Debian's own list for libc stays in force.
 # Inlined calls are left out of stack traces: reading where they are is a third of a program's start.
 set(PLAIT_VALGRIND_COMMON --quiet --fair-sched=yes --read-inline-info=no --error-exitcode=99 --suppressions=/dev/null)
-set(PLAIT_COMMAND_memcheck ${PLAIT_VALGRIND} --tool=memcheck ${PLAIT_VALGRIND_COMMON} --leak-check=full
+# memcheck marks every byte of a thread's stack when it begins and when it ends: of 1 MB, not of 8.
+find_program(PLAIT_PRLIMIT prlimit)
+set(PLAIT_SMALL_STACKS "")
+if(PLAIT_PRLIMIT)
+  set(PLAIT_SMALL_STACKS ${PLAIT_PRLIMIT} --stack=1048576:)
+endif()
+set(PLAIT_COMMAND_memcheck ${PLAIT_SMALL_STACKS} ${PLAIT_VALGRIND} --tool=memcheck ${PLAIT_VALGRIND_COMMON} --leak-check=full
   --errors-for-leak-kinds=definite,indirect,possible --child-silent-after-fork=yes)
 set(PLAIT_COMMAND_helgrind ${PLAIT_VALGRIND} --tool=helgrind ${PLAIT_VALGRIND_COMMON} --child-silent-after-fork=yes)
 # DRD remembers the edges of a word on a stack beyond its life, and its own pthread_create keeps a mutex on the stack,
