@@ -6,4 +6,5 @@ set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
 set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
-set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64 -L /usr/aarch64-linux-gnu)
+# With the libraries of libc6:arm64, which libcmocka-dev:arm64 brings: under -L /usr/aarch64-linux-gnu threads hang.
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64)
