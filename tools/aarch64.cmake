@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # aarch64.cmake: the toolchain of preset aarch64: Debian's cross compiler, and qemu's user mode to run what it makes.
 #   dpkg --add-architecture arm64 && apt-get update
-#   apt-get install gcc-aarch64-linux-gnu g++-aarch64-linux-gnu qemu-user libcmocka-dev:arm64
+#   apt-get install gcc-aarch64-linux-gnu g++-aarch64-linux-gnu qemu-user libcmocka-dev:arm64 libstdc++6:arm64
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
