@@ -65,7 +65,9 @@ plait_status plait_gather_admit(struct plait_gather *line, uint64_t index, uint6
         const uint64_t passed = plait_load_acquire(&line->passed);
         plait_store_relaxed(&line->seen, passed);
         if (index >= plait_load_acquire(&line->end)) {
-            status = PLAIT_INVALID;
+            /* perhaps an end that the reader found once the gather was closed: then the phase says so by now */
+            status = plait_gather_phase_status(plait_load_acquire(&line->phase));
+            status = status == PLAIT_OK ? PLAIT_INVALID : status;
         } else if (index < passed) {
             status = PLAIT_EXISTS;
         } else if (index - passed >= span) {
