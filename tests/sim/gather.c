@@ -456,6 +456,19 @@ static void window_close(void)
     model_window_close(&window);
 }
 
+static void window_read_to_the_end(void)
+{
+    plait_status status = PLAIT_OK;
+    while (status != PLAIT_CLOSED) {
+        unsigned value = 0;
+        status = model_window_next(&window, &value);
+        MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_MISSING || status == PLAIT_CLOSED);
+        if (status == PLAIT_OK) {
+            did_read(value);
+        }
+    }
+}
+
 static void window_end(void)
 {
     MODEL_EXPECT(model_window_end(&window, 1) == PLAIT_OK);
@@ -643,6 +656,10 @@ static const struct scenario SCENARIOS[] = {
     {.name = "window: closed",
      .setup = setup_window,
      .bodies = {window_put_1_or_not, window_close},
+     .check = check_window},
+    {.name = "window: closed and read to its end",
+     .setup = setup_window,
+     .bodies = {window_put_1_or_not, window_close, window_read_to_the_end},
      .check = check_window},
     {.name = "window: ended",
      .setup = setup_window,
