@@ -490,7 +490,9 @@ static void a_signal_does_not_end_the_wait(void **state)
     until_queued(&lock.word, PLAIT_QUEUE_READERS, 1);
     helper_start(&writer, write_and_note, 2);
     until_queued(&lock.word, PLAIT_QUEUE_STARVED_WRITERS, 1);
-    for (uint32_t i = 0; i < 10; i++) {
+    /* ThreadSanitizer keeps a signal until the thread's next call of libc, which one that sleeps may never make */
+    const uint32_t sent = PLAIT_MODE_NUMBER == PLAIT_MODE_tsan ? 0U : 10U;
+    for (uint32_t i = 0; i < sent; i++) {
         assert_int_equal(pthread_kill(i % 2 == 0 ? reader.thread : writer.thread, SIGUSR1), 0);
         until_equal(&signals, i + 1U);
     }
