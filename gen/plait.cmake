@@ -7,14 +7,15 @@
 #   plait_generate(<target> <PUBLIC|PRIVATE> <kind> <name> ...): what they call
 #
 # gives <target> the files <name>.h and <name>.c. Options are those of `plait-gen --help KIND`, in capitals; a list takes
-# several words, a parameter two (PARAMETER "struct account *" from), a flag may stand alone. PUBLIC lets users of the target include the header too. The target must be made
-# in the calling directory, because a generated file belongs to one directory of a build. Headers named by INCLUDE are
-# looked for in that directory, too: <target> gets it by -iquote, which leaves <...> alone.
+# several words, a parameter two (PARAMETER "struct account *" from), a flag may stand alone. PUBLIC lets users of the target
+# include the header too. The target must be made in the calling directory, because headers named by INCLUDE are looked for
+# there, too: <target> gets it by -iquote, which leaves <...> alone.
 #
-# The declaration is checked while CMake configures, by plait-gen itself, which knows all the rules. While building, a
-# custom command writes both files to <binary directory>/plait/<target>, whenever a file that the generator reads, or the
-# declaration, is newer; the list of those files is complete, so that no depfile is needed, and CMake configures again
-# when one of them changes.
+# While CMake configures, plait-gen, which knows all the rules, checks the declaration and writes both files to
+# <binary directory>/plait/<target>. A build configures first when a file that the generator reads has changed, or a
+# generated one is gone; the list of those files is complete, so that no depfile is needed. A type is generated again only
+# when its declaration, or one of those files, is newer, and its files are touched only when that makes them different: so
+# nothing else is compiled again.
 #
 # COMMITTED: the generated files are kept in the source tree, reviewed and committed, and used from there; building needs
 # no m4 then. The target plait-verify compares them with what would be generated, plait-regenerate writes them anew.
@@ -109,30 +110,15 @@ function(plait_generate target scope kind name)
   plait_private_arguments("${ARGN}")
   list(PREPEND arguments "${kind}" "--name=${name}")
   set(command ${generator} ${arguments} -o "${directory}")
-  execute_process(COMMAND ${generator} ${arguments} --names
-    RESULT_VARIABLE result OUTPUT_VARIABLE names ERROR_VARIABLE said)
-  if(NOT result EQUAL 0)
-    string(APPEND PLAIT_MISTAKES "${said}")
-  elseif(said)
-    message(VERBOSE "${kind} ${name}: ${said}")
-  endif()
-  plait_private_check_others()
-  if(NOT committed EQUAL -1)
-    plait_private_check_committed()
-  endif()
-  plait_private_report("${kind}" "${name}")
-
   if(committed EQUAL -1)
-    # The Makefile generators do not notice a changed command; a file that holds it, written when it changes, tells them.
-    set(declaration "${directory}/${name}.declaration")
-    list(JOIN arguments "\n" text)
-    file(CONFIGURE OUTPUT "${declaration}" CONTENT "${text}\n" @ONLY)
-    add_custom_command(OUTPUT ${files}
-      COMMAND ${command}
-      DEPENDS ${reads} "${declaration}"
-      COMMENT "Generating ${name}.h and ${name}.c"
-      VERBATIM)
+    plait_private_write()
+    plait_private_check_others()
+    plait_private_report("${kind}" "${name}")
   else()
+    plait_private_run(--names)
+    plait_private_check_others()
+    plait_private_check_committed()
+    plait_private_report("${kind}" "${name}")
     plait_private_committed("${name}" "${command}")
   endif()
   plait_private_use("${target}" "${scope}" "${directory}" "${files}")
@@ -293,6 +279,63 @@ function(plait_private_arguments words)
   endif()
   set(arguments "${result}" PARENT_SCOPE)
 endfunction()
+
+# names: what the files define.
+macro(plait_private_run)
+  execute_process(COMMAND ${generator} ${arguments} ${ARGN}
+    RESULT_VARIABLE result OUTPUT_VARIABLE names ERROR_VARIABLE said)
+  if(NOT result EQUAL 0)
+    string(APPEND PLAIT_MISTAKES "${said}")
+  elseif(said)
+    message(VERBOSE "${kind} ${name}: ${said}")
+  endif()
+endmacro()
+
+# Beside the files lie the declaration, an argument to a line, written before anything is read, and the names, written when
+# all is done: where they are, what is older than the declaration has been read. A type is made in a folder of its own,
+# where files of former declarations are not in its way.
+macro(plait_private_write)
+  set(plait_declaration "${directory}/${name}.declaration")
+  set(plait_done "${directory}/${name}.names")
+  list(JOIN arguments "\n" plait_text)
+  string(APPEND plait_text "\n")
+  set(plait_new NO)
+  set(plait_before "")
+  if(EXISTS "${plait_declaration}")
+    file(READ "${plait_declaration}" plait_before)
+  endif()
+  if(NOT plait_before STREQUAL plait_text)
+    set(plait_new YES)
+  endif()
+  foreach(plait_one IN LISTS reads)
+    if("${plait_one}" IS_NEWER_THAN "${plait_declaration}")
+      set(plait_new YES)
+    endif()
+  endforeach()
+  foreach(plait_one IN LISTS files plait_done)
+    if(NOT EXISTS "${plait_one}")
+      set(plait_new YES)
+    endif()
+  endforeach()
+  if(plait_new)
+    message(STATUS "Generating ${name}.h and ${name}.c")
+    set(plait_folder "${directory}/${name}.made")
+    file(REMOVE_RECURSE "${plait_folder}")
+    file(REMOVE "${plait_done}")
+    file(WRITE "${plait_declaration}" "${plait_text}")
+    plait_private_run(--names -o "${plait_folder}")
+    if(result EQUAL 0)
+      foreach(plait_end IN ITEMS h c)
+        file(COPY_FILE "${plait_folder}/${name}.${plait_end}" "${directory}/${name}.${plait_end}" ONLY_IF_DIFFERENT)
+      endforeach()
+      file(WRITE "${plait_done}" "${names}")
+    endif()
+    file(REMOVE_RECURSE "${plait_folder}")
+  else()
+    file(READ "${plait_done}" names)
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
+endmacro()
 
 macro(plait_private_check_committed)
   foreach(plait_one IN LISTS files)

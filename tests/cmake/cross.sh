@@ -23,9 +23,9 @@ chmod +x "$work/other-cc"
 run cmake -S "$folder" -B "$work/build" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$work/toolchain.cmake" -DCMAKE_MAKE_PROGRAM="$(command -v ninja)" ||
     finish
 grep -q '^PLAIT_M4:FILEPATH=/.*m4$' "$work/build/CMakeCache.txt" || bad "m4 of the host is not found"
+[ "$(generated)" = 'ids numbers ' ] || bad "made: $(generated)"
 rm -f "$work/compiled"
 run cmake --build "$work/build"
-[ "$(generated)" = 'ids numbers ' ] || bad "made: $(generated)"
 [ "$(wc -l <"$work/compiled")" -ge 6 ] || bad "the compiler of the toolchain was not used"
 # One m4 may be given by name.
 run cmake -S "$folder" -B "$work/build" "-DPLAIT_M4=$(command -v m4)"
