@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # runtime.cmake: how the runtime is built, in Plait's own build and in a user's.
 #
-#   plait_add_runtime(<target> <mode> [PARK futex|condition] [DEFINITIONS ...])
+#   plait_add_runtime(<target> <mode> [PARK futex|condition])
 #
 # makes a static library of the runtime's sources in that mode (plain seq_cst tsan valgrind simulation), whose users
 # inherit the mode. In mode simulation the executor and the fences come from the simulator, so the files that know the
@@ -18,7 +18,7 @@ set(PLAIT_RUNTIME_INCLUDE "${PLAIT_RUNTIME_INCLUDE}" CACHE INTERNAL "folder that
 set(PLAIT_MODES plain seq_cst tsan valgrind simulation CACHE INTERNAL "what PLAIT_MODE may be")
 
 function(plait_add_runtime target mode)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "PARK" "DEFINITIONS")
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "PARK" "")
   if(NOT mode IN_LIST PLAIT_MODES)
     list(JOIN PLAIT_MODES " " known)
     message(FATAL_ERROR "PLAIT_MODE: '${mode}' is not a mode; known modes are ${known}")
@@ -43,7 +43,7 @@ function(plait_add_runtime target mode)
     POSITION_INDEPENDENT_CODE ON PLAIT_PARK ${arg_PARK})
   target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PLAIT_RUNTIME_INCLUDE}>"
     "$<INSTALL_INTERFACE:include>" PRIVATE "${PLAIT_RUNTIME_ROOT}/src")
-  target_compile_definitions(${target} PUBLIC "PLAIT_MODE=${mode}" ${arg_DEFINITIONS} PRIVATE _GNU_SOURCE)
+  target_compile_definitions(${target} PUBLIC "PLAIT_MODE=${mode}" PRIVATE _GNU_SOURCE)
   target_link_libraries(${target} PUBLIC Threads::Threads)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
     target_compile_options(${target} PRIVATE -mcx16) # 16-byte compare-exchange: in every x86-64 since 2006

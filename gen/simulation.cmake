@@ -22,13 +22,12 @@ include("${CMAKE_CURRENT_LIST_DIR}/runtime.cmake")
 set(PLAIT_SIMULATOR_OPTIONS -O2 -g CACHE STRING "how runtime and engine are compiled for simulations")
 mark_as_advanced(PLAIT_SIMULATOR_OPTIONS)
 
-# The runtime in mode simulation (plait_simulated) and the engine (plait_simulator), made when first asked for. A waiter that was overtaken once counts as
-# starved, so that handing over is a matter of schedules, not of a millisecond.
+# The runtime in mode simulation (plait_simulated) and the engine (plait_simulator), made when first asked for.
 function(plait_add_simulator)
   if(TARGET plait_simulator)
     return()
   endif()
-  plait_add_runtime(plait_simulated simulation DEFINITIONS PLAIT_OVERTAKEN=0)
+  plait_add_runtime(plait_simulated simulation)
   file(GLOB engine CONFIGURE_DEPENDS "${PLAIT_RUNTIME_ROOT}/src/simulation/*.c")
   add_library(plait_simulator OBJECT ${engine})
   set_target_properties(plait_simulator PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)

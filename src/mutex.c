@@ -119,19 +119,6 @@ plait_status plait_private_mutex_try(struct plait_mutex *mutex)
     return PLAIT_BUSY;
 }
 
-/* The bits that say who stands in the queues. */
-static uint32_t still_queued(struct plait_waking *waking, const plait_word *word)
-{
-    uint32_t bits = 0;
-    if (plait_waking_has(waking, word, PLAIT_QUEUE_STARVED)) {
-        bits |= WAITERS | STARVED;
-    }
-    if (plait_waking_has(waking, word, PLAIT_QUEUE_NORMAL)) {
-        bits |= WAITERS;
-    }
-    return bits;
-}
-
 /* Still locked here, so nobody else can take it and the mutex exists; after the deciding store only the shard and the
  * strands are touched. */
 void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen)
@@ -148,7 +135,7 @@ void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen)
     const uint32_t heir = plait_waking_take(&waking, word, PLAIT_QUEUE_STARVED, PLAIT_TOKEN_HANDED);
     if (heir != 0) {
         plait_store_relaxed(&mutex->owner, heir);
-        decided = LOCKED | still_queued(&waking, word);
+        decided = LOCKED | plait_waking_bits(&waking, word, WAITERS, STARVED);
     } else {
         (void)plait_waking_take(&waking, word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE);
     }

@@ -70,19 +70,6 @@ plait_status plait_private_permits_wait(plait_word *word, plait_time deadline)
     }
 }
 
-/* The bits that say who stands in the queues. */
-static uint32_t still_queued(struct plait_waking *waking, const plait_word *word)
-{
-    uint32_t bits = 0;
-    if (plait_waking_has(waking, word, PLAIT_QUEUE_STARVED)) {
-        bits |= WAITERS | STARVED;
-    }
-    if (plait_waking_has(waking, word, PLAIT_QUEUE_NORMAL)) {
-        bits |= WAITERS;
-    }
-    return bits;
-}
-
 bool plait_permits_add(struct plait_waking *waking, plait_word *word, int32_t count, int32_t maximum)
 {
     uint32_t seen = plait_load_relaxed(word);
@@ -103,7 +90,7 @@ bool plait_permits_add(struct plait_waking *waking, plait_word *word, int32_t co
     if (available > 0) {
         (void)plait_waking_take(waking, word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE); /* it owes the bit */
     } else {
-        decided |= still_queued(waking, word);
+        decided |= plait_waking_bits(waking, word, WAITERS, STARVED);
     }
     /* Newcomers announce themselves without the shard's lock: wiping their bits is harmless, since each of them reads
      * the word again under that lock and finds it changed. */

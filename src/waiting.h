@@ -72,9 +72,14 @@ enum {
     PLAIT_TOKEN_WAKE     /* look again */
 };
 
-/* How long a waiter bears being overtaken by running strands before what it waits for is handed to it. */
+/* How long a waiter bears being overtaken by running strands before what it waits for is handed to it, in nanoseconds.
+ * Not at all in the simulator: handing over is a matter of schedules there, not of a millisecond. */
 #if !defined(PLAIT_OVERTAKEN)
-#define PLAIT_OVERTAKEN 1000000 /* nanoseconds */
+#if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
+#define PLAIT_OVERTAKEN 0
+#else
+#define PLAIT_OVERTAKEN 1000000
+#endif
 #endif
 
 /* plait_wait() on one of the word's queues. The token is written when the result is PLAIT_OK, and only then. */
@@ -153,6 +158,17 @@ PLAIT_INLINE uint32_t plait_waking_take(struct plait_waking *waking, const plait
 PLAIT_INLINE bool plait_waking_has(struct plait_waking *waking, const plait_word *word, unsigned queue)
 {
     return *plait_shard_find(waking->shard, plait_shard_key(word, queue)) != NULL;
+}
+
+/* What a word has to say of those who still stand in the queues NORMAL and STARVED: its bits `waiters` and `starved`,
+ * or neither. */
+PLAIT_INLINE uint32_t plait_waking_bits(struct plait_waking *waking, const plait_word *word, uint32_t waiters,
+                                        uint32_t starved)
+{
+    if (plait_waking_has(waking, word, PLAIT_QUEUE_STARVED)) {
+        return waiters | starved;
+    }
+    return plait_waking_has(waking, word, PLAIT_QUEUE_NORMAL) ? waiters : 0U;
 }
 
 /* The end in two halves, for whoever has something to do for those it took before they run: unlocks, and leaves the

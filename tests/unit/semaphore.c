@@ -35,11 +35,7 @@ static void end(uint32_t value)
 /* In whichever queue: on a slow machine one that was woken in vain has starved. */
 static void until_waiting(uint32_t count)
 {
-    const plait_time patience = test_patience();
-    while (plait_semaphore_waiters(&semaphore) != count) {
-        CHECK(plait_time_before(plait_now(), patience));
-        (void)sched_yield();
-    }
+    UNTIL(plait_semaphore_waiters(&semaphore) == count);
 }
 
 static void a_static_one_is_ready(void **state)
@@ -235,10 +231,7 @@ static void one_overtaken_for_a_millisecond_is_handed_the_permit(void **state)
         assert_int_equal(plait_semaphore_release(&semaphore), PLAIT_OK);
         if (plait_semaphore_try_acquire(&semaphore) == PLAIT_OK) {
             /* Overtaken, unless it had been here in between. */
-            while (plait_load_acquire(&passed) == 0 && plait_shard_count(&semaphore.word, PLAIT_QUEUE_STARVED) == 0) {
-                CHECK(plait_time_before(plait_now(), end_of_patience));
-                (void)sched_yield();
-            }
+            UNTIL(plait_load_acquire(&passed) != 0 || plait_shard_count(&semaphore.word, PLAIT_QUEUE_STARVED) != 0);
             const bool starved = plait_load_acquire(&passed) == 0;
             assert_int_equal(plait_semaphore_waiters(&semaphore), starved ? 1 : 0);
             assert_int_equal(plait_semaphore_release(&semaphore), PLAIT_OK);
