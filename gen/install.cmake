@@ -3,7 +3,7 @@
 #
 #   include/plait       headers                      lib/cmake/Plait    find_package(Plait)
 #   lib                 the runtime, mode plain      lib/pkgconfig      pkg-config plait
-#   bin/plait-gen       a link into share/plait      share/plait        gen, templates, and the runtime's sources
+#   bin/plait-gen, plait-check: links into share/plait  share/plait     gen, templates, and the runtime's sources
 #
 # The sources are there because any other mode (PLAIT_MODE) is compiled in the user's own build.
 
@@ -27,16 +27,18 @@ install(DIRECTORY "${CMAKE_CURRENT_LIST_DIR}/../src" DESTINATION "${share}"
   FILES_MATCHING PATTERN "*.c" PATTERN "*.h" PATTERN "*.S")
 install(DIRECTORY "${CMAKE_CURRENT_LIST_DIR}/" DESTINATION "${share}/gen"
   FILES_MATCHING PATTERN "*.m4" PATTERN "*.awk" PATTERN "version" PATTERN "standin.h" PATTERN "plait.cmake" PATTERN "runtime.cmake"
-  PATTERN "simulation.cmake")
-install(PROGRAMS "${CMAKE_CURRENT_LIST_DIR}/plait-gen" DESTINATION "${share}/gen")
+  PATTERN "simulation.cmake" PATTERN "check.query")
+install(PROGRAMS "${CMAKE_CURRENT_LIST_DIR}/plait-gen" "${CMAKE_CURRENT_LIST_DIR}/plait-check" DESTINATION "${share}/gen")
 install(FILES "${CMAKE_CURRENT_LIST_DIR}/../LICENSE" DESTINATION "${share}")
 
-# A relative link, so that the installed tree can be moved.
-file(RELATIVE_PATH link "/${CMAKE_INSTALL_BINDIR}" "/${share}/gen/plait-gen")
-install(CODE "
-  set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}\")
-  file(MAKE_DIRECTORY \"\${folder}\")
-  file(CREATE_LINK \"${link}\" \"\${folder}/plait-gen\" SYMBOLIC)")
+# Relative links, so that the installed tree can be moved.
+foreach(program IN ITEMS plait-gen plait-check)
+  file(RELATIVE_PATH link "/${CMAKE_INSTALL_BINDIR}" "/${share}/gen/${program}")
+  install(CODE "
+    set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}\")
+    file(MAKE_DIRECTORY \"\${folder}\")
+    file(CREATE_LINK \"${link}\" \"\${folder}/${program}\" SYMBOLIC)")
+endforeach()
 
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/PlaitConfig.cmake.in"
   "${CMAKE_CURRENT_BINARY_DIR}/PlaitConfig.cmake" INSTALL_DESTINATION "${package}"

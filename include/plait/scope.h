@@ -15,7 +15,8 @@
  *
  * A block form is its two functions and a loop that runs once, nothing else. `return`, `goto` and `break` out of it
  * close the scope; `break` and `continue` leave the block only, not a loop around it. What `return` returns is computed
- * before the scope is closed: return the outcome after the block. Leaving by longjmp() is not allowed.
+ * before the scope is closed: return the outcome after the block (plait-check finds who does not). Leaving by longjmp()
+ * is not allowed.
  *
  *     block form                             function form
  *     PLAIT_SCOPE(scope, outcome)            plait_scope_open(scope)

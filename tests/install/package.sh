@@ -41,6 +41,12 @@ for mode in plain valgrind seq_cst tsan; do
     esac
 done
 
+# The check of blocks works from where it was installed.
+if command -v clang-query >/dev/null 2>&1; then
+    "$prefix/bin/plait-check" "$root/tests/unit/blocks_returned.c" -- -std=c11 "-I$prefix/include" >"$work/log" 2>&1
+    [ $? = 1 ] || bad "plait-check: $(cat "$work/log")"
+fi
+
 # A program in C++ uses the same files.
 if command -v g++ >/dev/null 2>&1; then
     printf '#include "jobs.h"\nint main() { static jobs q; if (jobs_init(&q) != PLAIT_OK) { return 1; } jobs_destroy(&q); return 0; }\n' >"$work/q/main.cc"

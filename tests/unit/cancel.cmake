@@ -26,3 +26,8 @@ if(CMAKE_CXX_COMPILER)
   plait_house_rules(test_unit_blocks)
   plait_register(unit blocks test_unit_blocks TIMEOUT 60)
 endif()
+
+if(NOT PLAIT_TOOL)
+  add_test(NAME unit.blocks_returned COMMAND sh "${PLAIT_TEST_FOLDER}/blocks_returned.sh" "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(unit.blocks_returned PROPERTIES LABELS "unit;none" TIMEOUT 120)
+endif()

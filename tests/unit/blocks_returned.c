@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* blocks_returned.c: outcomes returned from inside of their block, on the lines marked `found`, and what plait-check
+ * must leave alone. blocks_returned.sh compares; nobody runs it. Also valid as C++. */
+#include <plait/group.h>
+#include <plait/mutex.h>
+#include <plait/scope.h>
+
+plait_status by_value(void);
+plait_status by_value(void)
+{
+    struct plait_scope limit;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_FAIL_AFTER(&limit, 1, &outcome) {
+        outcome = plait_sleep(1);
+        if (outcome != PLAIT_OK) {
+            return outcome; /* found */
+        }
+    }
+    return outcome;
+}
+
+plait_status by_pointer(plait_status *outcome);
+plait_status by_pointer(plait_status *outcome)
+{
+    struct plait_group group;
+    PLAIT_GROUP(&group, outcome) {
+        for (int i = 0; i < 2; i++) {
+            return *outcome; /* found */
+        }
+    }
+    return *outcome;
+}
+
+plait_status in_members(plait_status outcomes[2]);
+plait_status in_members(plait_status outcomes[2])
+{
+    struct plait_scope shield;
+    PLAIT_SHIELD(&shield, PLAIT_FOREVER, &outcomes[1]) {
+        return outcomes[1]; /* found */
+    }
+    return outcomes[0];
+}
+
+int what_it_means(int wanted);
+int what_it_means(int wanted)
+{
+    struct plait_scope outer, inner;
+    plait_status whole = PLAIT_OK;
+    plait_status part = PLAIT_OK;
+    PLAIT_SCOPE(&outer, &whole) {
+        PLAIT_MOVE_ON_AFTER(&inner, 1, &part) {
+            if (wanted == 1) {
+                return whole == PLAIT_OK ? 1 : 2; /* found */
+            }
+            if (wanted == 2) {
+                return -(int)part; /* found */
+            }
+            if (wanted == 3) {
+                return 5;
+            }
+        }
+        return (int)part; /* its block has settled it */
+    }
+    return 0;
+}
+
+plait_status of_a_lock(struct plait_mutex *mutex, int *counter);
+plait_status of_a_lock(struct plait_mutex *mutex, int *counter)
+{
+    plait_status status = PLAIT_OK;
+    PLAIT_WITH_MUTEX(mutex, &status) {
+        ++*counter;
+        return status; /* known since the lock was taken */
+    }
+    return status;
+}
