@@ -141,15 +141,17 @@ static double measured(const struct bench_workload *work, const struct bench_wai
     plait_time ended = threads[0].ended;
     double operations = 0;
     double alone = 0;
+    double told = 0;
     for (uint32_t i = 0; i < work->threads; i++) {
         began = plait_time_min(began, threads[i].began);
         ended = plait_time_before(ended, threads[i].ended) ? threads[i].ended : ended;
         operations += (double)threads[i].operations;
         alone += (double)plait_time_since(threads[i].ended, threads[i].began);
+        told += threads[i].spent;
     }
     /* What else runs on the machine takes nothing from a thread that is alone and never sleeps. */
     const double spent = work->threads == 1 ? threads[0].used : (double)plait_time_since(ended, began);
-    alone = work->threads == 1 ? threads[0].used : alone;
+    alone = told > 0 ? told : work->threads == 1 ? threads[0].used : alone;
     switch (work->measure) {
     case BENCH_RATE:
         return operations * 1e3 / spent;

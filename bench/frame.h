@@ -68,7 +68,9 @@ struct bench_thread {
     uint64_t out;
     plait_time began;
     plait_time ended;
-    double used; /* ns of processor time */
+    double used;  /* ns of processor time */
+    double spent; /* ns that the operations took, where a peer times them itself: they are a part of the slice, or run
+                     in another process; else 0 */
     struct bench_waits waits;
 };
 

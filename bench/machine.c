@@ -171,6 +171,11 @@ double machine_memory(void)
     return most >= 0 && used >= 0 && most - used < available ? most - used : available;
 }
 
+double machine_resident(void)
+{
+    return read_number("/proc/self/status", "VmRSS:") * 1024;
+}
+
 static void print_model(void)
 {
     char line[256];

@@ -5,6 +5,8 @@
 
 #include <plait/base.h>
 
+PLAIT_EXTERN_C_BEGIN
+
 uint32_t machine_processors(void);
 
 /* Nanoseconds of processor time that the calling thread has used. */
@@ -12,6 +14,9 @@ double machine_used(void);
 
 /* MB of memory that may be had without paging. */
 double machine_memory(void);
+
+/* Bytes of memory that this process has in fact: what was touched, not what was reserved. */
+double machine_resident(void);
 
 /* Ties the calling thread to one processor, round robin by its index. */
 void machine_pin(uint32_t index);
@@ -27,5 +32,7 @@ double machine_ping(void);
 
 /* Prints both pings and what they make of the run: near, mid, far, or mix. */
 void machine_label(double before, double after);
+
+PLAIT_EXTERN_C_END
 
 #endif /* BENCH_MACHINE_H */
