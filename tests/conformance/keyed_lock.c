@@ -64,7 +64,7 @@ static void start_and_end(unsigned index, struct test_shared *s)
     keys_numbers_hold hold;
     CHECK(keys_numbers_lock(&locks, s->keys[index], &hold) == PLAIT_OK);
     note(START);
-    (void)sched_yield();
+    test_yield();
     note(END);
     keys_numbers_unlock(&hold);
 }

@@ -503,7 +503,7 @@ static void ten_increments(unsigned index, struct test_shared *shared)
     for (int i = 0; i < 10; i++) {
         lock();
         const unsigned long read = shared->count;
-        (void)sched_yield();
+        test_yield();
         shared->count = read + 1;
         unlock();
     }

@@ -71,7 +71,7 @@ static void as_tasks(plait_status (*body)(unsigned index))
 static SYNCHRONIZED(unsigned, decorated, (unsigned, argument))
 {
     note(START);
-    (void)sched_yield();
+    test_yield();
     note(END);
     return argument + 100;
 }
@@ -122,7 +122,7 @@ static SYNCHRONIZED(void, method, (struct object *, self))
 {
     note(START);
     self->calls++;
-    (void)sched_yield();
+    test_yield();
     note(END);
 }
 
@@ -211,7 +211,7 @@ static SYNCHRONIZED_BY_KEY(keys_numbers, account, unsigned, by_name, (unsigned, 
                            (unsigned, after))
 {
     note(START);
-    (void)sched_yield();
+    test_yield();
     note(END);
     return before + after;
 }
@@ -238,7 +238,7 @@ static keys_numbers table;
 static SYNCHRONIZED_BY_KEY_ON(keys_numbers, &table, id, uint64_t, by_parameter, (uint64_t, id))
 {
     note(START);
-    (void)sched_yield();
+    test_yield();
     note(END);
     return id;
 }
@@ -247,7 +247,7 @@ static SYNCHRONIZED_BY_KEY_ON(keys_numbers, &table, transfer->from, uint64_t, by
                               (const struct transfer *, transfer))
 {
     note(START);
-    (void)sched_yield();
+    test_yield();
     note(END);
     return transfer->to;
 }
@@ -255,7 +255,7 @@ static SYNCHRONIZED_BY_KEY_ON(keys_numbers, &table, transfer->from, uint64_t, by
 static SYNCHRONIZED_BY_KEY_ON(keys_numbers, &table, a + b, uint64_t, by_expression, (uint64_t, a), (uint64_t, b))
 {
     note(START);
-    (void)sched_yield();
+    test_yield();
     note(END);
     return a * b;
 }

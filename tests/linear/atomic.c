@@ -4,7 +4,6 @@
 #include "support/support.h"
 
 #include <plait/atomic.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -33,7 +32,7 @@ struct test_shared {
 static void meet(struct test_shared *shared, unsigned long round)
 {
     while (plait_load_seq_cst(&shared->open) != (uint32_t)round) {
-        (void)sched_yield();
+        test_yield();
     }
 }
 

@@ -5,7 +5,6 @@
 #include "support/support.h"
 
 #include <plait/atomic.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -81,7 +80,7 @@ static void play(unsigned index, struct test_shared *s)
     uint64_t random = s->seed + index;
     for (unsigned long round = 0; round < s->rounds; round++) {
         while (plait_load_seq_cst(&s->played) < (uint32_t)(round * THREADS)) {
-            (void)sched_yield();
+            test_yield();
         }
         for (unsigned i = 0; i < HOT * CALLS; i++) {
             const unsigned hot = (i * 5U + index) % HOT;

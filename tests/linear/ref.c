@@ -3,7 +3,6 @@
  * must have an order that explains every answer. Objects are numbered, 0 is none; each number is one object's. */
 #include "support/support.h"
 
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -71,7 +70,7 @@ static void play(unsigned index, struct test_shared *shared)
         struct register_call *calls = shared->calls[round][index];
         uint32_t *last = NULL;
         while (plait_load_seq_cst(&shared->open) != (uint32_t)round) {
-            (void)sched_yield(); /* the round before has not ended for everybody */
+            test_yield(); /* the round before has not ended for everybody */
         }
         for (unsigned i = 0; i < CALLS; i++) {
             struct register_call *call = &calls[i];

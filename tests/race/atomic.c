@@ -3,7 +3,6 @@
  * and nothing for the race detectors to report. */
 #include "support/support.h"
 
-#include <sched.h>
 #include <stdlib.h>
 
 #include "support/atomic_types.h"
@@ -161,7 +160,7 @@ static void pass_the_gate(unsigned index, struct test_shared *shared)
     (void)index;
     for (unsigned long i = 0; i < shared->rounds; i++) {
         while (signal_flag_test_and_set(&shared->gate)) {
-            (void)sched_yield();
+            test_yield();
         }
         shared->guarded++;
         signal_flag_clear(&shared->gate);

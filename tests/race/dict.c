@@ -80,6 +80,7 @@ static void grow_or_read(unsigned index, struct test_shared *s)
             const uint64_t staying = test_random(&seed) % s->staying;
             expect(s, dict_tiny_get(&s->tiny, staying, &value) == PLAIT_OK && value >> 32 == staying);
             expect(s, !dict_tiny_contains(&s->tiny, BASE / 2U + staying));
+            test_let_others_run();
         }
     }
 }
@@ -154,6 +155,7 @@ static void grow_or_walk(unsigned index, struct test_shared *s)
             for (unsigned i = 0; i < s->staying; i++) {
                 expect(s, seen[i] == 1U);
             }
+            test_let_others_run();
         } while (plait_load_acquire(&s->done) < 2U);
     }
 }
@@ -217,6 +219,7 @@ static void write_or_read_wide(unsigned index, struct test_shared *s)
             if (dict_large_get(&s->large, (uint32_t)n, &large) == PLAIT_OK) {
                 expect(s, memcmp(&large.part[1], &large.part[0], sizeof large - sizeof large.part[0]) == 0);
             }
+            test_let_others_run();
         }
     }
 }

@@ -44,7 +44,7 @@ static void work_together(struct test_shared *shared, unsigned key, unsigned lon
     if (status == PLAIT_OK) {
         shared->together[key]++;
         if (turn % 16 == 0) {
-            (void)sched_yield();
+            test_yield();
         }
         keys_single_unlock(&hold);
     }

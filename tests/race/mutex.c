@@ -40,7 +40,7 @@ static void work(unsigned index, struct test_shared *shared)
         if (status == PLAIT_OK) {
             change(shared);
             if (i % 16 == 0) {
-                (void)sched_yield();
+                test_yield();
             }
             plait_mutex_unlock(&shared->mutex);
         }

@@ -43,7 +43,7 @@ static void read_cells(unsigned index, struct test_shared *shared, bool yields)
         shared->sums[index] += shared->cells[i];
     }
     if (yields) {
-        (void)sched_yield();
+        test_yield();
     }
     CHECK(shared->cells[0] == shared->cells[CELLS - 1]);
     plait_rwlock_unlock_read(&shared->lock);
@@ -101,11 +101,11 @@ static void give_up_and_leave(unsigned index, struct test_shared *shared)
         const plait_time soon = plait_after((plait_duration)(draw % 4096));
         if (draw >> 12 & 1) {
             if (plait_rwlock_lock_write_until(&lent->lock, soon) == PLAIT_OK) {
-                (void)sched_yield();
+                test_yield();
                 plait_rwlock_unlock_write(&lent->lock);
             }
         } else if (plait_rwlock_lock_read_until(&lent->lock, soon) == PLAIT_OK) {
-            (void)sched_yield();
+            test_yield();
             plait_rwlock_unlock_read(&lent->lock);
         }
         leave_for_good(lent);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/support.h"
 
-#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,12 +46,12 @@ static void *enter(void *argument)
     return NULL;
 }
 
-void (*test_world)(unsigned count, test_body *body, struct test_shared *shared) = NULL;
+const struct test_world *test_world = NULL;
 
 void test_threads(unsigned count, test_body *body, struct test_shared *shared)
 {
     if (test_world != NULL) {
-        test_world(count, body, shared);
+        test_world->run(count, body, shared);
         return;
     }
     pthread_t threads[MOST_THREADS];
@@ -70,6 +70,55 @@ void test_threads(unsigned count, test_body *body, struct test_shared *shared)
         assert_int_equal(pthread_join(threads[i], NULL), 0);
     }
     assert_int_equal(pthread_barrier_destroy(&gate), 0);
+}
+
+static void *help(void *argument)
+{
+    struct helper *helper = argument;
+    helper->body(helper->index);
+    return NULL;
+}
+
+void helper_start(struct helper *helper, void (*body)(unsigned index), unsigned index)
+{
+    helper->body = body;
+    helper->index = index;
+    if (test_world != NULL) {
+        helper->strand = test_world->start(body, index);
+    } else if (pthread_create(&helper->thread, NULL, help, helper) != 0) {
+        (void)fprintf(stderr, "helper_start: a thread could not be started\n");
+        abort();
+    } else {
+        helper->strand = NULL;
+    }
+}
+
+void helper_join(struct helper *helper)
+{
+    if (test_world != NULL) {
+        test_world->join(helper->strand);
+    } else if (pthread_join(helper->thread, NULL) != 0) {
+        (void)fprintf(stderr, "helper_join: a thread could not be joined\n");
+        abort();
+    } else {
+        helper->strand = NULL;
+    }
+}
+
+void test_yield(void)
+{
+    if (test_world != NULL) {
+        test_world->yield();
+    } else {
+        (void)sched_yield();
+    }
+}
+
+void test_let_others_run(void)
+{
+    if (test_world != NULL) {
+        test_world->yield();
+    }
 }
 
 bool test_dies(void (*body)(void), const char *text)

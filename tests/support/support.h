@@ -4,6 +4,7 @@
 #ifndef PLAIT_TESTS_SUPPORT_H
 #define PLAIT_TESTS_SUPPORT_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,8 +30,30 @@ typedef void test_body(unsigned index, struct test_shared *shared);
  * struct test_shared. */
 void test_threads(unsigned count, test_body *body, struct test_shared *shared);
 
-/* What test_threads() does instead, in a program that runs in another world (worlds.c); NULL: it makes threads. */
-extern void (*test_world)(unsigned count, test_body *body, struct test_shared *shared);
+/* One thread more, beside those of test_threads(). */
+struct helper {
+    pthread_t thread;
+    struct test_strand *strand; /* in another world */
+    void (*body)(unsigned index);
+    unsigned index;
+};
+void helper_start(struct helper *helper, void (*body)(unsigned index), unsigned index);
+void helper_join(struct helper *helper);
+
+/* Lets others run, whom the caller waits for: what a loop contains that asks again and again. */
+void test_yield(void);
+
+/* What a loop contains that works until others have ended: nothing, unless one of them cannot run meanwhile. */
+void test_let_others_run(void);
+
+/* What a program does in another world (worlds.c) in place of making threads; NULL: it makes them. */
+struct test_world {
+    void (*run)(unsigned count, test_body *body, struct test_shared *shared);
+    struct test_strand *(*start)(void (*body)(unsigned index), unsigned index);
+    void (*join)(struct test_strand *strand);
+    void (*yield)(void);
+};
+extern const struct test_world *test_world;
 
 /* Runs `body` in a child process and waits for its end. True when it was ended by abort() and had written a line that
  * contains `text` to standard error: how fatal misuse is tested. */

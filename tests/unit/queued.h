@@ -5,8 +5,6 @@
 
 #include "support/support.h"
 
-#include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -36,7 +34,7 @@ static inline plait_time test_patience(void)
         const plait_time until_last = test_patience();         \
         while (!(condition)) {                                 \
             CHECK(plait_time_before(plait_now(), until_last)); \
-            (void)sched_yield();                               \
+            test_yield();                                      \
         }                                                      \
     } while (0)
 
@@ -57,32 +55,6 @@ static inline void busy_for(plait_duration span)
 {
     const plait_time end = plait_after(span);
     while (plait_time_before(plait_now(), end)) {}
-}
-
-/* One thread more, beside those of test_threads(). */
-struct helper {
-    pthread_t thread;
-    void (*body)(unsigned index);
-    unsigned index;
-};
-
-static inline void *helper_enter(void *argument)
-{
-    struct helper *helper = argument;
-    helper->body(helper->index);
-    return NULL;
-}
-
-static inline void helper_start(struct helper *helper, void (*body)(unsigned index), unsigned index)
-{
-    helper->body = body;
-    helper->index = index;
-    CHECK(pthread_create(&helper->thread, NULL, helper_enter, helper) == 0);
-}
-
-static inline void helper_join(struct helper *helper)
-{
-    CHECK(pthread_join(helper->thread, NULL) == 0);
 }
 
 #endif
