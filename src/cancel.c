@@ -212,7 +212,7 @@ static uint32_t pin(struct plait_scope *scope)
 {
     uint32_t state = plait_load_relaxed(&scope->state);
     for (;;) {
-        if (state > UINT32_MAX - PLAIT_SCOPE_PIN) { /* 4095 cancellers inside: one of them is about to go */
+        if (state > UINT32_MAX - PLAIT_SCOPE_PIN) { /* 511 cancellers inside: one of them is about to go */
             plait_relax(&scope->state, state);
             state = plait_load_relaxed(&scope->state);
         } else if (plait_compare_exchange_seq_cst(&scope->state, &state, state + PLAIT_SCOPE_PIN)) {

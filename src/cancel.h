@@ -20,7 +20,11 @@ enum {
     PLAIT_SCOPE_CAUSE_MASK = 7 << PLAIT_SCOPE_CAUSE_SHIFT,
     PLAIT_SCOPE_VERSION = 1 << 6, /* counts moves of the deadline, so that an expiry judged earlier fails */
     PLAIT_SCOPE_VERSION_MASK = 0x3fff << 6,
-    PLAIT_SCOPE_PIN = 1 << 20 /* cancellers inside: close waits for them, so the owner cannot leave under them */
+    /* a task's own scope only: task.c */
+    PLAIT_SCOPE_WAITED = 1 << 20, /* somebody waits on this word, or is about to */
+    PLAIT_SCOPE_READY = 1 << 21,  /* the task has said that it is ready */
+    PLAIT_SCOPE_LEFT = 1 << 22,   /* called through a portal: the task has touched its slot for the last time */
+    PLAIT_SCOPE_PIN = 1 << 23     /* cancellers inside: close waits for them, so the owner cannot leave under them */
 };
 
 /* ---- upwards; called by the running strand for itself ---- */

@@ -29,6 +29,15 @@ void plait_group_child_ends(struct plait_group *group)
     }
 }
 
+/* As long as somebody is counted the owner cannot leave, whether it joins or not. Relaxed: the order of what was
+ * counted is that of the one word, and leaving publishes. */
+bool plait_group_enter(struct plait_group *group)
+{
+    uint32_t pending = plait_load_relaxed(&group->pending);
+    while (pending != JOINING && !plait_compare_exchange_relaxed(&group->pending, &pending, pending + ONE_CHILD)) {}
+    return pending != JOINING;
+}
+
 void plait_group_child_withdrawn(struct plait_group *group)
 {
     (void)plait_sub_relaxed(&group->pending, ONE_CHILD);

@@ -9,6 +9,10 @@
 void plait_group_child_begins(struct plait_group *group);
 void plait_group_child_ends(struct plait_group *group);
 
+/* One more that keeps the group open, by a strand that nothing else lets count on that. False: the owner may be
+ * leaving; nothing is counted. True: plait_group_child_ends() takes it back. */
+bool plait_group_enter(struct plait_group *group);
+
 /* The start of a task came to nothing. By the strand that began it, which keeps the group open. */
 void plait_group_child_withdrawn(struct plait_group *group);
 

@@ -2,9 +2,13 @@
 /* task.c: the life of a task in its slot: prepared by its starter, run by an executor, counted off at its end.
  *
  * The state word of the task's own scope (strand.root) tells how far it is: closed, open, ended. So one operation
- * starts it and one ends it, and each is the operation that cancellation needs anyway. */
+ * starts it and one ends it, and each is the operation that cancellation needs anyway. Waiting for it: task_wait.c.
+ *
+ * A slot is free when its group is closed, for its errors stand there. One that was called through a portal is free
+ * before that, when LEFT stands in its word: its errors are the caller's alone, and that word is its last touch. */
 #include <plait/task.h>
 #include <plait/tools.h>
+#include <plait/wait.h>
 
 #include "cancel.h"
 #include "executor.h"
@@ -24,8 +28,20 @@ static bool keeps_open(const struct plait_strand *me, const struct plait_group *
     return strand == owner || (strand->host == owner && strand->group->scope.depth >= group->scope.depth);
 }
 
+/* Wakes those who wait for the end. With LEFT the slot may be gone. */
+static void announce_end(struct plait_slot *slot)
+{
+    plait_word *state = &slot->strand.root.state;
+    const uint32_t seen =
+        slot->called ? plait_or_acq_rel(state, (uint32_t)PLAIT_SCOPE_LEFT) : plait_load_relaxed(state);
+    if ((seen & PLAIT_SCOPE_WAITED) != 0) {
+        (void)plait_wake(state, PLAIT_WAKE_ALL);
+    }
+}
+
 /* The order at the end of a task: the errors while the group is still sure to be there; then the own scope, which waits
- * for cancellers; then out of the owner's list; and only then the count, after which slot and group may be gone. */
+ * for cancellers; then out of the owner's list; then those who wait for it; and only then the count, after which slot
+ * and group may be gone. */
 static void end(struct plait_strand *me, plait_status raw)
 {
     struct plait_slot *slot = (struct plait_slot *)me;
@@ -36,7 +52,7 @@ static void end(struct plait_strand *me, plait_status raw)
     slot->failed = raw != PLAIT_OK && !cut;
     if (cut) {
         plait_group_child_is_cut(group);
-    } else if (slot->failed) {
+    } else if (slot->failed && !slot->called) {
         plait_group_fail(group, &slot->failure, raw, plait_slot_name(slot));
     }
     plait_scope_leave(me, &me->root, plait_slot_name(slot));
@@ -45,6 +61,7 @@ static void end(struct plait_strand *me, plait_status raw)
         me->executor->forget(me);
     }
     PLAIT_TOOL_WORD_ENDS(&me->bell);
+    announce_end(slot);
     plait_group_child_ends(group);
 }
 
@@ -62,14 +79,10 @@ void plait_slot_refuse(struct plait_strand *me, plait_status status)
     end(me, status);
 }
 
-plait_status plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
-                                 struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
-                                 const char *name, bool blocking)
+/* Makes a task of the slot, which is counted already, and lets it run. */
+static plait_status spawn(const struct plait_executor *executor, struct plait_group *group, struct plait_slot *slot,
+                          plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
 {
-    uint32_t state = plait_load_acquire(&group->scope.state);
-    if ((state & PLAIT_SCOPE_CLOSED) != 0 || !keeps_open(plait_self(), group)) {
-        return PLAIT_MISUSE;
-    }
     struct plait_strand *child = &slot->strand;
     struct plait_strand *owner = group->scope.owner;
     plait_strand_prepare(child, executor, name);
@@ -80,8 +93,20 @@ plait_status plait_slot_start_on(const struct plait_executor *executor, struct p
     plait_initialize(&child->root.state, PLAIT_SCOPE_CLOSED); /* until it runs: a canceller leaves its mark only */
     plait_scope_place(&child->root, &group->scope, child, "plait_slot_start");
     slot->body = body;
+    return executor->spawn(child);
+}
+
+plait_status plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
+                                 struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
+                                 const char *name, bool blocking)
+{
+    uint32_t state = plait_load_acquire(&group->scope.state);
+    if ((state & PLAIT_SCOPE_CLOSED) != 0 || !keeps_open(plait_self(), group)) {
+        return PLAIT_MISUSE;
+    }
+    slot->called = false;
     plait_group_child_begins(group);
-    plait_status status = executor->spawn(child);
+    plait_status status = spawn(executor, group, slot, body, name, blocking);
     if (status != PLAIT_OK) {
         plait_group_child_withdrawn(group);
     }
@@ -93,6 +118,24 @@ plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot
 {
     return plait_slot_start_on(group->scope.owner->executor, group, slot, body, name, blocking);
 }
+
+/* ---- from outside, through a portal: its group is kept open by the count alone ---- */
+
+plait_status plait_slot_call(struct plait_group *group, struct plait_slot *slot,
+                             plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
+{
+    if (!plait_group_enter(group)) {
+        return PLAIT_CLOSED;
+    }
+    slot->called = true;
+    plait_status status = spawn(group->scope.owner->executor, group, slot, body, name, blocking);
+    if (status != PLAIT_OK) {
+        plait_group_child_ends(group);
+    }
+    return status;
+}
+
+/* ---- asking ---- */
 
 enum plait_task_state plait_slot_state(const struct plait_slot *slot)
 {

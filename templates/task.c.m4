@@ -19,12 +19,14 @@ GEN_ENDIF
 GEN_IF(result)
     slot->result = result;
 GEN_ENDIF
-GEN_IF(ready)
-    plait_initialize(&slot->is_ready, 0U);
-GEN_ENDIF
 GEN_IF(error)
     slot->error = none;
 GEN_ENDIF
+}
+
+static const char *FN(private_name)(const struct FN(task) *task)
+{
+    return task->name != NULL ? task->name : "SELF";
 }
 
 plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *slot,
@@ -37,27 +39,40 @@ plait_status FN(start_soon_named)(struct plait_group *group, struct FN(slot) *sl
 plait_status FN(start_soon)(struct plait_group *group, struct FN(slot) *slot,
     AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result))
 {
-    const char *name = task->name != NULL ? task->name : "SELF";
-    return FN(start_soon_named)(group, slot, task, AND(result, AND(argument, name, argument), result));
+    return FN(start_soon_named)(group, slot, task, AND(result, AND(argument, FN(private_name)(task), argument), result));
 }
 
 plait_status FN(fibers_run)(const struct plait_fibers_options *options,
     AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result))
 {
     struct FN(slot) slot;
-    const char *name = task->name != NULL ? task->name : "SELF";
     FN(private_fill)(AND(result, AND(argument, &slot, task, argument), result));
-    return plait_fibers_run(options, &slot.base, FN(private_body), name);
+    return plait_fibers_run(options, &slot.base, FN(private_body), FN(private_name)(task));
+}
+
+plait_status FN(portal_call)(struct plait_portal *portal,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result))
+{
+    struct FN(slot) slot;
+    FN(private_fill)(AND(result, AND(argument, &slot, task, argument), result));
+    return plait_portal_call(portal, &slot.base, FN(private_body), FN(private_name)(task), task->blocking);
+}
+
+plait_status FN(portal_start_soon)(struct plait_portal *portal, struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result))
+{
+    FN(private_fill)(AND(result, AND(argument, slot, task, argument), result));
+    return plait_portal_start_soon(portal, &slot->base, FN(private_body), FN(private_name)(task), task->blocking);
 }
 GEN_IF(ready)
 
 plait_status FN(started)(struct FN(slot) *self, READY value)
 {
-    if (plait_load_relaxed(&self->is_ready) != 0) {
+    if (plait_slot_is_ready(&self->base)) {
         return PLAIT_MISUSE;
     }
     self->ready = value;
-    (void)plait_store_wake(&self->is_ready, 1, PLAIT_WAKE_ALL);
+    plait_slot_say_ready(&self->base);
     return PLAIT_OK;
 }
 
@@ -65,9 +80,34 @@ plait_status FN(ready)(const struct FN(slot) *slot, READY *value)
 {
     bool ended = plait_slot_status(&slot->base) != PLAIT_BUSY;
     plait_status status = ended ? PLAIT_MISSING : PLAIT_BUSY;
-    if (plait_load_acquire(&slot->is_ready) != 0) {
+    if (plait_slot_is_ready(&slot->base)) {
         *value = slot->ready;
         status = PLAIT_OK;
+    }
+    return status;
+}
+
+plait_status FN(wait_ready)(struct FN(slot) *slot, READY *value)
+{
+    return FN(wait_ready_until)(slot, value, PLAIT_FOREVER);
+}
+
+plait_status FN(wait_ready_until)(struct FN(slot) *slot, READY *value, plait_time deadline)
+{
+    plait_status status = plait_slot_wait_ready(&slot->base, deadline);
+    if (status == PLAIT_OK) {
+        *value = slot->ready;
+    }
+    return status;
+}
+
+plait_status FN(portal_start)(struct plait_portal *portal, struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result), READY *value)
+{
+    FN(private_fill)(AND(result, AND(argument, slot, task, argument), result));
+    plait_status status = plait_portal_start(portal, &slot->base, FN(private_body), FN(private_name)(task), task->blocking);
+    if (status == PLAIT_OK) {
+        *value = slot->ready;
     }
     return status;
 }
@@ -87,6 +127,16 @@ plait_status FN(error)(const struct FN(slot) *slot, ERROR *error)
     return status;
 }
 GEN_ENDIF
+
+plait_status FN(wait)(struct FN(slot) *slot)
+{
+    return plait_slot_wait(&slot->base, PLAIT_FOREVER);
+}
+
+plait_status FN(wait_until)(struct FN(slot) *slot, plait_time deadline)
+{
+    return plait_slot_wait(&slot->base, deadline);
+}
 
 enum plait_task_state FN(state)(const struct FN(slot) *slot)
 {

@@ -8,12 +8,13 @@
  *         outcome = FN(start_soon)(&group, &slot, AND(result, AND(argument, &constant, argument), &result));
  *     }
  *
- * The slot, and what the task points to, stay until the group is closed: declare them before the block.
+ * The slot, and what the task points to, stay until the group is closed: declare them before the block. One that was
+ * started through a portal is free when FN(wait) has returned.
  *
  * Which calls may overlap on one slot
  *
  *                    start   the task   all others
- *     start           -          -          -       a slot serves one task until its group is closed
+ *     start           -          -          -       a slot serves one task until it is free
  *     the task        -                     X
  *     all others      -          X          X       any number of strands, from the start on
  *
@@ -63,8 +64,7 @@ GEN_IF(result)
     RESULT *result;
 GEN_ENDIF
 GEN_IF(ready)
-    plait_word is_ready; /* 1: `ready` has its value */
-    READY ready;
+    READY ready; /* has its value when the base says so */
 GEN_ENDIF
 GEN_IF(error)
     ERROR error;
@@ -98,13 +98,49 @@ PLAIT_MUST_USE plait_status FN(start_soon_named)(struct plait_group *group, stru
  * called by a fiber. */
 PLAIT_MUST_USE plait_status FN(fibers_run)(const struct plait_fibers_options *options,
     AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
+
+/* ---- from outside: any strand, through a portal that another one has opened; see plait/portal.h ---- */
+
+/* Run task->run where the portal was opened, and wait for its end; a cancelled wait cancels the task first.
+ *
+ * Returns what it returned; before it has begun: PLAIT_CANCELLED, PLAIT_CLOSED (the portal is stopped),
+ * PLAIT_NO_RESOURCE. */
+PLAIT_MUST_USE plait_status FN(portal_call)(struct plait_portal *portal,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
+
+/* Start it there, with the slot as a handle: PLAIT_OK, PLAIT_CLOSED, PLAIT_NO_RESOURCE. Does not wait. The slot is free
+ * when FN(wait) has returned PLAIT_OK, or the portal is closed. */
+PLAIT_MUST_USE plait_status FN(portal_start_soon)(struct plait_portal *portal, struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
 GEN_IF(ready)
+
+/* The same, and wait until it says that it is ready: PLAIT_OK, and `value` has what it said. Otherwise it has ended, or
+ * was never begun: what it returned; PLAIT_MISSING: PLAIT_OK, and it had never said so; PLAIT_CANCELLED, PLAIT_CLOSED,
+ * PLAIT_NO_RESOURCE. */
+PLAIT_MUST_USE plait_status FN(portal_start)(struct plait_portal *portal, struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result), READY *value);
 
 /* ---- being ready: called by the task ---- */
 
 /* Say that the task is ready for use, by a value, once. PLAIT_OK; PLAIT_MISUSE: it has said so already. Does not wait.
  * What was done before is seen by whoever gets the value. */
 PLAIT_MUST_USE plait_status FN(started)(struct FN(slot) *self, READY value);
+GEN_ENDIF
+
+/* ---- waiting, for a slot whose task was started: any strand, while the slot is there ---- */
+
+/* Wait until the task has ended; FN(status) tells how. PLAIT_OK; PLAIT_CANCELLED: the running strand is cancelled;
+ * PLAIT_MISUSE: it is this task, or below it. What the task did is seen. */
+PLAIT_MUST_USE plait_status FN(wait)(struct FN(slot) *slot);
+
+/* The same until an instant; PLAIT_TIMEOUT: it came first. */
+PLAIT_MUST_USE plait_status FN(wait_until)(struct FN(slot) *slot, plait_time deadline);
+GEN_IF(ready)
+
+/* Wait until the task says that it is ready, and get the value. PLAIT_MISSING: it ended without; otherwise as
+ * FN(wait). */
+PLAIT_MUST_USE plait_status FN(wait_ready)(struct FN(slot) *slot, READY *value);
+PLAIT_MUST_USE plait_status FN(wait_ready_until)(struct FN(slot) *slot, READY *value, plait_time deadline);
 GEN_ENDIF
 
 /* ---- asking, for a slot whose task was started: any strand, O(1), none of these waits ---- */

@@ -10,5 +10,5 @@ gen_option({|error|}, {|gen_is_type|}, {|optional|}, {|type of the detail kept b
 gen_fact({|parameters|}, {|gen_any({|argument|}, {|result|}, {|ready|}, {|error|})|})
 
 gen_needs({|plait/fibers.h|})
+gen_needs({|plait/portal.h|})
 gen_needs({|plait/task.h|})
-gen_source_needs({|plait/wait.h|}, {|ready|})

@@ -17,6 +17,7 @@
 #include <plait/memory.h>
 #include <plait/mode.h>
 #include <plait/mutex.h>
+#include <plait/portal.h>
 #include <plait/rate_limiter.h>
 #include <plait/rwlock.h>
 #include <plait/scope.h>

@@ -9,7 +9,8 @@
  *     └── task, argument, result ...          typed
  *
  * Starting a task allocates nothing. A slot serves one task at a time; it is free again when the group is closed, and
- * no earlier. A task starts in its group's scope, whatever scopes its starter has open. */
+ * no earlier; one that was called through a portal (portal.h), when it has been waited for. A task starts in its
+ * group's scope, whatever scopes its starter has open. */
 #ifndef PLAIT_TASK_H
 #define PLAIT_TASK_H
 
@@ -22,6 +23,7 @@ struct plait_slot {
     struct plait_strand strand; /* first: an executor knows the strand only */
     /* fixed while it runs */
     plait_status (*body)(struct plait_slot *slot);
+    bool called; /* through a portal: the slot is free when the task has ended, and its errors are not the group's */
     /* the task, until it has ended */
     bool failed;
     plait_status status;
@@ -50,6 +52,42 @@ enum plait_task_state {
 PLAIT_MUST_USE plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot,
                                              plait_status (*body)(struct plait_slot *slot), const char *name,
                                              bool blocking);
+
+/* ---- waiting for a task: any strand, of any world, while the slot is there ----
+ *
+ * These are checkpoints: the first result in the list that fits is returned.
+ *
+ *     PLAIT_OK          what was waited for has come; at once, and in a cancelled scope too, if it had come before
+ *     PLAIT_MISUSE      the running strand is this task, or below it: it would wait for itself
+ *     PLAIT_CANCELLED   the running strand is or was cancelled first
+ *     PLAIT_TIMEOUT     the deadline came first
+ *
+ * Ordering: acquire; what the task did before is seen. O(1) beyond the wait; no allocation. Any number of strands may
+ * wait for one task. Keep the slot until they have returned: the group's owner and the tasks below the group do by
+ * being there; and when several wait for one called through a portal, until the last of them has. */
+
+/* Waits until the task has ended. */
+PLAIT_MUST_USE plait_status plait_slot_wait(struct plait_slot *slot, plait_time deadline);
+
+/* Waits until the task has said that it is ready. PLAIT_MISSING: it ended without. */
+PLAIT_MUST_USE plait_status plait_slot_wait_ready(struct plait_slot *slot, plait_time deadline);
+
+/* As plait_slot_wait(), but a cancelled wait cancels the task and then waits for its end all the same. Returns what the
+ * task returned. PLAIT_MISUSE also as above. */
+PLAIT_MUST_USE plait_status plait_slot_join(struct plait_slot *slot);
+
+/* As plait_slot_wait_ready(), and as plait_slot_join() when the wait is cancelled. PLAIT_OK: the task is ready and runs
+ * on. Else it has ended: with what it returned, or, where that was PLAIT_OK, with PLAIT_MISSING, or PLAIT_CANCELLED
+ * when the wait was. */
+PLAIT_MUST_USE plait_status plait_slot_join_ready(struct plait_slot *slot);
+
+/* The task of the slot is ready: wakes who waits for that. Called by the task, once. Does not wait; release. */
+void plait_slot_say_ready(struct plait_slot *slot);
+
+/* Has it said so? Any strand, O(1), acquire. */
+PLAIT_MUST_USE bool plait_slot_is_ready(const struct plait_slot *slot);
+
+/* ---- asking and acting ---- */
 
 /* How far the task of a started slot is. Any strand, while the slot is there; O(1). Ordering: acquire; who sees that it
  * has ended sees what it did. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <plait/group.h>
+#include <plait/scope.h>
 #include <plait/threads.h>
 #include <plait/wait.h>
 
@@ -204,6 +205,84 @@ static void AI_T45_one_task_is_cancelled_by_its_slot(void **state)
     assert_int_equal(ready, 9);
 }
 
+/* ---- waiting for a task ---- */
+
+enum { WAITERS = 3 };
+
+static struct task_full_slot awaited;
+static struct task_bare_slot selfish;
+
+static plait_status wait_for_sibling(void)
+{
+    return task_full_wait(&awaited);
+}
+
+static const struct task_bare_task sibling_task = {.run = wait_for_sibling};
+
+static plait_status wait_for_itself(void)
+{
+    return task_bare_wait(&selfish) == PLAIT_MISUSE ? PLAIT_OK : PLAIT_FAILED;
+}
+
+static const struct task_bare_task selfish_task = {.run = wait_for_itself};
+
+static void any_strand_waits_for_the_end_of_a_task_or_its_readiness(void **state)
+{
+    (void)state;
+    struct plait_group group;
+    struct task_bare_slot waiters[WAITERS];
+    int served = 0, ready = 0;
+    plait_status outcome = PLAIT_OK;
+    plait_initialize(&may_go_on, 0);
+    PLAIT_GROUP(&group, &outcome) {
+        assert_int_equal(task_full_start_soon(&group, &awaited, &serve_task, 80, &served), PLAIT_OK);
+        for (int i = 0; i < WAITERS; i++) {
+            assert_int_equal(task_bare_start_soon(&group, &waiters[i], &sibling_task), PLAIT_OK);
+        }
+        assert_int_equal(task_full_wait_ready(&awaited, &ready), PLAIT_OK);
+        assert_int_equal(ready, 81);
+        assert_int_equal(task_full_wait_until(&awaited, (plait_time){0}), PLAIT_TIMEOUT);
+        assert_int_equal(task_full_status(&awaited), PLAIT_BUSY);
+        (void)plait_store_wake(&may_go_on, 1, PLAIT_WAKE_ALL);
+        assert_int_equal(task_full_wait(&awaited), PLAIT_OK);
+        assert_int_equal(task_full_status(&awaited), PLAIT_OK);
+        assert_int_equal(served, 80);
+        assert_int_equal(task_full_wait(&awaited), PLAIT_OK);
+        assert_int_equal(task_bare_start_soon(&group, &selfish, &selfish_task), PLAIT_OK);
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+    for (int i = 0; i < WAITERS; i++) {
+        assert_int_equal(task_bare_status(&waiters[i]), PLAIT_OK);
+    }
+}
+
+static void a_wait_for_a_task_is_a_checkpoint(void **state)
+{
+    (void)state;
+    struct plait_group group;
+    struct plait_scope scope;
+    struct task_full_slot silent;
+    int served = 0, ready = 5;
+    plait_status outcome = PLAIT_OK, inside = PLAIT_OK;
+    plait_initialize(&may_go_on, 0);
+    PLAIT_GROUP(&group, &outcome) {
+        assert_int_equal(task_full_start_soon(&group, &awaited, &serve_task, 80, &served), PLAIT_OK);
+        assert_int_equal(task_full_start_soon(&group, &silent, &serve_task, 0, &served), PLAIT_OK);
+        assert_int_equal(task_full_wait_ready(&silent, &ready), PLAIT_MISSING);
+        assert_int_equal(ready, 5);
+        PLAIT_SCOPE(&scope, &inside) {
+            plait_scope_cancel(&scope);
+            assert_int_equal(task_full_wait(&silent), PLAIT_OK); /* it has ended: no reason to wait */
+            inside = task_full_wait(&awaited);
+            assert_int_equal(inside, PLAIT_CANCELLED);
+        }
+        assert_true(plait_scope_caught(&scope));
+        assert_int_equal(task_full_status(&awaited), PLAIT_BUSY); /* only the wait was cancelled */
+        (void)plait_store_wake(&may_go_on, 1, PLAIT_WAKE_ALL);
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +292,8 @@ int main(void)
         cmocka_unit_test(a_failed_start_leaves_all_as_it_was),
         cmocka_unit_test(a_task_says_that_it_is_ready_and_why_it_failed),
         cmocka_unit_test(AI_T45_one_task_is_cancelled_by_its_slot),
+        cmocka_unit_test(any_strand_waits_for_the_end_of_a_task_or_its_readiness),
+        cmocka_unit_test(a_wait_for_a_task_is_a_checkpoint),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

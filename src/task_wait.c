@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* task_wait.c: who waits for a task: for its end, or until it says that it is ready. All of them wait on the state word
+ * of its own scope, on which nothing else is waited for while the task runs:
+ *
+ *     bit      put there by                                            order
+ *     WAITED   who waits, by a compare-exchange of what it saw         acquire
+ *     READY    the task                                                acq_rel: its value is published
+ *     ENDED    the task, by closing its scope                          acq_rel: all it did
+ *     LEFT     a task that a portal called, as its last touch          acq_rel: also what ending touched
+ *
+ * Whoever puts READY, ENDED or LEFT there looks for WAITED in the same word, after it or in the same operation, and
+ * wakes by address. All changes are read-modify-writes of one word and so in one order: either the waiter sees the bit
+ * it wants, or that bit's writer sees WAITED. The waiter sleeps while the word is what it saw, so that a change after
+ * that is never slept through. A task that nobody waits for pays one relaxed load at its end. */
+#include <plait/task.h>
+#include <plait/wait.h>
+
+#include "cancel.h"
+
+/* Would it wait for itself, or for a task that cannot end before it? */
+static bool is_below(const struct plait_strand *me, const struct plait_slot *slot)
+{
+    const struct plait_strand *strand = me;
+    while (strand != NULL && strand != &slot->strand) {
+        strand = strand->host;
+    }
+    return strand != NULL;
+}
+
+/* What the slot's word says when nothing more is to be expected of it. */
+static uint32_t end_of(const struct plait_slot *slot)
+{
+    return slot->called ? PLAIT_SCOPE_LEFT : PLAIT_SCOPE_ENDED;
+}
+
+/* Waits until one of the bits `wanted` is in the slot's word. */
+static plait_status await(struct plait_slot *slot, uint32_t wanted, plait_time deadline, bool shielded)
+{
+    plait_word *state = &slot->strand.root.state;
+    plait_status status = PLAIT_OK;
+    uint32_t seen = plait_load_acquire(state);
+    if ((seen & wanted) == 0 && is_below(plait_self(), slot)) {
+        status = PLAIT_MISUSE;
+    }
+    while (status == PLAIT_OK && (seen & wanted) == 0) {
+        const uint32_t waited = seen | PLAIT_SCOPE_WAITED;
+        if (seen == waited || plait_compare_exchange_acquire(state, &seen, waited)) {
+            status = shielded ? plait_wait_shielded(state, waited, deadline) : plait_wait(state, waited, deadline);
+            seen = plait_load_acquire(state);
+        }
+    }
+    return (seen & wanted) != 0 ? PLAIT_OK : status;
+}
+
+plait_status plait_slot_wait(struct plait_slot *slot, plait_time deadline)
+{
+    return await(slot, end_of(slot), deadline, false);
+}
+
+void plait_slot_say_ready(struct plait_slot *slot)
+{
+    plait_word *state = &slot->strand.root.state;
+    if ((plait_or_acq_rel(state, (uint32_t)PLAIT_SCOPE_READY) & PLAIT_SCOPE_WAITED) != 0) {
+        (void)plait_wake(state, PLAIT_WAKE_ALL);
+    }
+}
+
+bool plait_slot_is_ready(const struct plait_slot *slot)
+{
+    return (plait_load_acquire(&slot->strand.root.state) & PLAIT_SCOPE_READY) != 0;
+}
+
+plait_status plait_slot_wait_ready(struct plait_slot *slot, plait_time deadline)
+{
+    plait_status status = await(slot, end_of(slot) | PLAIT_SCOPE_READY, deadline, false);
+    return status == PLAIT_OK && !plait_slot_is_ready(slot) ? PLAIT_MISSING : status;
+}
+
+/* Cancelled, it takes the task with it, and never leaves it behind. */
+static void end_with_waiter(struct plait_slot *slot)
+{
+    plait_slot_cancel(slot);
+    plait_status ended = await(slot, end_of(slot), PLAIT_FOREVER, true);
+    (void)ended; /* it has no deadline and is never cancelled */
+}
+
+plait_status plait_slot_join(struct plait_slot *slot)
+{
+    plait_status status = plait_slot_wait(slot, PLAIT_FOREVER);
+    if (status == PLAIT_CANCELLED) {
+        end_with_waiter(slot);
+        status = PLAIT_OK;
+    }
+    return status == PLAIT_OK ? slot->status : status;
+}
+
+plait_status plait_slot_join_ready(struct plait_slot *slot)
+{
+    plait_status status = plait_slot_wait_ready(slot, PLAIT_FOREVER);
+    if (status == PLAIT_CANCELLED) {
+        end_with_waiter(slot);
+        status = slot->status != PLAIT_OK ? slot->status : PLAIT_CANCELLED;
+    } else if (status == PLAIT_MISSING) {
+        status = slot->status != PLAIT_OK ? slot->status : PLAIT_MISSING;
+    }
+    return status;
+}
