@@ -78,13 +78,12 @@ static bool is_rung(const struct plait_strand *thread)
     return (plait_load_acquire(&thread->bell) & PLAIT_BELL_CLAIMED) != 0;
 }
 
-/* Until the next timer, or a ring; where nobody waits for files. */
-static void sleep_on_bell(struct plait_loop *loop)
+/* Until then, or a ring; where nobody waits for files. */
+static void sleep_on_bell(struct plait_loop *loop, plait_time until)
 {
     struct plait_strand *thread = loop->thread;
     plait_store_relaxed(&thread->bell, 0U);
     if (plait_inbox_sleep(&loop->inbox, &plait_inbox_asleep)) {
-        const plait_time until = plait_timers_next(&loop->timers);
         bool time_has_come = false;
         while (!time_has_come && !is_rung(thread)) {
             time_has_come = plait_thread_park(thread, until);
@@ -97,14 +96,51 @@ static void sleep_on_bell(struct plait_loop *loop)
     }
 }
 
-static void sleep_on_files(struct plait_loop *loop)
+static void sleep_on_files(struct plait_loop *loop, plait_time until)
 {
     if (plait_inbox_sleep(&loop->inbox, &plait_inbox_polling)) {
-        plait_poll_sleep(&loop->poll, plait_timers_next(&loop->timers));
+        plait_poll_sleep(&loop->poll, until);
         if (!plait_inbox_wake(&loop->inbox, &plait_inbox_polling)) {
             plait_poll_hear(&loop->poll);
         }
     }
+}
+
+/* Nobody can run: the stacks beyond those kept go back to the system at once, and all idle ones when that has lasted
+ * for PLAIT_LOOP_REST, to which end the loop wakes once. `rest` is when; PLAIT_FOREVER: not yet known, or over. */
+static void give_stacks_back(struct plait_loop *loop, plait_time *rest)
+{
+    const struct plait_stacks *stacks = &loop->stacks;
+    if (stacks->idle_count != 0) {
+        const plait_time now = plait_thread_now();
+        if (rest->nanoseconds == INT64_MAX) {
+            *rest = plait_time_add(now, PLAIT_LOOP_REST);
+            if (stacks->idle_count > stacks->kept) {
+                plait_stacks_trim(&loop->stacks, stacks->kept);
+            }
+        } else if (!plait_time_before(now, *rest)) {
+            *rest = PLAIT_FOREVER;
+            plait_stacks_trim(&loop->stacks, 0);
+        }
+    }
+}
+
+/* Until somebody can run. False: the loop ends. */
+static bool wait_for_work(struct plait_loop *loop)
+{
+    plait_time rest = PLAIT_FOREVER;
+    look_around(loop);
+    while (loop->first == NULL && !loop->ends) {
+        give_stacks_back(loop, &rest);
+        const plait_time until = plait_time_min(plait_timers_next(&loop->timers), rest);
+        if (plait_poll_is_waited_on(&loop->poll)) {
+            sleep_on_files(loop, until);
+        } else {
+            sleep_on_bell(loop, until);
+        }
+        look_around(loop);
+    }
+    return loop->first != NULL;
 }
 
 struct plait_strand *plait_loop_next(struct plait_loop *loop)
@@ -112,18 +148,8 @@ struct plait_strand *plait_loop_next(struct plait_loop *loop)
     if (loop->batch == 0) {
         look_around(loop);
     }
-    while (loop->first == NULL) {
-        look_around(loop);
-        if (loop->first == NULL) {
-            if (loop->ends) {
-                return NULL;
-            }
-            if (plait_poll_is_waited_on(&loop->poll)) {
-                sleep_on_files(loop);
-            } else {
-                sleep_on_bell(loop);
-            }
-        }
+    if (loop->first == NULL && !wait_for_work(loop)) {
+        return NULL;
     }
     struct plait_strand *next = loop->first;
     loop->first = next->run_next;

@@ -24,6 +24,11 @@
 /* How many fibers run between two looks around. */
 enum { PLAIT_LOOP_BATCH = 64 };
 
+/* How long nobody could run when a loop gives the memory of its idle stacks back. */
+#if !defined(PLAIT_LOOP_REST)
+#define PLAIT_LOOP_REST 1000000000 /* nanoseconds */
+#endif
+
 /* What a strand hears through the inbox beside the bits of its bell. */
 enum { PLAIT_RUNG_BEGIN = 8 /* a new fiber, to be queued */, PLAIT_RUNG_STOP = 16 /* the loop's own strand: end */ };
 

@@ -5,6 +5,9 @@
  *       ▲                ▲ └───── take ───┘│
  *       └────────── trim, or too many idle ┘        cold: no memory, no context; its guard stays
  *
+ * Stacks cool down in crowds, and what lies side by side goes back to the system by one call: a call for each costs
+ * more than all else that a short task does.
+ *
  * Deviation D-10 (docs/misra.md): the system's calls take and give void *. */
 #include "stack.h"
 
@@ -53,6 +56,8 @@ struct plait_stack_chunk {
     uint64_t warm[MOST / BITS];     /* the used ones, and those beyond count */
     uint64_t prepared[MOST / BITS]; /* those whose guard was seen to */
     uint64_t guarded[MOST / BITS];  /* those that got one */
+    uint64_t cooled[MOST / BITS];   /* cold ones whose memory has yet to go back */
+    bool has_cooled;
 };
 
 /* ---- the system ---- */
@@ -299,24 +304,42 @@ static struct plait_stack *warm_up(struct plait_stacks *stacks)
     return stack;
 }
 
-/* Ends its context and gives its memory back. */
+/* Ends its context. Its memory goes back later, with that of others. */
 static void cool_down(struct plait_stacks *stacks, struct plait_stack *stack)
 {
     struct plait_stack_chunk *chunk = stack->chunk;
-    unsigned char *low = stack->low;
-    const size_t below = stack->guarded ? 0U : guard_size();
     const uint32_t number = stack->index - chunk->number * stacks_in(stacks, CHUNK);
     plait_context_end(&stack->context);
     if (!stack->guarded) {
         stacks->unguarded--;
     }
-    forget(low - below, below + stacks->size);
+    add(chunk->cooled, number);
+    chunk->has_cooled = true;
     if (chunk->used == chunk->count) {
         leave_list(chunk);
         enter_list(&stacks->open, chunk);
     }
     chunk->used--;
     chunk->warm[number / BITS] &= ~(UINT64_C(1) << number % BITS);
+}
+
+/* Gives back the memory of the stacks that have cooled down: those side by side by one call, with what lies between
+ * them. A guard among it stays one, whichever kind it is. */
+static void forget_cooled(const struct plait_stacks *stacks, struct plait_stack_chunk *chunk)
+{
+    uint32_t number = 0;
+    while (number < chunk->count) {
+        const uint32_t first = number;
+        while (number < chunk->count && has(chunk->cooled, number)) {
+            number++;
+        }
+        if (number != first) {
+            forget(stack_low(stacks, chunk, first) - guard_size(), (number - first) * stacks->stride);
+        }
+        number++;
+    }
+    memset(chunk->cooled, 0, sizeof(chunk->cooled));
+    chunk->has_cooled = false;
 }
 
 /* ---- the pool ---- */
@@ -327,6 +350,23 @@ static struct plait_stack *take_idle(struct plait_stacks *stacks)
     stacks->idle = stack->next;
     stacks->idle_count--;
     return stack;
+}
+
+/* Cools down all idle stacks but the `kept` that were given last. */
+static void cool_idle(struct plait_stacks *stacks, uint32_t kept)
+{
+    struct plait_stack **link = &stacks->idle;
+    for (uint32_t i = 0; i < kept && *link != NULL; i++) {
+        link = &(*link)->next;
+    }
+    struct plait_stack *rest = *link;
+    *link = NULL;
+    while (rest != NULL) {
+        struct plait_stack *next = rest->next; /* the record goes with the memory */
+        cool_down(stacks, rest);
+        stacks->idle_count--;
+        rest = next;
+    }
 }
 
 plait_status plait_stacks_init(struct plait_stacks *stacks, size_t size, uint32_t kept,
@@ -362,25 +402,30 @@ struct plait_stack *plait_stacks_take(struct plait_stacks *stacks)
 
 void plait_stacks_give(struct plait_stacks *stacks, struct plait_stack *stack)
 {
-    if (stacks->idle_count >= stacks->kept) {
-        cool_down(stacks, take_idle(stacks));
-    }
     stack->next = stacks->idle;
     stacks->idle = stack;
     stacks->idle_count++;
     stacks->taken--;
+    if ((uint64_t)stacks->idle_count > 2U * (uint64_t)stacks->kept) {
+        cool_idle(stacks, stacks->kept);
+        for (struct plait_stack_chunk *chunk = stacks->open; chunk != NULL; chunk = chunk->next) {
+            if (chunk->has_cooled) {
+                forget_cooled(stacks, chunk);
+            }
+        }
+    }
 }
 
 void plait_stacks_trim(struct plait_stacks *stacks, uint32_t kept)
 {
-    while (stacks->idle_count > kept) {
-        cool_down(stacks, take_idle(stacks));
-    }
+    cool_idle(stacks, kept);
     struct plait_stack_chunk *chunk = stacks->open;
     while (chunk != NULL) {
         struct plait_stack_chunk *next = chunk->next;
         if (chunk->used == 0U) {
             remove_chunk(chunk);
+        } else if (chunk->has_cooled) {
+            forget_cooled(stacks, chunk);
         }
         chunk = next;
     }

@@ -56,7 +56,7 @@ struct plait_stacks {
     /* fixed */
     size_t size;   /* of a stack, with its record: whole pages */
     size_t stride; /* size and guard */
-    uint32_t kept; /* most stacks that wait in the pool with their memory */
+    uint32_t kept; /* stacks that wait in the pool with their memory: twice as many at most */
     void (*entry)(struct plait_context *self);
     /* the pool */
     struct plait_stack *idle; /* last given, first taken: their memory is in the caches */
@@ -69,8 +69,8 @@ struct plait_stacks {
 };
 
 /* An empty pool of stacks of `size` bytes (0: the default; rounded up to pages; at least PLAIT_STACK_LEAST and at most
- * 1 GiB, else PLAIT_INVALID; under the sanitizers, whose frames are larger, four times as much), of which up to `kept`
- * (at least 1) wait with their memory when nobody uses them. Nothing is reserved yet. */
+ * 1 GiB, else PLAIT_INVALID; under the sanitizers, whose frames are larger, four times as much), of which `kept` (at
+ * least 1), and up to twice as many, wait with their memory when nobody uses them. Nothing is reserved yet. */
 PLAIT_MUST_USE plait_status plait_stacks_init(struct plait_stacks *stacks, size_t size, uint32_t kept,
                                               void (*entry)(struct plait_context *self));
 
@@ -80,11 +80,13 @@ PLAIT_MUST_USE plait_status plait_stacks_init(struct plait_stacks *stacks, size_
 PLAIT_MUST_USE struct plait_stack *plait_stacks_take(struct plait_stacks *stacks);
 
 /* Gives back a stack. The running context may give its own, if it then switches away before anything else is done with
- * the pool. With `kept` idle stacks already, one of them, never this one, goes back to the system. */
+ * the pool. Where more than twice `kept` are idle with it, the memory of all but the `kept` given last goes back to the
+ * system. Amortised O(1). */
 void plait_stacks_give(struct plait_stacks *stacks, struct plait_stack *stack);
 
-/* Gives the memory of all but `kept` idle stacks back to the system, and the addresses of chunks in which no stack is
- * used. Not by a context that gave its own stack. For a loop that has nothing to do. */
+/* Gives the memory of all but the `kept` idle stacks that were given last back to the system, and the addresses of
+ * chunks in which no stack is used. Not by a context that gave its own stack. For a loop that has nothing to do.
+ * O(idle). */
 void plait_stacks_trim(struct plait_stacks *stacks, uint32_t kept);
 
 /* Ends the pool: everything goes back to the system. Fatal misuse while a stack is taken. */

@@ -16,7 +16,7 @@
 
 #include "support/support.h"
 
-enum { CROWD = 2000, FEW = 4 };
+enum { CROWD = 2000, FEW = 4, TEST_PAGE = 4096 };
 
 /* What a case is about; each uses what it needs. */
 struct fiber_case {
@@ -79,6 +79,63 @@ static void a_fiber_cannot_run_loops_and_options_have_bounds(void **state)
     assert_int_equal(fiber_fibers_run(&(struct plait_fibers_options){.loops = PLAIT_FIBERS_LOOPS}, &task, &given),
                      PLAIT_INVALID);
     assert_int_equal(fiber_fibers_run(&(struct plait_fibers_options){.stack_size = 1}, &task, &given), PLAIT_INVALID);
+}
+
+/* ---- what a loop gives back ---- */
+
+enum { RESTERS = 40 };
+
+/* Where their frames lie; each has a stack of its own, since all are there at one time. */
+static const unsigned char *frames[RESTERS];
+static unsigned framed;
+
+static plait_status show_frame(struct fiber_case *self)
+{
+    unsigned char here = 0;
+    frames[framed++] = (const unsigned char *)((uintptr_t)&here & ~(uintptr_t)(TEST_PAGE - 1));
+    (void)self;
+    return plait_yield();
+}
+
+static unsigned frames_there(void)
+{
+    unsigned there = 0;
+    for (unsigned i = 0; i < RESTERS; i++) {
+        unsigned char known = 0;
+        there += mincore((unsigned char *)(uintptr_t)frames[i], TEST_PAGE, &known) == 0 && (known & 1U) != 0;
+    }
+    return there;
+}
+
+static plait_status rest_after_work(struct fiber_case *self)
+{
+    static const struct fiber_task worker = {.run = show_frame};
+    static struct fiber_slot slots[RESTERS];
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    framed = 0;
+    PLAIT_GROUP(&group, &outcome) {
+        for (unsigned i = 0; i < RESTERS && outcome == PLAIT_OK; i++) {
+            outcome = fiber_start_soon(&group, &slots[i], &worker, self);
+        }
+    }
+    assert_int_equal(framed, RESTERS);
+    assert_int_equal(frames_there(), RESTERS);
+    for (unsigned i = 0; i < 1000 && frames_there() != 0; i++) { /* it rests after 20 ms: see fibers.cmake */
+        assert_int_equal(plait_sleep(plait_milliseconds(40)), PLAIT_OK);
+    }
+    self->index = frames_there();
+    return outcome;
+}
+
+static void a_loop_that_rests_gives_its_stacks_back(void **state)
+{
+    (void)state;
+    struct fiber_case given = {.index = RESTERS};
+    if (!test_under_valgrind()) { /* whose pages are not the system's alone */
+        assert_int_equal(run(rest_after_work, &given, 1, false), PLAIT_OK);
+        assert_int_equal(given.index, 0);
+    }
 }
 
 /* ---- taking turns ---- */
@@ -622,6 +679,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_returns_what_its_task_returned),
         cmocka_unit_test(a_fiber_cannot_run_loops_and_options_have_bounds),
+        cmocka_unit_test(a_loop_that_rests_gives_its_stacks_back),
         cmocka_unit_test(fibers_run_in_turn_and_change_places_only_where_they_say),
         cmocka_unit_test(a_crowd_that_never_waits_runs_to_its_end),
         cmocka_unit_test(sleepers_wake_in_the_order_of_their_deadlines),
