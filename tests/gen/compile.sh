@@ -13,6 +13,8 @@ struct sample_key { int a; int b; };
 struct sample_nest { struct { int x; char y; } in; int f; };
 struct sample_precise { long double x; };
 typedef struct sample_key hidden_key;
+int make_value(struct sample_value *value);
+void drop_value(struct sample_value *value);
 #endif
 END
 flags="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -D_GNU_SOURCE -I$root/include -I. -Iout"
@@ -38,6 +40,7 @@ atomic --type 'struct sample_value' --members 'a b' --include sample_types.h
 dict --key 'struct sample_key' --members 'a b' --value int --capacity 100 --include sample_types.h
 queue --value 'struct sample_value' --include sample_types.h
 queue --value 'struct sample_value' --capacity 0 --include sample_types.h
+pool --value 'struct sample_value' --create make_value --dispose drop_value --capacity 3 --include sample_types.h
 keyed_lock --key 'struct sample_key' --members 'a b' --shards 1 --fair --include sample_types.h
 keyed_lock --key 'const char *' --context 'struct sample_value' --include sample_types.h
 task

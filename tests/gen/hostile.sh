@@ -25,10 +25,13 @@ static inline bool EACH(struct m4_define const *a, struct m4_define const *b, st
 static inline plait_status HOOK(union GEN_IF *a, union GEN_IF const *b, struct FN *c) { a->a = b->a + c->a; return PLAIT_OK; }
 static inline void UPPER(union GEN_IF *a, struct FN *c) { a->a = c->a; }
 static inline void ALLOCATE(struct COUNT *a) { plait_count_begin(&a->FN); }
+static inline plait_status GEN_BODY(struct VALUE *a, struct FN *c) { a->a = c->a; return PLAIT_OK; }
+static inline void GEN_PART(struct VALUE *a, struct FN *c) { a->a = c->a; }
+static inline bool GEN_IS(struct VALUE *a, struct FN *c) { return a->a == c->a; }
 #endif
 END
 flags="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fsyntax-only -D_GNU_SOURCE -I$root/include -I."
-names="OPTION m4_dnl GEN_ENDIF gen_x AND m4_include GEN_ELSE RELEASE NAMES COMPLAINT gen_word m4_ifelse MEMBER"
+names="GEN_IFNOT OPTION m4_dnl GEN_ENDIF gen_x AND m4_include GEN_ELSE RELEASE NAMES COMPLAINT gen_word m4_ifelse MEMBER"
 hostile >lines
 # Two rounds: each declaration under two of the names, and never two of one name in a round, whose files are compiled as one.
 for round in 1 2; do

@@ -40,6 +40,7 @@ dict --key uint64_t --value 'struct sample_value'
 queue --value 'struct sample_value *' --capacity 64
 gather --value 'struct sample_value *' --window 64
 keyed_lock --key uint64_t
+pool --value 'struct sample_value' --create make_value --dispose drop_value --include sample_types.h
 task --argument 'const char *' --result 'struct sample_value' --include sample_types.h
 synchronized --calls sample_locked --returns int --parameter 'struct sample_value *to' --parameter 'long amount' --include sample_types.h
 END
@@ -63,6 +64,8 @@ keyed_lock --key @
 keyed_lock --key int --equal same --hash mix --context @
 queue --value @
 queue --value int --dispose drop --context @
+pool --value @ --create make --dispose drop
+pool --value int --create make --dispose drop --context @
 task --argument @
 task --result @
 task --ready @
@@ -86,6 +89,7 @@ gather --value 'struct VALUE' --window 4 --include hostile.h
 gather --value 'struct SELF *' --keep --include hostile.h
 keyed_lock --key 'struct KEY' --members 'FN' --include hostile.h
 keyed_lock --key 'struct m4_define' --hash gen_hash --equal EACH --context 'struct FN' --include hostile.h
+pool --value 'struct VALUE' --create GEN_BODY --dispose GEN_PART --healthy GEN_IS --context 'struct FN' --include hostile.h
 task --argument 'struct ARGUMENT *' --result 'struct RESULT' --include hostile.h
 synchronized --calls FN --returns 'struct SELF' --parameter 'union GEN_IF *OF' --parameter 'struct TRY *PARAMETERS' --parameter 'long m4_define' --lock '&PARAMETERS->UPPER' --include hostile.h
 END
