@@ -41,8 +41,8 @@ struct plait_executor {
      * (`enter` may have ended the child's memory). May give the child to another executor. */
     plait_status (*spawn)(struct plait_strand *child);
 
-    /* The running strand is about to end, and nobody can ring it any more: forgets rings that are on their way. NULL:
-     * there is nothing to forget. */
+    /* The running strand is about to end, and nobody can ring it any more: forgets rings that are on their way, and may
+     * count on what runs it. The end is told after this, and nothing is waited for in between. NULL: nothing to do. */
     void (*forget)(struct plait_strand *me);
 };
 
@@ -57,6 +57,11 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
 /* Ends a life: fatal when the strand still holds a mutex or has a scope open beyond `bottom`, named after
  * `function`. */
 void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *bottom, const char *function);
+
+/* The running strand's last steps but one, when it has run what it was given and was found in order: closes its
+ * outermost scope, named after `function`, and sees to it that nobody else knows the strand. Then its end may be told.
+ */
+void plait_strand_retire(struct plait_strand *me, const char *function);
 
 /* Makes `next` the strand that this OS thread runs (NULL: none) and returns the former one. */
 struct plait_strand *plait_strand_switch(struct plait_strand *next);

@@ -50,6 +50,10 @@ static void drop_task(struct plait_worker *worker)
     if (worker->blocking) {
         plait_pool.away--;
     }
+    if (worker->returning) {
+        plait_pool.returning--;
+        worker->returning = false;
+    }
     worker->task = NULL;
 }
 
@@ -178,7 +182,7 @@ static void arrive(struct plait_worker *me)
 static void help_along(void)
 {
     bool helped = true;
-    while (helped && plait_pool.queued > plait_pool.arriving) {
+    while (helped && plait_pool.queued > plait_pool.arriving + plait_pool.returning) {
         bool processor_is_free = running() < plait_pool.parallel;
         struct plait_worker *idler = plait_pool.idlers;
         helped = false;
@@ -311,6 +315,16 @@ void plait_pool_task_returns(const struct plait_strand *task, bool waits)
     plait_small_lock_unlock(&plait_pool.lock);
 }
 
+void plait_pool_task_ends(struct plait_worker *me)
+{
+    plait_small_lock_lock(&plait_pool.lock);
+    me->blocking = false;
+    plait_pool.away--;
+    me->returning = true;
+    plait_pool.returning++;
+    plait_small_lock_unlock(&plait_pool.lock);
+}
+
 void plait_pool_rouse_all(void)
 {
     for (uint32_t i = plait_pool.idle; i != 0 && plait_pool.idlers != NULL; i--) {
@@ -337,6 +351,7 @@ void plait_pool_forget(const struct plait_worker *me)
     plait_pool.threads = me != NULL ? 1 : 0;
     plait_pool.making = 0;
     plait_pool.arriving = 0;
+    plait_pool.returning = 0;
     plait_pool.leaving = 0;
     plait_pool.idle = 0;
     plait_pool.busy = plait_pool.threads;

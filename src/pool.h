@@ -13,6 +13,7 @@ struct plait_worker {
     bool idle;
     bool watching;             /* while idle: sees that queued tasks get on */
     bool blocking;             /* its task is a blocking one */
+    bool returning;            /* its task, a blocking one, is as good as ended */
     struct plait_strand *task; /* its task, perhaps given with being roused; NULL: none */
     struct plait_worker *idle_next;
     struct plait_worker **idle_slot; /* what points here */
@@ -29,6 +30,7 @@ struct plait_pool {
     uint32_t threads;     /* all of them, also those being made */
     uint32_t making;      /* being made: may fail yet */
     uint32_t arriving;    /* have not looked at the queue yet, and will take a task */
+    uint32_t returning;   /* busy with the last steps of a blocking task, and will look at the queue next */
     uint32_t leaving;     /* no longer among `threads`, about to end */
     uint32_t idle;        /* without a task */
     uint32_t busy;        /* with one */
@@ -59,6 +61,10 @@ struct plait_strand *plait_pool_next(struct plait_worker *me);
  * for a moment, in a yield. */
 void plait_pool_task_leaves(const struct plait_strand *task, bool waits);
 void plait_pool_task_returns(const struct plait_strand *task, bool waits);
+
+/* The running worker's task, a blocking one, has no more to do than to tell that it has ended: who hears that finds a
+ * worker that will take the next task, and no thread is made for it. */
+void plait_pool_task_ends(struct plait_worker *me);
 
 /* With the lock held: rouses all idle workers, so that they see what has changed. Unlocks meanwhile. */
 void plait_pool_rouse_all(void);

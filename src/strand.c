@@ -2,7 +2,11 @@
 /* strand.c: what every strand's header goes through, whoever runs it. */
 #include <plait/strand.h>
 
+#include <plait/tools.h>
+
+#include "cancel.h"
 #include "executor.h"
+#include "scope.h"
 #include "waiting.h"
 
 __thread struct plait_strand *plait_private_self __attribute__((tls_model("initial-exec"))) = NULL;
@@ -65,6 +69,17 @@ void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *
     if (strand->top != bottom) {
         plait_misuse(function, (uintptr_t)strand, "a strand ended with an open scope");
     }
+}
+
+/* First the own scope, which waits for cancellers; then out of the host's list; then out of the executor's. */
+void plait_strand_retire(struct plait_strand *me, const char *function)
+{
+    plait_scope_leave(me, &me->root, function);
+    plait_deregister(me);
+    if (me->executor->forget != NULL) {
+        me->executor->forget(me);
+    }
+    PLAIT_TOOL_WORD_ENDS(&me->bell);
 }
 
 struct plait_strand *plait_strand_switch(struct plait_strand *next)

@@ -7,7 +7,6 @@
  * A slot is free when its group is closed, for its errors stand there. One that was called through a portal is free
  * before that, when LEFT stands in its word: its errors are the caller's alone, and that word is its last touch. */
 #include <plait/task.h>
-#include <plait/tools.h>
 #include <plait/wait.h>
 
 #include "cancel.h"
@@ -55,12 +54,7 @@ static void end(struct plait_strand *me, plait_status raw)
     } else if (slot->failed && !slot->called) {
         plait_group_fail(group, &slot->failure, raw, plait_slot_name(slot));
     }
-    plait_scope_leave(me, &me->root, plait_slot_name(slot));
-    plait_deregister(me);
-    if (me->executor->forget != NULL) {
-        me->executor->forget(me);
-    }
-    PLAIT_TOOL_WORD_ENDS(&me->bell);
+    plait_strand_retire(me, plait_slot_name(slot));
     announce_end(slot);
     plait_group_child_ends(group);
 }

@@ -152,7 +152,7 @@ bool plait_thread_make(void)
 
 static bool is_task_of_pool(const struct plait_strand *strand)
 {
-    return current != NULL && strand->host != NULL;
+    return current != NULL && strand->enter != NULL;
 }
 
 static bool park(struct plait_strand *me, plait_time until)
@@ -186,6 +186,14 @@ void plait_thread_waits(bool waits)
     }
 }
 
+/* Who waits for a blocking task may start the next one at once, and is to find this thread. */
+static void forget(struct plait_strand *me)
+{
+    if (me->blocking) {
+        plait_pool_task_ends(&current->worker);
+    }
+}
+
 static plait_status spawn(struct plait_strand *child)
 {
     plait_thread_once(&prepared, prepare);
@@ -197,7 +205,8 @@ const struct plait_executor plait_threads = {.name = "threads",
                                              .park = park,
                                              .ring = plait_thread_ring,
                                              .now = plait_thread_now,
-                                             .spawn = spawn};
+                                             .spawn = spawn,
+                                             .forget = forget};
 
 /* ---- the pool as a whole ---- */
 

@@ -6,7 +6,7 @@ static plait_status FN(private_body)(struct plait_slot *base)
 }
 
 /* Puts into the slot what the task needs. */
-static void FN(private_fill)(struct FN(slot) *slot,
+void FN(private_fill)(struct FN(slot) *slot,
     AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result))
 {
 GEN_IF(error)
@@ -157,3 +157,4 @@ void FN(cancel)(struct FN(slot) *slot)
 {
     plait_slot_cancel(&slot->base);
 }
+GEN_INCLUDE(task/run_sync.c.m4)

@@ -99,6 +99,8 @@ PLAIT_MUST_USE plait_status FN(start_soon_named)(struct plait_group *group, stru
 PLAIT_MUST_USE plait_status FN(fibers_run)(const struct plait_fibers_options *options,
     AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
 
+GEN_INCLUDE(task/run_sync.h.m4)
+
 /* ---- from outside: any strand, through a portal that another one has opened; see plait/portal.h ---- */
 
 /* Run task->run where the portal was opened, and wait for its end; a cancelled wait cancels the task first.

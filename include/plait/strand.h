@@ -85,9 +85,9 @@ struct plait_strand {
     uint32_t id;   /* loop << 20 | index, loop 0: OS threads; no two living strands share one; 0: not yet given */
     uint32_t slot; /* small integer of the OS thread that runs it */
     const struct plait_executor *executor;
-    struct plait_strand *host; /* whose group it belongs to; NULL: an OS thread that Plait did not start */
+    struct plait_strand *host; /* whose group it belongs to; NULL: nobody's */
     struct plait_group *group;
-    void (*enter)(struct plait_strand *self); /* what it runs; NULL as with host */
+    void (*enter)(struct plait_strand *self); /* what it runs; NULL: an OS thread that Plait did not start */
     const char *name;
     bool blocking; /* may block outside Plait for long: see task.h */
     /* owner only */
