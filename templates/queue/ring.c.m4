@@ -9,8 +9,11 @@ plait_status FN(private_no_room)(SELF *self, uint64_t ticket)
         status = PLAIT_CLOSED;
     } else {
         const uint64_t head = plait_load_seq_cst(&self->head);
-        plait_store_relaxed(&self->head_seen, head);
-        if ((int64_t)(ticket - head) >= (int64_t)plait_load_relaxed(&self->limit)) {
+        const uint64_t limit = plait_load_relaxed(&self->limit);
+        if (limit < UPPER(cells)) { /* else nobody reads it, and the store would take the line from other pushes */
+            plait_store_relaxed(&self->head_seen, head);
+        }
+        if ((int64_t)(ticket - head) >= (int64_t)limit) {
             status = PLAIT_FULL;
         } else if ((int32_t)(plait_load_acquire(&FN(private_cell)(self, ticket)->turn) - (uint32_t)ticket) < 0 &&
                    plait_load_acquire(&self->tail) == ticket) {
@@ -55,6 +58,7 @@ GEN_IFNOT(copy)
 static plait_status FN(put_some)(SELF *self, VALUE const *values, size_t count, size_t *moved)
 {
     plait_status status = PLAIT_OK;
+    uint32_t pauses = 0;
     uint64_t claimed = 0;
     while (claimed == 0U && status == PLAIT_OK) {
         const uint64_t ticket = plait_load_acquire(&self->tail);
@@ -82,6 +86,8 @@ static plait_status FN(put_some)(SELF *self, VALUE const *values, size_t count, 
             if (plait_load_seq_cst(&self->items.attention) != 0U) {
                 plait_eventcount_notify(&self->items);
             }
+        } else {
+            plait_queue_back_off(&pauses);
         }
     }
     if (claimed > 0U) {
@@ -94,6 +100,7 @@ GEN_ENDIF
 static plait_status FN(take_some)(SELF *self, VALUE *out, size_t limit, size_t *moved)
 {
     plait_status status = PLAIT_OK;
+    uint32_t pauses = 0;
     uint64_t claimed = 0;
     while (claimed == 0U && status == PLAIT_OK) {
         const uint64_t ticket = plait_load_acquire(&self->head);
@@ -117,6 +124,8 @@ static plait_status FN(take_some)(SELF *self, VALUE *out, size_t limit, size_t *
             if (plait_load_seq_cst(&self->space.attention) != 0U) {
                 plait_eventcount_notify(&self->space);
             }
+        } else {
+            plait_queue_back_off(&pauses);
         }
     }
     if (claimed > 0U) {

@@ -4,6 +4,7 @@
  *     push: tail                   acquire   stays before the load of head, for FULL
  *     push: turn of the cell       acquire   the release store of the pop one lap ago
  *     push: head_seen              relaxed   an old value only costs a load of head
+ *     push: limit                  relaxed   a push that overlaps with set_capacity may come before it
  *     push: claim on tail          seq_cst   a waiting pop's load of tail (the claim is this side's half of Dekker's
  *                                            protocol); close's fetch-or
  *     push: turn, when full        release   the acquire load of the pop with this ticket; publishes the item
@@ -22,21 +23,28 @@ PLAIT_INLINE struct FN(cell) *FN(private_cell)(SELF *self, uint64_t ticket)
     return &self->storage->cells[ticket % UPPER(cells)];
 }
 
-/* Are there as many items as allowed, when `ticket` is the tail? Decided by a head that may be old, but no newer
- * than the real one: "no" is certain. A ticket that is itself old may lie before that head. */
+/* Are there as many items as allowed, when `ticket` is the tail and its cell is free? Where every cell may be used, a
+ * free one is the proof that there are not: the pop of one lap ago is over. So a ring that runs full costs its pushes
+ * no look at the head, whose line would be taken from the pops (three producers, one consumer: 0.65 to 0.80 of libcds'
+ * ring). Elsewhere decided by a head that may be old, but no newer than the real one: "no" is certain. A ticket that
+ * is itself old may lie before that head. */
 PLAIT_INLINE bool FN(private_looks_full)(SELF *self, uint64_t ticket)
 {
-    return (int64_t)(ticket - plait_load_relaxed(&self->head_seen)) >= (int64_t)plait_load_relaxed(&self->limit);
+    const uint64_t limit = plait_load_relaxed(&self->limit);
+    return limit < UPPER(cells) && (int64_t)(ticket - plait_load_relaxed(&self->head_seen)) >= (int64_t)limit;
 }
 
-/* Push one item. OK takes effect at the claim on tail. */
+/* Push one item. OK takes effect at the claim on tail. A cell whose turn lies ahead was claimed by a push that came
+ * between: a claim lost like any other, and no reason to ask for a verdict. */
 PLAIT_INLINE plait_status FN(private_put)(SELF *self, VALUE const *value)
 {
+    uint32_t pauses = 0;
     for (;;) {
         const uint64_t ticket = plait_load_acquire(&self->tail);
         struct FN(cell) *cell = FN(private_cell)(self, ticket);
-        if (PLAIT_UNLIKELY((ticket & PLAIT_QUEUE_CLOSED) != 0U || FN(private_looks_full)(self, ticket) ||
-                           plait_load_acquire(&cell->turn) != (uint32_t)ticket)) {
+        const int32_t ahead = (int32_t)(plait_load_acquire(&cell->turn) - (uint32_t)ticket);
+        if (PLAIT_UNLIKELY(ahead < 0 || (ticket & PLAIT_QUEUE_CLOSED) != 0U ||
+                           FN(private_looks_full)(self, ticket))) {
             const plait_status status = FN(private_no_room)(self, ticket);
             if (status != PLAIT_OK) {
                 return status;
@@ -44,7 +52,9 @@ PLAIT_INLINE plait_status FN(private_put)(SELF *self, VALUE const *value)
             continue;
         }
         uint64_t expected = ticket; /* apart from `ticket`: the cell's address must not wait for the claim */
-        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&self->tail, &expected, ticket + 1U))) {
+        if (PLAIT_UNLIKELY(ahead > 0 ||
+                           !plait_compare_exchange_seq_cst(&self->tail, &expected, ticket + 1U))) {
+            plait_queue_back_off(&pauses);
             continue;
         }
         PLAIT_WRITES(cell->value);
@@ -60,10 +70,12 @@ PLAIT_INLINE plait_status FN(private_put)(SELF *self, VALUE const *value)
 /* Pop one item. OK takes effect at the claim on head. */
 PLAIT_INLINE plait_status FN(private_take)(SELF *self, VALUE *out)
 {
+    uint32_t pauses = 0;
     for (;;) {
         const uint64_t ticket = plait_load_acquire(&self->head);
         struct FN(cell) *cell = FN(private_cell)(self, ticket);
-        if (PLAIT_UNLIKELY(plait_load_acquire(&cell->turn) != (uint32_t)ticket + 1U)) {
+        const int32_t ahead = (int32_t)(plait_load_acquire(&cell->turn) - ((uint32_t)ticket + 1U));
+        if (PLAIT_UNLIKELY(ahead < 0)) {
             const plait_status status = FN(private_no_item)(self, ticket);
             if (status != PLAIT_OK) {
                 return status;
@@ -71,7 +83,9 @@ PLAIT_INLINE plait_status FN(private_take)(SELF *self, VALUE *out)
             continue;
         }
         uint64_t expected = ticket;
-        if (PLAIT_UNLIKELY(!plait_compare_exchange_seq_cst(&self->head, &expected, ticket + 1U))) {
+        if (PLAIT_UNLIKELY(ahead > 0 ||
+                           !plait_compare_exchange_seq_cst(&self->head, &expected, ticket + 1U))) {
+            plait_queue_back_off(&pauses);
             continue;
         }
         PLAIT_READS(cell->value);

@@ -10,8 +10,8 @@
  * claimed it and is still copying, which is PLAIT_BUSY. Source: D. Vyukov's bounded queue; the verdicts by the
  * indexes, which make it linearizable and its limit exact, are ours. */
 struct FN(cell) {
+    struct plait_atomic_u32 turn; /* first: who waits for it at a large item disturbs its own push, not the next one's */
     VALUE value;
-    struct plait_atomic_u32 turn;
 };
 
 enum {
@@ -28,7 +28,7 @@ struct FN(storage) {
 struct SELF {
     /* pushes write */
     struct plait_atomic_u64 tail;      /* next ticket to hand out; with PLAIT_QUEUE_CLOSED it is the last word */
-    struct plait_atomic_u64 head_seen; /* the head some time ago */
+    struct plait_atomic_u64 head_seen; /* the head some time ago, while `limit` is below the number of cells */
     PLAIT_QUEUE_APART(apart_1);
     /* pops write */
     struct plait_atomic_u64 head; /* next ticket to take */
