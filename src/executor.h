@@ -16,7 +16,7 @@
 enum { PLAIT_BELL_KICK = 1, PLAIT_BELL_CLAIMED = 2, PLAIT_BELL_ASLEEP = 4 };
 
 /* Bits of an id: the loop above, the index on the loop below. Loop 0 is the threads. */
-enum { PLAIT_ID_LOOP_SHIFT = 20 };
+enum { PLAIT_ID_LOOP_SHIFT = 20, PLAIT_ID_BITS = 29 };
 
 struct plait_executor {
     const char *name;

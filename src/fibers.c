@@ -217,6 +217,7 @@ static struct {
     /* lock */
     uint64_t taken[PLAIT_FIBERS_LOOPS / 64];
 } numbers = {.taken = {1}};
+PLAIT_STATIC_ASSERT(PLAIT_FIBERS_LOOPS << PLAIT_ID_LOOP_SHIFT <= 1 << PLAIT_ID_BITS, "a fiber's id has its bits");
 
 static plait_word prepared;
 

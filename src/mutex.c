@@ -16,50 +16,48 @@
 #include "waiting.h"
 
 enum {
-    LOCKED = PLAIT_PRIVATE_MUTEX_LOCKED,
     WAITERS = PLAIT_PRIVATE_MUTEX_WAITERS,
-    STARVED = PLAIT_PRIVATE_MUTEX_STARVED
+    STARVED = PLAIT_PRIVATE_MUTEX_STARVED,
+    SHIFT = PLAIT_PRIVATE_MUTEX_SHIFT
 };
+
+PLAIT_STATIC_ASSERT(PLAIT_ID_BITS + SHIFT <= 32, "the word of a mutex holds an id");
 
 /* One turn of spinning for a mutex, if its owner may be running: a fiber of this strand's own loop is not. While a
  * starved waiter is queued the mutex will not become free. */
 static bool may_spin(struct plait_spin *spin, struct plait_mutex *mutex, const struct plait_strand *me, uint32_t seen)
 {
     const uint32_t loop = me->id >> PLAIT_ID_LOOP_SHIFT;
-    if ((seen & STARVED) != 0) {
-        return false;
-    }
-    if (loop != 0 && plait_load_relaxed(&mutex->owner) >> PLAIT_ID_LOOP_SHIFT == loop) {
+    if ((seen & STARVED) != 0 || (loop != 0 && seen >> SHIFT >> PLAIT_ID_LOOP_SHIFT == loop)) {
         return false;
     }
     return plait_spin(spin, &mutex->word, seen);
 }
 
-static void become_owner(struct plait_mutex *mutex, struct plait_strand *me)
+/* Takes the mutex if it is free, with `owed` set in its word; *seen is what is there. */
+static bool take(struct plait_mutex *mutex, struct plait_strand *me, uint32_t *seen, uint32_t owed)
 {
-    plait_store_relaxed(&mutex->owner, me->id);
-    me->holds++;
+    while (*seen >> SHIFT == 0) {
+        if (plait_compare_exchange_acquire(&mutex->word, seen, *seen | me->id << SHIFT | owed)) {
+            me->holds++;
+            return true;
+        }
+    }
+    return false;
 }
 
 static plait_status lock(struct plait_mutex *mutex, plait_time deadline, bool shielded)
 {
     struct plait_strand *me = plait_self();
-    if (plait_load_relaxed(&mutex->owner) == me->id) {
+    uint32_t seen = plait_load_relaxed(&mutex->word);
+    if (seen >> SHIFT == me->id) {
         return PLAIT_MISUSE;
     }
-    uint32_t seen = plait_load_relaxed(&mutex->word);
     bool starved = (seen & PLAIT_FAIR) != 0;
     uint32_t owed = 0; /* WAITERS, from the moment this strand is woken until it has set that bit */
     plait_time since = PLAIT_FOREVER;
     struct plait_spin spin = {0};
-    for (;;) {
-        if ((seen & LOCKED) == 0) {
-            if (plait_compare_exchange_acquire(&mutex->word, &seen, seen | LOCKED | owed)) {
-                become_owner(mutex, me);
-                return PLAIT_OK;
-            }
-            continue;
-        }
+    while (!take(mutex, me, &seen, owed)) {
         if (!starved && may_spin(&spin, mutex, me, seen)) {
             seen = plait_load_relaxed(&mutex->word);
             continue;
@@ -79,7 +77,7 @@ static plait_status lock(struct plait_mutex *mutex, plait_time deadline, bool sh
             return status; /* bits left behind are cleared by the next unlock that finds nobody */
         }
         if (token == PLAIT_TOKEN_HANDED) {
-            me->holds++; /* locked for this strand, owner and all */
+            me->holds++; /* the word says that this strand holds it */
             return PLAIT_OK;
         }
         if (token == PLAIT_TOKEN_WAKE) {
@@ -89,6 +87,7 @@ static plait_status lock(struct plait_mutex *mutex, plait_time deadline, bool sh
         spin.begun = false;
         seen = plait_load_relaxed(&mutex->word);
     }
+    return PLAIT_OK;
 }
 
 plait_status plait_private_mutex_lock(struct plait_mutex *mutex, plait_time deadline)
@@ -106,26 +105,23 @@ void plait_private_mutex_lock_shielded(struct plait_mutex *mutex, const char *ca
 plait_status plait_private_mutex_try(struct plait_mutex *mutex)
 {
     struct plait_strand *me = plait_self();
-    if (plait_load_relaxed(&mutex->owner) == me->id) {
+    uint32_t seen = plait_load_relaxed(&mutex->word);
+    if (seen >> SHIFT == me->id) {
         return PLAIT_MISUSE;
     }
-    uint32_t seen = plait_load_relaxed(&mutex->word);
-    while ((seen & LOCKED) == 0) {
-        if (plait_compare_exchange_acquire(&mutex->word, &seen, seen | LOCKED)) {
-            become_owner(mutex, me);
-            return PLAIT_OK;
-        }
-    }
-    return PLAIT_BUSY;
+    return take(mutex, me, &seen, 0) ? PLAIT_OK : PLAIT_BUSY;
 }
 
-/* Still locked here, so nobody else can take it and the mutex exists; after the deciding store only the shard and the
+/* Still held here, so nobody else can take it and the mutex exists; after the deciding store only the shard and the
  * strands are touched. */
 void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen)
 {
     plait_word *word = &mutex->word;
+    if (seen >> SHIFT != plait_self()->id) {
+        plait_private_mutex_stranger(mutex);
+    }
     while ((seen & WAITERS) == 0) {
-        if (plait_compare_exchange_release(word, &seen, seen & ~(uint32_t)LOCKED)) {
+        if (plait_compare_exchange_release(word, &seen, seen & (uint32_t)PLAIT_FAIR)) {
             return;
         }
     }
@@ -134,8 +130,7 @@ void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t seen)
     plait_waking_begin(&waking, word);
     const uint32_t heir = plait_waking_take(&waking, word, PLAIT_QUEUE_STARVED, PLAIT_TOKEN_HANDED);
     if (heir != 0) {
-        plait_store_relaxed(&mutex->owner, heir);
-        decided = LOCKED | plait_waking_bits(&waking, word, WAITERS, STARVED);
+        decided = heir << SHIFT | plait_waking_bits(&waking, word, WAITERS, STARVED);
     } else {
         (void)plait_waking_take(&waking, word, PLAIT_QUEUE_NORMAL, PLAIT_TOKEN_WAKE);
     }
@@ -157,7 +152,8 @@ uint32_t plait_mutex_waiters(const struct plait_mutex *mutex)
 
 void plait_private_mutex_check_end(const struct plait_mutex *mutex)
 {
-    if (plait_mutex_locked(mutex)) {
+    /* acquire: whatever is done to the memory from here on comes after the last unlock */
+    if (plait_load_acquire(&mutex->word) >> SHIFT != 0) {
         plait_misuse("plait_mutex_destroy", (uintptr_t)mutex, "destroyed while it is held");
     }
     if (plait_mutex_waiters(mutex) != 0) {

@@ -2,8 +2,14 @@
 /* spin.h: a spin that is bounded by time, never by count, and leaves the owner's cache line alone.
  *
  * Each turn waits as long as all turns before it: few polls, so that the owner of a lock works out of its own cache.
- * (Measured with a tiny section: twice the throughput of polls at even distances.) The bound is about what a park and
- * a wake cost less than. Where a second processor is missing, or strands are simulated, nobody spins. */
+ * (Measured with a tiny section: twice the throughput of polls at even distances.) The bound lies between what a park
+ * and a wake cost where the other processor is busy, two microseconds, and where it has to be started, forty: who spins
+ * as long as sleeping would have cost never loses more than half. (Measured with a tiny section: 1.4 times the
+ * throughput of a bound of one microsecond; docs/performance.md.) Where a second processor is missing, or strands are
+ * simulated, nobody spins.
+ *
+ * Source of the bound: A. Karlin et al., "Empirical Studies of Competitive Spinning for a Shared-Memory Multiprocessor"
+ * (1991). */
 #ifndef PLAIT_SRC_SPIN_H
 #define PLAIT_SRC_SPIN_H
 
@@ -12,7 +18,7 @@
 
 #include "executor.h"
 
-enum { PLAIT_SPIN_NANOSECONDS = 1000 };
+enum { PLAIT_SPIN_NANOSECONDS = 4000 };
 
 /* All zero: not begun. */
 struct plait_spin {

@@ -26,7 +26,7 @@
 PLAIT_EXTERN_C_BEGIN
 
 /* Most loops of one process at a time. */
-#define PLAIT_FIBERS_LOOPS 1024
+#define PLAIT_FIBERS_LOOPS 512
 
 /* Zero stands for the default everywhere. Order of members: loops, stack_size, stacks_kept, spread, name. */
 struct plait_fibers_options {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mutex.h: mutual exclusion among strands, with an owner that is checked. 8 bytes.
+/* mutex.h: mutual exclusion among strands, with an owner that is checked. 4 bytes.
  *
  *     static struct plait_mutex mutex = PLAIT_MUTEX_INIT;
  *
@@ -18,9 +18,10 @@
  * but nobody starves: a waiter that was overtaken for a millisecond is handed the mutex by the next unlock. A mutex
  * made fair is handed over in the order of arrival always, and slower for it (docs/waiting.md has the figures).
  *
- * One atomic operation to lock and one to unlock, O(1), while nobody else wants it; with waiters O(log of the words
- * waited on in the program). Locking is acquire, unlocking release. The memory may end once the last holder has
- * unlocked and nobody waits; the holder itself may end it right after its unlock.
+ * The word is who holds it and who waits, so that one atomic operation locks or unlocks, checks the owner, and finds
+ * out that nobody waits, O(1); with waiters O(log of the words waited on in the program). Locking is acquire, unlocking
+ * release. The memory may end once the last holder has unlocked and nobody waits; the holder itself may end it right
+ * after its unlock.
  *
  * Source: WebKit's WTF::Lock, whose queue stands outside of the word; Go's sync.Mutex, which knows of a woken waiter
  * and hands over after a millisecond. */
@@ -39,24 +40,23 @@
 PLAIT_EXTERN_C_BEGIN
 
 struct plait_mutex {
-    plait_word word;               /* bits below */
-    struct plait_atomic_u32 owner; /* id of the strand that holds it, 0: none. Written by the holder, or for it */
+    plait_word word; /* id of the strand that holds it, 0: none | the bits below */
 };
 
 enum {
-    PLAIT_PRIVATE_MUTEX_LOCKED = 1,
-    PLAIT_PRIVATE_MUTEX_WAITERS = 2, /* somebody is or will be queued */
-    PLAIT_PRIVATE_MUTEX_STARVED = 8  /* a starved one is queued: hand over. 4 is PLAIT_FAIR */
+    PLAIT_PRIVATE_MUTEX_WAITERS = 1, /* somebody is or will be queued */
+    PLAIT_PRIVATE_MUTEX_STARVED = 2, /* a starved one is queued: hand over. 4 is PLAIT_FAIR */
+    PLAIT_PRIVATE_MUTEX_SHIFT = 3    /* of the id */
 };
 
 /* Static initialisers: unlocked; in strict order of arrival. */
-#define PLAIT_MUTEX_INIT                           \
-    {                                              \
-        PLAIT_ATOMIC_INIT(0), PLAIT_ATOMIC_INIT(0) \
+#define PLAIT_MUTEX_INIT     \
+    {                        \
+        PLAIT_ATOMIC_INIT(0) \
     }
-#define PLAIT_MUTEX_FAIR_INIT                               \
-    {                                                       \
-        PLAIT_ATOMIC_INIT(PLAIT_FAIR), PLAIT_ATOMIC_INIT(0) \
+#define PLAIT_MUTEX_FAIR_INIT         \
+    {                                 \
+        PLAIT_ATOMIC_INIT(PLAIT_FAIR) \
     }
 
 /* The contended halves. */
@@ -67,14 +67,15 @@ PLAIT_COLD void plait_private_mutex_unlock(struct plait_mutex *mutex, uint32_t s
 PLAIT_NORETURN void plait_private_mutex_stranger(const struct plait_mutex *mutex);
 PLAIT_COLD void plait_private_mutex_check_end(const struct plait_mutex *mutex);
 
-/* What the tools call the lock. Not the word: DRD cannot bear that one address is a lock and carries edges. */
-#define PLAIT_PRIVATE_MUTEX_TOOL(mutex, event) PLAIT_TOOL_LOCK(&(mutex)->owner, event)
+/* What the tools call the lock. Not the word's address, but one inside of it: DRD cannot bear that one address is a
+ * lock and carries edges. */
+#define PLAIT_PRIVATE_MUTEX_TOOL(mutex, event) \
+    PLAIT_TOOL_LOCK((const volatile unsigned char *)&(mutex)->word + 1, event)
 
 /* Unlocked, with option PLAIT_FAIR or 0. Nobody else may know it yet. */
 PLAIT_INLINE void plait_mutex_init(struct plait_mutex *mutex, uint32_t options)
 {
     plait_initialize(&mutex->word, options & (uint32_t)PLAIT_FAIR);
-    plait_initialize(&mutex->owner, 0U);
     PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_CREATE);
 }
 
@@ -83,8 +84,7 @@ PLAIT_INLINE bool plait_private_mutex_take(struct plait_mutex *mutex)
 {
     uint32_t seen = 0;
     struct plait_strand *me = plait_self();
-    if (PLAIT_LIKELY(plait_compare_exchange_acquire(&mutex->word, &seen, (uint32_t)PLAIT_PRIVATE_MUTEX_LOCKED))) {
-        plait_store_relaxed(&mutex->owner, me->id);
+    if (PLAIT_LIKELY(plait_compare_exchange_acquire(&mutex->word, &seen, me->id << PLAIT_PRIVATE_MUTEX_SHIFT))) {
         me->holds++;
         return true;
     }
@@ -137,19 +137,38 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status plait_mutex_try_lock(struct plait_mutex
     return plait_private_mutex_taken(mutex, taken ? PLAIT_OK : plait_private_mutex_try(mutex), true);
 }
 
+/* The holder's id (plait_strand_id), 0: none. For statistics: out of date when it returns. Relaxed. */
+PLAIT_INLINE uint32_t plait_mutex_owner(const struct plait_mutex *mutex)
+{
+    return plait_load_relaxed(&mutex->word) >> PLAIT_PRIVATE_MUTEX_SHIFT;
+}
+
+/* Is it held by anybody? Out of date when it returns, unless by this strand. Relaxed. */
+PLAIT_INLINE bool plait_mutex_locked(const struct plait_mutex *mutex)
+{
+    return plait_mutex_owner(mutex) != 0;
+}
+
+/* Does the running strand hold it? Exact. */
+PLAIT_INLINE bool plait_mutex_is_owner(const struct plait_mutex *mutex)
+{
+    return plait_mutex_owner(mutex) == plait_self()->id;
+}
+
 /* Leaves the mutex. Fatal unless this strand holds it. Does not wait. The mutex's memory may be gone as soon as another
  * strand could take it. */
 PLAIT_INLINE void plait_mutex_unlock(struct plait_mutex *mutex)
 {
     struct plait_strand *me = plait_self();
-    uint32_t seen = PLAIT_PRIVATE_MUTEX_LOCKED;
-    if (PLAIT_UNLIKELY(plait_load_relaxed(&mutex->owner) != me->id)) {
+    uint32_t seen = me->id << PLAIT_PRIVATE_MUTEX_SHIFT;
+    /* The compare-exchange finds a stranger, and costs less alone than behind a load of the word it has just changed;
+     * but the tools shall not hear of a stranger's unlock. */
+    if (PLAIT_TOOL_LOCKS && !plait_mutex_is_owner(mutex)) {
         plait_private_mutex_stranger(mutex);
     }
     PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_BEFORE_UNLOCK);
     PLAIT_PRIVATE_MUTEX_TOOL(mutex, PLAIT_TOOL_UNLOCKED);
     me->holds--;
-    plait_store_relaxed(&mutex->owner, 0U);
     if (PLAIT_UNLIKELY(!plait_compare_exchange_release(&mutex->word, &seen, 0U))) {
         plait_private_mutex_unlock(mutex, seen);
     }
@@ -166,24 +185,6 @@ PLAIT_INLINE void plait_mutex_unlock_held(struct plait_mutex **held)
     if (*held != NULL) {
         plait_mutex_unlock(*held);
     }
-}
-
-/* Is it held by anybody? Out of date when it returns, unless by this strand. Relaxed. */
-PLAIT_INLINE bool plait_mutex_locked(const struct plait_mutex *mutex)
-{
-    return (plait_load_relaxed(&mutex->word) & PLAIT_PRIVATE_MUTEX_LOCKED) != 0;
-}
-
-/* Does the running strand hold it? Exact. */
-PLAIT_INLINE bool plait_mutex_is_owner(const struct plait_mutex *mutex)
-{
-    return plait_load_relaxed(&mutex->owner) == plait_self()->id;
-}
-
-/* The holder's id (plait_strand_id), 0: none. For statistics: out of date when it returns. */
-PLAIT_INLINE uint32_t plait_mutex_owner(const struct plait_mutex *mutex)
-{
-    return plait_load_relaxed(&mutex->owner);
 }
 
 /* How many strands wait for it. For statistics: out of date when it returns. Does not wait. O(their number). */

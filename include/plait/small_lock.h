@@ -7,8 +7,8 @@
  * The number belongs to what the lock guards and may change in the very operation that locks or unlocks: a shard counts
  * its waiters there. All zero is unlocked.
  *
- * This lock is the one exception to waiting through plait_wait(): it serves the waits themselves. It spins for about a
- * microsecond, then puts the OS thread to sleep, and with it all fibers of its loop; so it is never held over user
+ * This lock is the one exception to waiting through plait_wait(): it serves the waits themselves. It spins for a few
+ * microseconds, then puts the OS thread to sleep, and with it all fibers of its loop; so it is never held over user
  * code, an allocation, a wake or a wait. It has no owner, no deadline and no fairness. For locks of a program's own see
  * mutex.h.
  *
