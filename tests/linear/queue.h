@@ -99,6 +99,7 @@ static void CASE(thread)(unsigned index, struct test_shared *shared)
     } else {
         while (plait_load_relaxed(&shared->popped) < PUSHERS * shared->items_each && !recorder->failed) {
             (void)plait_add_relaxed(&shared->popped, CASE(pop)(recorder));
+            test_let_others_run();
         }
     }
 }

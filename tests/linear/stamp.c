@@ -38,6 +38,7 @@ static void throw_and_catch(unsigned index, struct test_shared *shared)
         uint64_t ball = plait_load_acquire(&shared->ball);
         while (ball % 2U != index) {
             plait_relax(&shared->ball, ball);
+            test_let_others_run();
             ball = plait_load_acquire(&shared->ball);
         }
         const uint64_t now = processor_before() / 2U * 2U + index;
