@@ -12,4 +12,5 @@ plait_task(plait_test_syncs PUBLIC sync_left ARGUMENT "struct sync_parcel" RESUL
   ARGUMENT_COPY sync_copy ARGUMENT_DISPOSE sync_dispose RESULT_DISPOSE sync_drop ${types})
 plait_test(unit run_sync SOURCES run_sync.c LIBRARIES plait_test_syncs TIMEOUT 60 NOT drd
   LINK_OPTIONS -Wl,--wrap=pthread_create -Wl,--wrap=plait_memory_allocate)
-plait_test(unit abandoned_at_exit SOURCES abandoned_at_exit.c LIBRARIES plait_test_syncs TIMEOUT 60)
+# memcheck takes what libc keeps for a thread that still runs for lost; the leak sanitizer does not.
+plait_test(unit abandoned_at_exit SOURCES abandoned_at_exit.c LIBRARIES plait_test_syncs TIMEOUT 60 NOT memcheck)
