@@ -7,6 +7,7 @@
  *     schedule.c   who runs next: strands, schedule points, the clock      ── strategy.c  decides, records, replays
  *     memory.c     what an atomic access sees: histories and views
  *     race.c       plain data and ends of lives: vector clocks
+ *     seen.c       pruned searches: what came to the same is gone on with once
  *     blocks.c     memory that runs ask for: leaks, and requests that fail on purpose
  *     report.c     what a failure prints: the schedule and the trace
  *
@@ -59,11 +60,12 @@ struct strand {
     const volatile unsigned char *spin_object;
     unsigned spin_size;
     uint64_t spin_seen;
-    /* preempted, in a pruned search */
-    bool watched; /* what it was about to do is known, and nothing has met it so far */
-    const volatile unsigned char *next_object;
+    /* in a pruned search (seen.c) */
+    uint64_t past;                             /* what it has done and seen so far */
+    const volatile unsigned char *next_object; /* what it is about to access; NULL: not known */
     size_t next_size;
     bool next_writes;
+    const volatile unsigned char *parked_on; /* what those who rouse it access; NULL: not known */
     /* joining */
     uint32_t joined; /* the set of strands that it still waits for */
     /* knowledge */
@@ -90,7 +92,7 @@ struct plan {
     unsigned preemptions; /* depth first: most switches away from a strand that could go on */
     unsigned stale;       /* depth first: most loads of one run that are stale */
     unsigned depth;       /* PCT: ordering constraints it aims at */
-    bool prunes;          /* depth first, SC: leaves out preemptions that change nothing. Only where it is asked for */
+    bool prunes;          /* depth first: goes on once from states that are the same. Only where it is asked for */
 };
 
 /* What was decided where the default was not taken. By default the running strand goes on, or the lowest-numbered one
@@ -105,6 +107,7 @@ struct decision {
 struct branch {
     uint8_t taken;
     uint8_t of;
+    bool mixed; /* the step that the first choice led to did more than one access */
 };
 
 /* ---- the engine ---- */
@@ -117,13 +120,17 @@ struct engine {
     unsigned strands;
     unsigned current;
     uint32_t ready, timed; /* sets of strands: may go on; are parked with a deadline */
-    uint32_t watching;     /* those that are watched */
-    bool abandoned;        /* the run went as another one will */
+    bool abandoned;        /* the run has come to where another one has been */
     unsigned spinners, joiners;
     uint32_t step, most_steps;
     unsigned preemptions, stale, faults;
     int64_t now;
     uint64_t hash; /* of all that was seen: two runs of the same decisions must agree */
+    uint64_t
+        past; /* in a pruned search, all that has happened; who set the clock; who has had memory, or given it back */
+    uint64_t clock_set, memory_had;
+    uint32_t asleep;       /* strands that were preempted, and whose access nobody has met since */
+    struct branch *choice; /* the choice that led to this step, if it was a first one */
     const char *failure;
     const struct plan *plan;
     const struct scenario *scenario;
@@ -169,11 +176,8 @@ void engine_attach(void) __attribute__((weak));
 const char *schedule_run(const struct scenario *scenario, const struct plan *plan);
 /* Lets another strand run, or not. Every access that others can notice begins with it. */
 void schedule_point(void);
-/* The same where the access is known: in a pruned search, the strand is only preempted for what meets it. */
+/* The same where it is known what the access is. */
 void schedule_point_at(const volatile unsigned char *object, size_t size, bool writes);
-/* An access without a point of its own, and something that may meet any access. */
-void schedule_meets(const volatile unsigned char *object, size_t size, bool writes);
-void schedule_meets_all(void);
 /* A step that nobody else can notice: counted, so that its decisions have a number of their own. */
 void schedule_step(void);
 /* The running strand cannot go on: runs others until somebody has made it ready. */
@@ -219,6 +223,8 @@ void memory_send(unsigned strand);
 void memory_receive(void);
 /* Is the newest value something else? */
 bool memory_differs(const volatile unsigned char *object, unsigned size, uint64_t value);
+/* In a pruned search: the running strand looks at the newest store, without a point of its own. */
+void memory_look(const volatile unsigned char *object);
 /* The running strand sees the newest store from here on. */
 void memory_catch_up(const volatile unsigned char *object, unsigned size);
 void race_begin(void);
@@ -282,6 +288,50 @@ bool report_parse(const char *text);
 /* Texts that live until eight more have been made. Numbers: small ones decimal, addresses and masks hexadecimal. */
 const char *report_number(uint64_t value);
 const char *report_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---- seen.c ---- */
+
+/* Before a search, and before a run. */
+void seen_begin(void);
+void seen_begin_run(void);
+/* Has the search been here before, with as many preemptions left? If not, it has from here on. `who` goes on if nobody
+ * takes its place; MODEL_STRANDS: it cannot. */
+bool seen_before(unsigned who);
+/* The running strand does something that depends on all that has happened, and all that will happen on it. */
+void seen_barrier(void);
+/* It makes an access beside the one that its step began with. */
+void seen_beside(const volatile unsigned char *object, size_t size, bool writes);
+
+static inline uint64_t seen_mix(uint64_t a, uint64_t b)
+{
+    uint64_t x = a * UINT64_C(0xD1342543DE82EF95) + b + UINT64_C(0xA0761D6478BD642F); /* so that zeros do not vanish */
+    x = (x ^ x >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+    return x ^ x >> 29;
+}
+
+/* A strand does something that depends on its own past and on `after`; what others need to depend on this. */
+static inline uint64_t seen_event(unsigned strand, uint64_t after)
+{
+    uint64_t *past = &engine.strand[strand].past;
+    *past = seen_mix(*past, after);
+    engine.past += *past;
+    return *past;
+}
+
+/* The running one. */
+static inline uint64_t seen_step(uint64_t after)
+{
+    return engine.plan->prunes ? seen_event(engine.current, after) : 0;
+}
+
+/* An access, after its schedule point: whoever sleeps before one that it meets wakes up. */
+void seen_rouse(const volatile unsigned char *object, size_t size, bool writes);
+static inline void seen_meets(const volatile unsigned char *object, size_t size, bool writes)
+{
+    if (engine.asleep != 0) {
+        seen_rouse(object, size, writes);
+    }
+}
 
 /* ---- a hash of what the run saw ---- */
 

@@ -19,6 +19,8 @@ static bool park(struct plait_strand *me, plait_time until)
     const volatile unsigned char *bell = (const volatile unsigned char *)&me->bell;
     const uint32_t reason = PLAIT_BELL_KICK | PLAIT_BELL_CLAIMED;
     schedule_point_at(bell, sizeof(me->bell.private_value), false);
+    memory_look(bell);
+    running_strand()->parked_on = bell;
     REPORT("", "park", "until %lld, bell %u", (long long)until.nanoseconds, (unsigned)me->bell.private_value);
     bool time_has_come = false;
     if ((me->bell.private_value & reason) == 0 && strategy_fault(engine.scenario->spurious_wakes)) {
@@ -29,7 +31,9 @@ static bool park(struct plait_strand *me, plait_time until)
         time_has_come = model_sleep(until.nanoseconds);
         REPORT("", time_has_come ? "timer" : "roused", "at %lld", (long long)engine.now);
     }
-    if (!time_has_come) {
+    if (time_has_come) {
+        memory_look(bell);
+    } else {
         memory_catch_up(bell, sizeof(me->bell.private_value)); /* whoever was rung sees the bell */
     }
     if ((me->bell.private_value & PLAIT_BELL_KICK) != 0) {

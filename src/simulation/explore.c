@@ -153,6 +153,9 @@ static struct outcome explore(const struct scenario *scenario, const struct plan
     struct outcome outcome = {seed, 0, false, NULL};
     bool depth_first = plan->strategy == STRATEGY_DEPTH_FIRST;
     engine.prefix = 0;
+    if (plan->prunes) {
+        seen_begin();
+    }
     progress_begin();
     while (outcome.schedules < budget && outcome.failure == NULL && !outcome.exhausted) {
         engine.random = run_seed(seed, outcome.schedules);

@@ -31,6 +31,7 @@ struct view {
 
 struct message {
     uint64_t value[2]; /* the second word: of pairs */
+    uint64_t event;    /* who wrote it, for pruned searches */
     struct clock clock;
     struct view view;
 };
@@ -234,6 +235,7 @@ static void first_value(struct object *object)
     } else {
         first->value[0] = peek(object->address, object->size);
     }
+    first->event = seen_mix(first->value[0], first->value[1]);
 }
 
 static struct object *make_object(struct slot *slot, unsigned size, const char *what)
@@ -280,10 +282,22 @@ static struct object *touch(const volatile unsigned char *address, unsigned size
     return object;
 }
 
+static unsigned char memory_hands; /* stands for memory that comes and goes, in a pruned search */
+
+/* Memory comes or goes. In which order it does decides which of it is used again; not so frames of the own stack. */
+static void hand_over(const volatile unsigned char *address, size_t size)
+{
+    seen_beside(address, size, true);
+    if (!schedule_own_stack(address)) {
+        seen_beside(&memory_hands, sizeof(memory_hands), true);
+        engine.memory_had = seen_step(engine.memory_had);
+    }
+}
+
 void plait_simulation_forget(const volatile unsigned char *address, size_t size)
 {
     if (engine.running) {
-        schedule_meets(address, size, true);
+        hand_over(address, size);
     }
     race_forget(address, size);
     for (unsigned i = 0; i < count; i++) {
@@ -300,7 +314,7 @@ void plait_simulation_end(const volatile unsigned char *address, size_t size, co
         return;
     }
     REPORT(what, "end of life", "%s", "");
-    schedule_meets(address, size, true);
+    hand_over(address, size);
     const struct strand *me = running_strand();
     for (unsigned i = 0; i < count; i++) {
         if ((uintptr_t)objects[i].address - (uintptr_t)address < size) {
@@ -342,6 +356,10 @@ uint64_t plait_simulation_identity(const volatile unsigned char *address)
         identities[at].run = run;
         identities[at].number = ++numbers;
     }
+    if (engine.running) {
+        seen_beside((const volatile unsigned char *)&numbers, sizeof(numbers), true);
+        (void)seen_step(identities[at].number); /* which depends on who asked before */
+    }
     return identities[at].number;
 }
 
@@ -350,11 +368,22 @@ bool memory_differs(const volatile unsigned char *address, unsigned size, uint64
     return peek(address, size) != narrow(value, size);
 }
 
+void memory_look(const volatile unsigned char *address)
+{
+    if (engine.plan->prunes) {
+        seen_beside(address, 1, false);
+        struct object *object = find(address)->object;
+        (void)seen_step(object != NULL ? message(object, object->stores - 1)->event : 0);
+    }
+}
+
 void memory_catch_up(const volatile unsigned char *address, unsigned size)
 {
     struct object *object = touch(address, size, "spin");
     int16_t *mine = &seen[engine.current][object->number];
     int16_t newest = (int16_t)(object->stores - 1);
+    seen_beside(address, size, false);
+    (void)seen_step(message(object, newest)->event);
     *mine = *mine > newest ? *mine : newest;
 }
 
@@ -405,6 +434,7 @@ static void read_message(struct object *object, int index, enum plait_order orde
 {
     struct strand *me = running_strand();
     const struct message *it = message(object, index);
+    (void)seen_step(it->event);
     if (acquires(order)) {
         clock_join(&me->clock, &it->clock);
     }
@@ -430,7 +460,9 @@ static void write_message(struct object *object, uint64_t low, uint64_t high, en
         before = *after; /* its place in the ring may be the new message's */
     }
     int16_t index = object->stores;
+    const uint64_t event = seen_step(message(object, index - 1)->event);
     struct message *it = append(object);
+    it->event = event;
     it->value[0] = low;
     it->value[1] = high;
     if (releases(order)) {
@@ -465,13 +497,19 @@ static void stored(struct object *object, uint64_t low)
 
 /* ---- the operations ---- */
 
+static void before_access(const volatile unsigned char *address, unsigned size, bool writes)
+{
+    schedule_point_at(address, size, writes);
+    seen_meets(address, size, writes);
+}
+
 uint64_t plait_simulation_load(const volatile unsigned char *address, unsigned size, enum plait_order order,
                                const char *what)
 {
     if (!engine.running) {
         return peek(address, size);
     }
-    schedule_point_at(address, size, false);
+    before_access(address, size, false);
     struct object *object = touch(address, size, what);
     int newest = object->stores - 1;
     int index = newest;
@@ -497,7 +535,7 @@ void plait_simulation_store(volatile unsigned char *address, unsigned size, uint
         poke(address, size, value);
         return;
     }
-    schedule_point_at(address, size, true);
+    before_access(address, size, true);
     struct object *object = touch(address, size, what);
     REPORT(what, "store", "%s %s -> %s", order_name(order), report_number(peek(address, size)), report_number(value));
     write_message(object, value, 0, order, NULL);
@@ -524,7 +562,7 @@ uint64_t plait_simulation_exchange(volatile unsigned char *address, unsigned siz
         poke(address, size, value);
         return old;
     }
-    schedule_point_at(address, size, true);
+    before_access(address, size, true);
     struct object *object = touch(address, size, what);
     old = peek(address, size);
     REPORT(what, "exchange", "%s %s -> %s", order_name(order), report_number(old), report_number(value));
@@ -539,7 +577,7 @@ uint64_t plait_simulation_update(volatile unsigned char *address, unsigned size,
 {
     static const char *const NAMES[] = {"add", "sub", "and", "or", "xor"};
     if (engine.running) {
-        schedule_point_at(address, size, true);
+        before_access(address, size, true);
     }
     uint64_t old = peek(address, size);
     uint64_t value = 0;
@@ -604,7 +642,7 @@ bool plait_simulation_compare_exchange(volatile unsigned char *address, unsigned
         }
         return old == wanted;
     }
-    schedule_point_at(address, size, true);
+    schedule_point_at(address, size, peek(address, size) == wanted);
     struct object *object = touch(address, size, what);
     int indexes[HISTORY];
     unsigned n = failures(object, wanted, order, indexes);
@@ -612,9 +650,11 @@ bool plait_simulation_compare_exchange(volatile unsigned char *address, unsigned
     uint64_t old = message(object, index)->value[0];
     if (index == indexes[0] && old == wanted) {
         REPORT(what, "compare_exchange", "%s %s -> %s", order_name(order), report_number(old), report_number(desired));
+        seen_meets(address, size, true);
         modify(object, address, desired, order);
         return true;
     }
+    seen_meets(address, size, false);
     REPORT(what, "compare_exchange", "%s failed: %s%s, not %s", order_name(order), report_number(old),
            index == indexes[0] ? "" : " (stale)", report_number(wanted));
     read_message(object, index, order);
@@ -629,7 +669,6 @@ void plait_simulation_initialize(volatile unsigned char *address, unsigned size,
     if (!engine.running) {
         return;
     }
-    schedule_meets(address, size, true);
     struct slot *slot = find(address);
     if (slot->object != NULL && slot->object->size != size) {
         slot->object->address = NULL;
@@ -641,6 +680,8 @@ void plait_simulation_initialize(volatile unsigned char *address, unsigned size,
     } else {
         first_value(object);
     }
+    seen_beside(address, size, true);
+    message(object, object->stores - 1)->event = seen_step(0);
     struct strand *me = running_strand();
     object->maker = engine.current;
     object->made = me->clock.of[engine.current];
@@ -652,7 +693,7 @@ void plait_simulation_initialize(volatile unsigned char *address, unsigned size,
 
 static struct object *touch_pair(const volatile unsigned char *address, const char *what)
 {
-    schedule_point_at(address, 16, true);
+    before_access(address, 16, true);
     struct object *object = touch(address, 16, what);
     if (message(object, object->stores - 1)->value[1] != peek(address + 8, 8)) {
         first_value(object);
@@ -774,6 +815,7 @@ void plait_simulation_fence(enum plait_order order)
     }
     if (order == PLAIT_SEQ_CST) {
         schedule_point(); /* the others change nothing that anybody else could notice */
+        (void)seen_step(0);
     }
     REPORT("", "fence", "%s", order_name(order));
     if (!engine.plan->weak) {
@@ -798,6 +840,7 @@ bool plait_simulation_fence_heavy(void)
         return true;
     }
     schedule_point();
+    (void)seen_step(0);
     REPORT("", "fence", "heavy%s", "");
     if (engine.plan->weak) {
         full_fence(engine.current);

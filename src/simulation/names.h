@@ -10,6 +10,7 @@
 #define memory_catch_up plait_private_model_memory_catch_up
 #define memory_differs plait_private_model_memory_differs
 #define memory_knows plait_private_model_memory_knows
+#define memory_look plait_private_model_memory_look
 #define memory_receive plait_private_model_memory_receive
 #define memory_send plait_private_model_memory_send
 
@@ -49,10 +50,15 @@
 #define schedule_ready plait_private_model_schedule_ready
 #define schedule_run plait_private_model_schedule_run
 #define schedule_spinners plait_private_model_schedule_spinners
-#define schedule_point_at plait_private_model_schedule_point_at
-#define schedule_meets plait_private_model_schedule_meets
-#define schedule_meets_all plait_private_model_schedule_meets_all
 #define schedule_step plait_private_model_schedule_step
+
+#define schedule_point_at plait_private_model_schedule_point_at
+#define seen_beside plait_private_model_seen_beside
+#define seen_rouse plait_private_model_seen_rouse
+#define seen_barrier plait_private_model_seen_barrier
+#define seen_before plait_private_model_seen_before
+#define seen_begin plait_private_model_seen_begin
+#define seen_begin_run plait_private_model_seen_begin_run
 
 #define strategy_begin plait_private_model_strategy_begin
 #define strategy_first plait_private_model_strategy_first

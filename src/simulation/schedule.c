@@ -75,6 +75,7 @@ static void switch_to(unsigned next)
     unsigned from = engine.current;
     if (next != from) {
         engine.current = next;
+        engine.choice = NULL;
         engine_saw(from);
         if (engine.switched != NULL) {
             engine.switched(from, next);
@@ -83,15 +84,25 @@ static void switch_to(unsigned next)
     }
 }
 
+/* The clock as an object that is accessed. */
+#define CLOCK ((const volatile unsigned char *)&engine.now)
+
 static void fire(unsigned strand)
 {
     struct strand *it = &engine.strand[strand];
+    if (engine.plan->prunes) {
+        const uint64_t fired = seen_event(strand, engine.clock_set);
+        if (it->until > engine.now) {
+            engine.clock_set = fired;
+            seen_meets(CLOCK, sizeof(engine.now), true);
+        }
+        seen_meets(it->parked_on, it->parked_on != NULL ? 1 : SIZE_MAX, true);
+    }
     if (it->until > engine.now) {
         engine.now = it->until;
     }
     it->timed_out = true;
     schedule_ready(strand);
-    schedule_meets_all();
 }
 
 void schedule_ready(unsigned strand)
@@ -108,94 +119,65 @@ void schedule_step(void)
     }
 }
 
-/* ---- pruning: preemptions that change nothing ----
- *
- * A strand that is preempted before an access, and goes on before any other strand has met that access, might as well
- * have made the access first and been preempted after it: a schedule with no more preemptions, which the search comes
- * to as well. So the run is abandoned when the strand goes on. What meets an access: an access of the same bytes, one
- * of them a write, by another strand; and, to be on the safe side, timers, new strands, and whatever is not known.
- * Plain data needs no look: where it is free of races it is ordered by accesses that are looked at, and races are found
- * in either order. The preemption moves on at each step of this argument, so that the last of all equal runs is kept.
- */
-
-void schedule_meets_all(void)
-{
-    for (uint32_t rest = engine.watching; rest != 0; rest &= rest - 1) {
-        engine.strand[__builtin_ctz(rest)].watched = false;
-    }
-    engine.watching = 0;
-}
-
-void schedule_meets(const volatile unsigned char *object, size_t size, bool writes)
-{
-    for (uint32_t rest = engine.watching & ~bit(engine.current); rest != 0; rest &= rest - 1) {
-        struct strand *it = &engine.strand[__builtin_ctz(rest)];
-        const bool overlap = (uintptr_t)object < (uintptr_t)it->next_object + it->next_size &&
-                             (uintptr_t)it->next_object < (uintptr_t)object + size;
-        if (overlap && (writes || it->next_writes)) {
-            it->watched = false;
-            engine.watching &= ~(rest & -rest);
-        }
-    }
-}
-
-/* The running strand goes on after a preemption. */
-static void back_again(void)
-{
-    struct strand *me = running_strand();
-    if ((engine.watching & bit(engine.current)) != 0) {
-        engine.watching &= ~bit(engine.current);
-        me->watched = false;
-        engine.abandoned = true;
-        engine.running = false;
-        plait_context_switch(&me->context, &engine.root);
-    }
-}
-
 /* ---- schedule points ---- */
+
+/* A pruned search has been here: what follows is known. */
+static void abandon(void)
+{
+    engine.abandoned = true;
+    engine.running = false;
+    plait_context_switch(&running_strand()->context, &engine.root);
+}
+
+static void preempt(unsigned next, const struct branch *choice)
+{
+    engine.preemptions++;
+    if (engine.plan->prunes && running_strand()->next_object != NULL && !choice->mixed) {
+        engine.asleep |= bit(engine.current);
+    }
+    if ((engine.ready & bit(next)) == 0) {
+        fire(next);
+    }
+    switch_to(next);
+}
 
 static void point(void)
 {
     schedule_step();
-    uint32_t timers = engine.adversary ? engine.timed : 0;
-    if (((engine.ready & ~bit(engine.current)) | timers) == 0) {
+    engine.choice = NULL;
+    const uint32_t timers = engine.adversary ? engine.timed : 0;
+    const uint32_t others = engine.ready & ~engine.asleep & ~bit(engine.current);
+    if ((others | timers) == 0) {
         return;
     }
     if (engine.plan->strategy == STRATEGY_DEPTH_FIRST && engine.preemptions >= engine.plan->preemptions) {
         return;
     }
-    unsigned next = strategy_strand(engine.ready, timers);
-    if (next != engine.current) {
-        engine.preemptions++;
-        if ((engine.ready & bit(next)) == 0) {
-            fire(next);
-        } else if (running_strand()->watched) {
-            engine.watching |= bit(engine.current);
-        }
-        switch_to(next);
-        back_again();
+    if (engine.plan->prunes && seen_before(engine.current)) {
+        abandon();
+    }
+    struct branch *choice = &engine.branch[engine.branches];
+    const unsigned next = strategy_strand(engine.ready, timers);
+    if (next == engine.current) {
+        engine.choice = choice;
+    } else {
+        preempt(next, choice);
     }
 }
 
 void schedule_point(void)
 {
-    running_strand()->watched = false;
+    running_strand()->next_object = NULL;
     point();
-    schedule_meets_all();
 }
 
 void schedule_point_at(const volatile unsigned char *object, size_t size, bool writes)
 {
     struct strand *me = running_strand();
-    me->watched = engine.plan->prunes;
     me->next_object = object;
     me->next_size = size;
     me->next_writes = writes;
     point();
-    me->watched = false;
-    if (engine.watching != 0) {
-        schedule_meets(object, size, writes);
-    }
 }
 
 /* Nobody is ready: the clock jumps to the earliest timer. False: there is none. */
@@ -233,6 +215,10 @@ void schedule_blocked(void)
         engine.running = false;
         plait_context_switch(&running_strand()->context, &engine.root);
     }
+    const bool all_sleep = ((engine.ready & ~engine.asleep) | timers) == 0;
+    if (engine.plan->prunes && (all_sleep || seen_before(MODEL_STRANDS))) {
+        abandon();
+    }
     unsigned next = strategy_strand(engine.ready, timers);
     if ((engine.ready & bit(next)) == 0) {
         fire(next);
@@ -257,6 +243,10 @@ static void block_until(int64_t until)
 
 bool model_sleep(int64_t until)
 {
+    if (until != MODEL_FOREVER) {
+        seen_beside(CLOCK, sizeof(engine.now), false);
+    }
+    (void)seen_step(until == MODEL_FOREVER ? 0 : engine.clock_set);
     if (until <= engine.now) {
         return true;
     }
@@ -275,8 +265,10 @@ void model_rouse(unsigned strand)
 bool model_park(int64_t until)
 {
     schedule_point();
+    seen_barrier();
     REPORT("", "park", "until %lld", (long long)until);
     struct strand *me = running_strand();
+    me->parked_on = NULL;
     if (!me->token) {
         if (until <= engine.now) {
             return true;
@@ -288,12 +280,14 @@ bool model_park(int64_t until)
     }
     me->token = false;
     memory_receive();
+    seen_barrier();
     return false;
 }
 
 void model_unpark(unsigned strand)
 {
     schedule_point();
+    seen_barrier();
     REPORT("", "unpark", "t%u", strand);
     memory_send(strand);
     engine.strand[strand].token = true;
@@ -305,7 +299,7 @@ void plait_simulation_until_changed(const volatile unsigned char *object, unsign
     if (!engine.running) {
         return;
     }
-    schedule_meets(object, size, false);
+    memory_look(object);
     if (!memory_differs(object, size, seen)) {
         struct strand *me = running_strand();
         REPORT("", "spin", "until it is not %llu", (unsigned long long)seen);
@@ -335,6 +329,7 @@ void model_point(const char *what)
 {
     if (engine.running) {
         schedule_point();
+        seen_barrier();
         REPORT(what, "point", "%s", "");
     }
 }
@@ -351,6 +346,8 @@ unsigned model_choose(unsigned n)
     }
     schedule_step();
     unsigned value = strategy_value(n);
+    seen_beside(NULL, 0, false);
+    (void)seen_step(value);
     REPORT("", "choose", "%u of %u", value, n);
     return value;
 }
@@ -360,7 +357,8 @@ unsigned model_choose(unsigned n)
 int64_t plait_simulation_now(void)
 {
     if (engine.running) {
-        schedule_point_at((const volatile unsigned char *)&engine.now, sizeof(engine.now), false);
+        schedule_point_at(CLOCK, sizeof(engine.now), false); /* no reader wakes a reader */
+        (void)seen_step(engine.clock_set);
         REPORT("", "clock", "%lld", (long long)engine.now);
     }
     return engine.now;
@@ -370,6 +368,7 @@ void model_advance(int64_t nanoseconds)
 {
     if (engine.running) {
         schedule_point();
+        seen_barrier();
     }
     engine.now += nanoseconds;
     REPORT("", "advance", "to %lld", (long long)engine.now);
@@ -387,6 +386,8 @@ static void enter(struct plait_context *self)
         engine.ended(engine.current);
     }
     REPORT("", "end", "%s", "");
+    seen_beside(NULL, 0, false);
+    (void)seen_step(0);
     me->state = STRAND_ENDED;
     engine.ready &= ~bit(engine.current);
     if (engine.joiners != 0) {
@@ -412,8 +413,8 @@ static unsigned make_strand(void (*body)(void), const char *name)
     it->body = body;
     it->name = name;
     it->state = STRAND_READY;
-    it->watched = false;
-    schedule_meets_all();
+    it->past = seen_mix(number, engine.running ? running_strand()->past : 0);
+    it->next_object = it->parked_on = NULL;
     it->token = false;
     it->timed_out = false;
     it->priority = MODEL_STRANDS + number;
@@ -437,6 +438,7 @@ unsigned model_spawn(void (*body)(void))
 unsigned model_spawn_here(void (*body)(void), const char *name)
 {
     struct strand *me = running_strand();
+    seen_barrier(); /* children are numbered in the order in which they come */
     unsigned number = make_strand(body, name);
     memory_knows(&engine.strand[number], me);
     me->clock.of[engine.current]++;
@@ -456,6 +458,8 @@ static void join(uint32_t strands)
         if (engine.strand[it].state != STRAND_ENDED) {
             me->joined |= bit(it);
         }
+        seen_beside(NULL, 0, false);
+        (void)seen_step(engine.strand[it].state != STRAND_ENDED ? 0 : engine.strand[it].past);
     }
     if (me->joined != 0) {
         me->state = STRAND_JOINING;
@@ -464,7 +468,9 @@ static void join(uint32_t strands)
         schedule_blocked();
     }
     for (uint32_t rest = strands; rest != 0; rest &= rest - 1) {
-        memory_knows(me, &engine.strand[__builtin_ctz(rest)]);
+        const struct strand *ended = &engine.strand[__builtin_ctz(rest)];
+        (void)seen_step(ended->past);
+        memory_knows(me, ended);
     }
 }
 
@@ -572,8 +578,9 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     memory_begin(engine.strands);
     race_begin();
     blocks_begin();
+    seen_begin_run();
     engine.strands = 0;
-    engine.ready = engine.timed = engine.watching = 0;
+    engine.ready = engine.timed = 0;
     engine.abandoned = false;
     engine.spinners = engine.joiners = 0;
     engine.step = 0;

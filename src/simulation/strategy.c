@@ -93,7 +93,7 @@ static unsigned take_branch(unsigned n)
         }
         return engine.branch[at].taken;
     }
-    engine.branch[at] = (struct branch){0, (uint8_t)n};
+    engine.branch[at] = (struct branch){0, (uint8_t)n, false};
     return 0;
 }
 
@@ -184,12 +184,13 @@ static unsigned highest_priority(uint32_t set)
 
 unsigned strategy_strand(uint32_t ready, uint32_t timers)
 {
-    unsigned n = strands_in(ready) + strands_in(timers);
-    unsigned usual = option(0, ready, timers);
+    const uint32_t awake = ready & ~engine.asleep;
+    const unsigned n = strands_in(awake) + strands_in(timers);
+    const unsigned usual = option(0, ready, timers);
     unsigned next = usual;
     switch (engine.plan->strategy) {
     case STRATEGY_DEPTH_FIRST:
-        next = option(take_branch(n), ready, timers);
+        next = option(take_branch(n), awake, timers);
         break;
     case STRATEGY_RANDOM:
         if (usual != engine.current || random_below(8) >= engine.stickiness) {
@@ -284,6 +285,8 @@ bool strategy_fault(bool asked_for)
         happens = recorded(DECISION_VALUE, 0) != 0;
         break;
     }
+    seen_beside(NULL, 0, false);
+    (void)seen_step(happens);
     if (happens) {
         engine.faults++;
         record(DECISION_VALUE, 1);
