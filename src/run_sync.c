@@ -29,6 +29,7 @@
 
 #include "cancel.h"
 #include "executor.h"
+#include "scope.h"
 #include "task.h"
 
 enum { RUNNING, DONE, GONE, LEFT };
@@ -97,6 +98,7 @@ static void run(struct plait_strand *me)
 {
     struct plait_call *call = (struct plait_call *)me; /* D-6 */
     const struct plait_call_type *type = call->type;
+    plait_scope_uncover(me, &me->root);
     const plait_status status = plait_status_from_user(type->run(call));
     PLAIT_WRITES(call->status);
     call->status = status;
@@ -121,6 +123,7 @@ plait_status plait_call_start(struct plait_call *call, const struct plait_call_t
     plait_strand_prepare(&call->strand, &plait_threads, name);
     call->strand.enter = run;
     call->strand.blocking = true;
+    plait_initialize(&call->strand.root.state, PLAIT_SCOPE_CLOSED); /* until it runs: its caller leaves its mark only */
     call->type = type;
     call->limiter = limiter;
     plait_initialize(&call->fate, (uint32_t)RUNNING);
