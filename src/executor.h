@@ -58,6 +58,9 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
  * `function`. */
 void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *bottom, const char *function);
 
+/* Copies the name of any strand, of which the caller knows that it does not end meanwhile. Takes its lock. */
+void plait_strand_copy_name(struct plait_strand *strand, char *name, size_t size);
+
 /* The running strand's last steps but one, when it has run what it was given and was found in order: closes its
  * outermost scope, named after `function`, and sees to it that nobody else knows the strand. Then its end may be told.
  */

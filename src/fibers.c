@@ -13,6 +13,7 @@
 #include <plait/wait.h>
 
 #include "loop.h"
+#include "loop_watcher.h"
 #include "pool.h"
 #include "scope.h"
 #include "task.h"
@@ -23,6 +24,7 @@ struct plait_run {
     uint32_t count;
     bool spread;
     struct plait_atomic_u32 turn; /* whose turn it is to get a task */
+    struct plait_watcher watcher;
 };
 
 /* ---- going from one to the next ---- */
@@ -72,7 +74,7 @@ static struct plait_strand *next_with_stack(struct plait_loop *loop)
 /* Makes `next` the running strand, and tells where it goes on. */
 static struct plait_context *enter(struct plait_loop *loop, struct plait_strand *next)
 {
-    loop->running = next;
+    plait_watch_shows(&loop->watch, next);
     (void)plait_strand_switch(next != NULL ? next : loop->thread);
     return next != NULL ? &next->stack->context : &loop->thread_context;
 }
@@ -90,7 +92,7 @@ static void stop(struct plait_loop *loop, struct plait_strand *me)
 /* Runs one strand to its end, after which its memory may be gone. */
 static void run_strand(struct plait_loop *loop, struct plait_stack *stack)
 {
-    struct plait_strand *me = loop->running;
+    struct plait_strand *me = plait_watch_running(&loop->watch);
     const bool is_root = me == loop->root;
     if (stack == loop->spare) {
         plait_slot_refuse(me, PLAIT_NO_RESOURCE);
@@ -136,7 +138,7 @@ static bool park(struct plait_strand *me, plait_time until)
 {
     enum { REASONS = PLAIT_BELL_KICK | PLAIT_BELL_CLAIMED };
     struct plait_loop *loop = plait_loop_of(me);
-    if (loop->running != me) {
+    if (plait_watch_running(&loop->watch) != me) {
         plait_misuse("a waiting call", (uintptr_t)me, "it was called on the loop's own behalf");
     }
     plait_stack_check(me->stack, me->name != NULL ? me->name : "unnamed");
@@ -198,6 +200,9 @@ static void forget(struct plait_strand *me)
 {
     if (plait_load_relaxed(&me->rung) != 0) {
         plait_loop_open_inbox(plait_loop_of(me));
+    }
+    if (plait_loop_of(me)->watch.on) {
+        plait_watch_hides(&plait_loop_of(me)->watch);
     }
 }
 
@@ -285,7 +290,7 @@ static void loop_destroy(struct plait_loop *loop)
 static plait_status loop_init(struct plait_loop *loop, struct plait_run *run,
                               const struct plait_fibers_options *options)
 {
-    *loop = (struct plait_loop){.executor = fibers, .run = run, .batch = 0};
+    *loop = (struct plait_loop){.executor = fibers, .run = run, .watch.on = run->watcher.stalled_after != 0};
     loop->last = &loop->first;
     plait_initialize(&loop->inbox, NULL);
     const uint32_t kept = options->stacks_kept != 0 ? options->stacks_kept : (uint32_t)PLAIT_STACK_KEPT;
@@ -383,9 +388,15 @@ static plait_status run_all(struct plait_run *run, struct runner *runners, struc
     uint32_t started = 0;
     plait_group_open(&threads);
     plait_status status = start_runners(run, runners, &threads, &started);
+    if (status == PLAIT_OK && run->watcher.stalled_after != 0) {
+        run->watcher.loops = run->loops;
+        run->watcher.count = run->count;
+        status = plait_watcher_start(&run->watcher, &threads);
+    }
     if (status == PLAIT_OK) {
         status = run_root(run, slot, body, name);
     }
+    plait_watcher_stop(&run->watcher);
     for (uint32_t i = 1; i <= started; i++) {
         plait_loop_tell(&run->loops[i], &runners[i].slot.strand, PLAIT_RUNG_STOP);
     }
@@ -399,11 +410,13 @@ plait_status plait_fibers_run(const struct plait_fibers_options *options, struct
 {
     static const struct plait_fibers_options defaults;
     const struct plait_fibers_options *given = options != NULL ? options : &defaults;
-    struct plait_run run = {.count = given->loops != 0 ? given->loops : 1, .spread = given->spread};
+    struct plait_run run = {.count = given->loops != 0 ? given->loops : 1,
+                            .spread = given->spread,
+                            .watcher.stalled_after = given->stalled_after};
     if (plait_loop_current() != NULL) {
         return PLAIT_MISUSE;
     }
-    if (run.count >= PLAIT_FIBERS_LOOPS) {
+    if (run.count >= PLAIT_FIBERS_LOOPS || given->stalled_after < 0) {
         return PLAIT_INVALID;
     }
     plait_thread_once(&prepared, prepare);

@@ -10,6 +10,7 @@
 
 #include "cancel.h"
 #include "group.h"
+#include "late.h"
 #include "scope.h"
 
 enum { ONE_CHILD = 1 };
@@ -94,10 +95,15 @@ static bool join(struct plait_group *group)
 {
     uint32_t pending = plait_add_acq_rel(&group->pending, JOINING) + JOINING;
     bool waited = pending != JOINING;
-    while (pending != JOINING) {
-        plait_status woken = plait_wait_shielded(&group->pending, pending, PLAIT_FOREVER);
-        (void)woken; /* it has no deadline and is never cancelled */
-        pending = plait_load_acquire(&group->pending);
+    if (waited) {
+        struct plait_late late;
+        plait_late_begin(&late);
+        while (pending != JOINING) {
+            if (plait_wait_shielded(&group->pending, pending, late.next) == PLAIT_TIMEOUT) {
+                plait_late_passes(&late, group);
+            }
+            pending = plait_load_acquire(&group->pending);
+        }
     }
     return waited || plait_load_relaxed(&group->cut) != 0;
 }

@@ -67,7 +67,7 @@ static void expire(struct plait_loop *loop)
 
 static void look_around(struct plait_loop *loop)
 {
-    loop->batch = PLAIT_LOOP_BATCH;
+    loop->look_at = plait_load_relaxed(&loop->watch.turns) + (uint32_t)PLAIT_LOOP_BATCH;
     plait_loop_open_inbox(loop);
     expire(loop);
     plait_poll_look(&loop->poll);
@@ -138,6 +138,7 @@ static bool wait_for_work(struct plait_loop *loop)
         } else {
             sleep_on_bell(loop, until);
         }
+        plait_watch_turn(&loop->watch); /* what it slept through is no fiber's fault */
         look_around(loop);
     }
     return loop->first != NULL;
@@ -145,7 +146,7 @@ static bool wait_for_work(struct plait_loop *loop)
 
 struct plait_strand *plait_loop_next(struct plait_loop *loop)
 {
-    if (loop->batch == 0) {
+    if (plait_load_relaxed(&loop->watch.turns) == loop->look_at) {
         look_around(loop);
     }
     if (loop->first == NULL && !wait_for_work(loop)) {
@@ -156,6 +157,6 @@ struct plait_strand *plait_loop_next(struct plait_loop *loop)
     if (loop->first == NULL) {
         loop->last = &loop->first;
     }
-    loop->batch--;
+    plait_watch_turn(&loop->watch);
     return next;
 }

@@ -20,6 +20,7 @@
 #include "inbox.h"
 #include "stack.h"
 #include "timers.h"
+#include "watch.h"
 
 /* How many fibers run between two looks around. */
 enum { PLAIT_LOOP_BATCH = 64 };
@@ -44,8 +45,7 @@ struct plait_loop {
     /* its thread only */
     struct plait_strand *first; /* run queue */
     struct plait_strand **last;
-    struct plait_strand *running;
-    uint32_t batch;            /* fibers that may run before the next look around */
+    uint32_t look_at;          /* the turn before which it looks around */
     uint32_t begun;            /* fibers that have a stack */
     bool ends;                 /* once nobody can run, its thread goes on */
     bool is_refusing;          /* the spare stack is in use */
@@ -55,6 +55,8 @@ struct plait_loop {
     struct plait_stacks stacks;
     struct plait_stack *spare; /* for a fiber that gets no stack, to end on */
     struct plait_context thread_context;
+    /* its thread, and a watcher: see watch.h; a line of its own */
+    PLAIT_ALIGNAS(64) struct plait_watch watch;
     /* any thread; a line of its own */
     PLAIT_ALIGNAS(64) struct plait_inbox inbox;
 };

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* strand.c: what every strand's header goes through, whoever runs it. */
+#include <stdio.h>
+
 #include <plait/strand.h>
 
 #include <plait/tools.h>
@@ -100,7 +102,18 @@ const char *plait_strand_name(void)
     return name != NULL ? name : "unnamed";
 }
 
+/* The lock is for those who read it from outside. */
 void plait_strand_set_name(const char *name)
 {
-    plait_self()->name = name;
+    struct plait_strand *me = plait_self();
+    plait_small_lock_lock(&me->lock);
+    me->name = name;
+    plait_small_lock_unlock(&me->lock);
+}
+
+void plait_strand_copy_name(struct plait_strand *strand, char *name, size_t size)
+{
+    plait_small_lock_lock(&strand->lock);
+    (void)snprintf(name, size, "%s", strand->name != NULL ? strand->name : "unnamed");
+    plait_small_lock_unlock(&strand->lock);
 }

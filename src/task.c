@@ -13,6 +13,7 @@
 #include "executor.h"
 #include "group.h"
 #include "scope.h"
+#include "stall.h"
 #include "task.h"
 
 /* Something must keep the group open while a task is started in it: that the running strand is its owner, or that it
@@ -64,6 +65,9 @@ static void run(struct plait_strand *me)
 {
     struct plait_slot *slot = (struct plait_slot *)me;
     plait_scope_uncover(me, &me->root);
+    if (PLAIT_UNLIKELY(plait_stall_patience() != 0)) { /* then the owner wants to know it, whatever it does */
+        (void)plait_look(me);
+    }
     end(me, slot->body(slot));
 }
 

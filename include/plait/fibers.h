@@ -9,7 +9,8 @@
  * group that a fiber opens are fibers, too; those declared .blocking run on the pool of threads (threads.h). Nothing
  * else changes: a fiber waits, is cancelled and meets threads by the calls of every strand. A fiber stays on its loop,
  * which is one OS thread, for life; fibers of one loop never run at the same time, and change places only where one of
- * them waits or calls plait_yield(). One that neither waits nor yields holds up its loop.
+ * them waits or calls plait_yield(). One that neither waits nor yields holds up its loop;
+ * `stalled_after` says after how long that is reported, with its name.
  *
  * A fiber is cheap until it runs: a task in its slot. It gets a stack when it first runs, and hands it to the next one
  * when it has ended. There is no stack to be had: then its task fails with PLAIT_NO_RESOURCE, without having begun.
@@ -28,13 +29,15 @@ PLAIT_EXTERN_C_BEGIN
 /* Most loops of one process at a time. */
 #define PLAIT_FIBERS_LOOPS 512
 
-/* Zero stands for the default everywhere. Order of members: loops, stack_size, stacks_kept, spread, name. */
+/* Zero stands for the default everywhere. Order of members: loops, stack_size, stacks_kept, spread, name,
+ * stalled_after. */
 struct plait_fibers_options {
     uint32_t loops;       /* event loops, each on a thread of its own, the first one on the caller's; default 1 */
     size_t stack_size;    /* of a fiber, in bytes; default 64 KiB (more under the sanitizers) */
     uint32_t stacks_kept; /* unused stacks that each loop keeps for later; default 1024 */
     bool spread;          /* tasks start on all loops in turn; default: on the loop of their group's owner */
     const char *name;     /* of the first task, in errors; not copied; default: the task's */
+    plait_duration stalled_after; /* report a fiber that holds up its loop for so long: see inspect.h; default: never */
 };
 
 /* Runs `body` in the slot as the first task of its event loops, and waits until it has ended. Generated code calls it,

@@ -12,6 +12,7 @@
 #include <plait/gate.h>
 #include <plait/group.h>
 #include <plait/guard.h>
+#include <plait/inspect.h>
 #include <plait/latch.h>
 #include <plait/limiter.h>
 #include <plait/memory.h>
