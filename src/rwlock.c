@@ -239,9 +239,8 @@ plait_status plait_private_rwlock_try_read(struct plait_rwlock *lock)
     return PLAIT_OK;
 }
 
-void plait_private_rwlock_unlock_read(struct plait_rwlock *lock)
+void plait_private_rwlock_unlock_read(struct plait_rwlock *lock, uint32_t seen)
 {
-    uint32_t seen = plait_load_relaxed(&lock->word);
     while (seen / READER != 1 || (seen & WAITERS) == 0) {
         if (plait_compare_exchange_release(&lock->word, &seen, seen - READER)) {
             return; /* not the last, or nobody waits */
@@ -320,9 +319,8 @@ plait_status plait_private_rwlock_try_write(struct plait_rwlock *lock)
     return take(lock, me, &seen, 0) ? PLAIT_OK : PLAIT_BUSY;
 }
 
-void plait_private_rwlock_unlock_write(struct plait_rwlock *lock)
+void plait_private_rwlock_unlock_write(struct plait_rwlock *lock, uint32_t seen)
 {
-    uint32_t seen = plait_load_relaxed(&lock->word);
     while ((seen & WAITERS) == 0) {
         if (plait_compare_exchange_release(&lock->word, &seen, seen & ~(uint32_t)WRITER)) {
             return;

@@ -74,8 +74,8 @@ PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_rwlock_lock_read(struct pla
 PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_rwlock_lock_write(struct plait_rwlock *lock, plait_time deadline);
 PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_rwlock_try_read(struct plait_rwlock *lock);
 PLAIT_MUST_USE PLAIT_COLD plait_status plait_private_rwlock_try_write(struct plait_rwlock *lock);
-PLAIT_COLD void plait_private_rwlock_unlock_read(struct plait_rwlock *lock);
-PLAIT_COLD void plait_private_rwlock_unlock_write(struct plait_rwlock *lock);
+PLAIT_COLD void plait_private_rwlock_unlock_read(struct plait_rwlock *lock, uint32_t seen);
+PLAIT_COLD void plait_private_rwlock_unlock_write(struct plait_rwlock *lock, uint32_t seen);
 PLAIT_COLD void plait_private_rwlock_downgrade(struct plait_rwlock *lock);
 PLAIT_COLD void plait_private_rwlock_check_end(const struct plait_rwlock *lock);
 PLAIT_COLD void plait_private_rwlock_forget(struct plait_strand *me, const struct plait_rwlock *lock);
@@ -107,16 +107,19 @@ PLAIT_INLINE void plait_private_rwlock_note(struct plait_strand *me, const struc
     me->holds++;
 }
 
-/* One compare-exchange, unless a writer is inside or waits, or this strand reads other locks at the same time. */
+/* One compare-exchange, if nobody holds it, and one more if others read it; not where this strand reads other locks at
+ * the same time. A guess comes first, not a load: that would fetch the line of cache once for reading and once more for
+ * writing. */
 PLAIT_INLINE bool plait_private_rwlock_enter(struct plait_rwlock *lock)
 {
     struct plait_strand *me = plait_self();
-    uint32_t seen = plait_load_relaxed(&lock->word);
+    uint32_t seen = 0;
     const uint32_t barred = PLAIT_PRIVATE_RWLOCK_WRITER | PLAIT_PRIVATE_RWLOCK_STARVED;
-    if (PLAIT_LIKELY(me->readings == 0 && (seen & barred) == 0) &&
-        PLAIT_LIKELY(plait_compare_exchange_acquire(&lock->word, &seen, seen + PLAIT_PRIVATE_RWLOCK_READER))) {
-        plait_private_rwlock_note(me, lock);
-        return true;
+    while (PLAIT_LIKELY(me->readings == 0 && (seen & barred) == 0)) {
+        if (PLAIT_LIKELY(plait_compare_exchange_acquire(&lock->word, &seen, seen + PLAIT_PRIVATE_RWLOCK_READER))) {
+            plait_private_rwlock_note(me, lock);
+            return true;
+        }
     }
     return false;
 }
@@ -173,7 +176,7 @@ PLAIT_INLINE void plait_rwlock_unlock_read(struct plait_rwlock *lock)
     PLAIT_PRIVATE_RWLOCK_READ_TOOL(lock, PLAIT_TOOL_BEFORE_UNLOCK);
     PLAIT_PRIVATE_RWLOCK_READ_TOOL(lock, PLAIT_TOOL_UNLOCKED);
     if (PLAIT_UNLIKELY(!plait_compare_exchange_release(&lock->word, &seen, 0U))) {
-        plait_private_rwlock_unlock_read(lock);
+        plait_private_rwlock_unlock_read(lock, seen);
     }
 }
 
@@ -248,7 +251,7 @@ PLAIT_INLINE void plait_rwlock_unlock_write(struct plait_rwlock *lock)
     me->holds--;
     plait_store_relaxed(&lock->owner, 0U);
     if (PLAIT_UNLIKELY(!plait_compare_exchange_release(&lock->word, &seen, 0U))) {
-        plait_private_rwlock_unlock_write(lock);
+        plait_private_rwlock_unlock_write(lock, seen);
     }
 }
 

@@ -353,6 +353,14 @@ static void first_may_give_up(void)
     MODEL_EXPECT(result[2] == PLAIT_OK);
 }
 
+static void all_may_give_up_but_the_first(void)
+{
+    is_free();
+    MODEL_EXPECT(result[0] == PLAIT_OK);
+    MODEL_EXPECT(result[1] == PLAIT_OK || result[1] == PLAIT_TIMEOUT || result[1] == PLAIT_CANCELLED);
+    MODEL_EXPECT(result[2] == PLAIT_OK || result[2] == PLAIT_TIMEOUT);
+}
+
 static const struct scenario SCENARIOS[] = {
     {.name = "rwlock: reader, two writers",
      .setup = setup,
@@ -420,6 +428,14 @@ static const struct scenario SCENARIOS[] = {
      .setup = phases,
      .bodies = {write_then_read, read_and_join, write_once},
      .check = all_ok},
+    {.name = "rwlock: downgrade, a writer behind it gives up",
+     .setup = setup,
+     .bodies = {write_then_read_alone, write_timed, read_timed, cancel_second},
+     .check = all_may_give_up_but_the_first},
+    {.name = "rwlock: in phases, downgrade, a writer behind it gives up",
+     .setup = phases,
+     .bodies = {write_then_read_alone, write_timed, read_timed, cancel_second},
+     .check = all_may_give_up_but_the_first},
     {.name = "rwlock: nobody overtakes a writer that waits",
      .setup = phases,
      .bodies = {read_while_a_writer_waits, write_once, try_to_overtake},
