@@ -55,8 +55,9 @@ PLAIT_INLINE uint32_t plait_eventcount_waiters(const struct plait_eventcount *ev
  * instructions (ring of 64-byte items, push and pop: 29 to 37 ns instead of 21 to 27). */
 void plait_eventcount_notify(struct plait_eventcount *event);
 
-/* Wakes all, whatever is on its way: for changes that concern everybody. Never waits. */
-PLAIT_COLD void plait_eventcount_notify_all(struct plait_eventcount *event);
+/* Wakes all, whatever is on its way: for changes that concern everybody. Never waits. Not PLAIT_COLD, either: the
+ * reader of a gather asks at each step whether it has to. */
+void plait_eventcount_notify_all(struct plait_eventcount *event);
 
 /* Before the last look at the object; returns the key for the wait. seq_cst. */
 PLAIT_MUST_USE PLAIT_COLD uint32_t plait_eventcount_register(struct plait_eventcount *event);
