@@ -5,7 +5,7 @@
  *     explore.c    which schedules to run; failures, progress
  *     crash.c      signals and endless loops as failures
  *     schedule.c   who runs next: strands, schedule points, the clock      ── strategy.c  decides, records, replays
- *     memory.c     what an atomic access sees: histories and views
+ *     memory.c     what an atomic access sees: orders and views            ── objects.c   histories of stores, lives
  *     race.c       plain data and ends of lives: vector clocks
  *     seen.c       pruned searches: what came to the same is gone on with once
  *     blocks.c     memory that runs ask for: leaks, and requests that fail on purpose
@@ -126,11 +126,11 @@ struct engine {
     unsigned preemptions, stale, faults;
     int64_t now;
     uint64_t hash; /* of all that was seen: two runs of the same decisions must agree */
-    uint64_t
-        past; /* in a pruned search, all that has happened; who set the clock; who has had memory, or given it back */
-    uint64_t clock_set, memory_had;
-    uint32_t asleep;       /* strands that were preempted, and whose access nobody has met since */
-    struct branch *choice; /* the choice that led to this step, if it was a first one */
+    /* in a pruned search (seen.c) */
+    uint64_t past;                  /* all that has happened */
+    uint64_t clock_set, memory_had; /* who set the clock; who had memory, or gave it back */
+    uint32_t asleep;                /* strands that were preempted, and whose access nobody has met since */
+    struct branch *choice;          /* the choice that led to this step, if it was a first one */
     const char *failure;
     const struct plan *plan;
     const struct scenario *scenario;

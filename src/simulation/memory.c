@@ -18,46 +18,12 @@
  * Stronger than C11, hence not found here: modification order other than execution order (2+2W), and loads that see a
  * store of their own future (load buffering, which RC11 forbids). Histories end after eight stores. Stricter than C11,
  * on purpose: a fence orders atomics only, never plain data, because ThreadSanitizer does not see it either. */
+#include "bytes.h"
 #include "engine.h"
+#include "objects.h"
 
-enum { OBJECTS = 2048, HISTORY = 8, SLOTS = 8192, ARENA = 1 << 24, LANES = 8 };
+enum { ARENA = 1 << 24, LANES = 8 };
 
-/* For each object, the oldest store that may still be seen, as an index into its history. 16 bits, signed: the
- * comparison has an instruction on every x86-64. Objects beyond `extent` have index 0. */
-struct view {
-    int16_t *index;
-    unsigned extent;
-};
-
-struct message {
-    uint64_t value[2]; /* the second word: of pairs */
-    uint64_t event;    /* who wrote it, for pruned searches */
-    struct clock clock;
-    struct view view;
-};
-
-struct object {
-    const volatile unsigned char *address;
-    unsigned size;
-    uint16_t number;
-    int16_t stores; /* in this run, the first value included */
-    int16_t oldest; /* index of the first value of this life */
-    unsigned maker; /* who initialised it, and when */
-    uint16_t made;
-    struct clock touched;
-    struct message history[HISTORY];
-};
-
-struct slot {
-    const volatile unsigned char *address;
-    uint32_t run;
-    struct object *object; /* NULL: forgotten */
-};
-
-static struct object objects[OBJECTS];
-static struct slot table[SLOTS];
-static unsigned count, slots_taken;
-static uint32_t run;
 static int16_t arena[ARENA] __attribute__((aligned(16)));
 static size_t arena_used;
 
@@ -73,7 +39,7 @@ static int16_t fenced[OBJECTS] __attribute__((aligned(16)));              /* wha
 
 static unsigned extent(void)
 {
-    return (count + LANES - 1) / LANES * LANES;
+    return (objects_count() + LANES - 1) / LANES * LANES;
 }
 
 /* Eight at a time by hand: worth a seventh of the time on scenarios of five strands (measured). */
@@ -110,9 +76,8 @@ void memory_begin(unsigned strands_before)
         memset(sent[i], 0, bytes);
     }
     memset(fenced, 0, bytes);
-    count = slots_taken = 0;
+    objects_begin();
     arena_used = 0;
-    run++;
 }
 
 void memory_knows(struct strand *strand, const struct strand *other)
@@ -136,233 +101,6 @@ void memory_receive(void)
     view_join(seen[engine.current], sent[engine.current], extent());
 }
 
-/* ---- real memory: always the newest value ---- */
-
-static uint64_t peek(const volatile unsigned char *object, unsigned size)
-{
-    const unsigned char *bytes = (const unsigned char *)(uintptr_t)object;
-    switch (size) {
-    case 1:
-        return *bytes;
-    case 2: {
-        uint16_t value;
-        memcpy(&value, bytes, 2);
-        return value;
-    }
-    case 4: {
-        uint32_t value;
-        memcpy(&value, bytes, 4);
-        return value;
-    }
-    default: {
-        uint64_t value;
-        memcpy(&value, bytes, 8);
-        return value;
-    }
-    }
-}
-
-static void poke(volatile unsigned char *object, unsigned size, uint64_t value)
-{
-    unsigned char *bytes = (unsigned char *)(uintptr_t)object;
-    switch (size) {
-    case 1:
-        *bytes = (unsigned char)value;
-        break;
-    case 2: {
-        uint16_t narrow = (uint16_t)value;
-        memcpy(bytes, &narrow, 2);
-        break;
-    }
-    case 4: {
-        uint32_t narrow = (uint32_t)value;
-        memcpy(bytes, &narrow, 4);
-        break;
-    }
-    default:
-        memcpy(bytes, &value, 8);
-        break;
-    }
-}
-
-static uint64_t narrow(uint64_t value, unsigned size)
-{
-    return size >= 8 ? value : value & ((UINT64_C(1) << 8 * size) - 1);
-}
-
-/* ---- objects ---- */
-
-static struct slot *find(const volatile unsigned char *address)
-{
-    unsigned at = (unsigned)((uintptr_t)address * UINT64_C(0x9E3779B97F4A7C15) >> 51);
-    for (;; at++) {
-        struct slot *slot = &table[at % SLOTS];
-        if (slot->run != run) {
-            if (++slots_taken > SLOTS / 2) {
-                model_fail("model: too many objects in one run");
-            }
-            *slot = (struct slot){address, run, NULL};
-            return slot;
-        }
-        if (slot->address == address) {
-            return slot;
-        }
-    }
-}
-
-static struct message *message(struct object *object, int index)
-{
-    return &object->history[(unsigned)index % HISTORY];
-}
-
-static struct message *append(struct object *object)
-{
-    if (object->stores == INT16_MAX) {
-        model_fail("model: too many stores to one object in one run");
-    }
-    return message(object, object->stores++);
-}
-
-/* The object's value so far is all there is: nothing older is seen. */
-static void first_value(struct object *object)
-{
-    object->oldest = object->stores;
-    struct message *first = append(object);
-    memset(first, 0, sizeof(*first));
-    if (object->size == 16) {
-        first->value[0] = peek(object->address, 8);
-        first->value[1] = peek(object->address + 8, 8);
-    } else {
-        first->value[0] = peek(object->address, object->size);
-    }
-    first->event = seen_mix(first->value[0], first->value[1]);
-}
-
-static struct object *make_object(struct slot *slot, unsigned size, const char *what)
-{
-    const char *ended = race_ended(slot->address, size);
-    if (ended != NULL) {
-        model_fail(report_text("touched after its end: %s, which ended at %s", what, ended));
-    }
-    if (count == OBJECTS) {
-        model_fail("model: too many objects in one run");
-    }
-    struct object *object = &objects[count];
-    object->address = slot->address;
-    object->size = size;
-    object->number = (uint16_t)count++;
-    object->stores = 0;
-    object->made = 0;
-    object->maker = engine.current;
-    memset(&object->touched, 0, sizeof(object->touched));
-    slot->object = object;
-    first_value(object);
-    return object;
-}
-
-/* The object of an access by the running strand. */
-static struct object *touch(const volatile unsigned char *address, unsigned size, const char *what)
-{
-    struct slot *slot = find(address);
-    struct object *object = slot->object;
-    if (object == NULL) {
-        object = make_object(slot, size, what);
-    }
-    if (object->size != size) {
-        model_fail(report_text("one object accessed in two sizes: %s", what));
-    }
-    if (message(object, object->stores - 1)->value[0] != peek(address, size < 8 ? size : 8)) {
-        first_value(object); /* plainly initialised since: a new life */
-    }
-    const struct strand *me = running_strand();
-    if (me->clock.of[object->maker] < object->made) {
-        model_fail(report_text("data race: %s is not ordered after t%u's plait_initialize", what, object->maker));
-    }
-    object->touched.of[engine.current] = me->clock.of[engine.current];
-    return object;
-}
-
-static unsigned char memory_hands; /* stands for memory that comes and goes, in a pruned search */
-
-/* Memory comes or goes. In which order it does decides which of it is used again; not so frames of the own stack. */
-static void hand_over(const volatile unsigned char *address, size_t size)
-{
-    seen_beside(address, size, true);
-    if (!schedule_own_stack(address)) {
-        seen_beside(&memory_hands, sizeof(memory_hands), true);
-        engine.memory_had = seen_step(engine.memory_had);
-    }
-}
-
-void plait_simulation_forget(const volatile unsigned char *address, size_t size)
-{
-    if (engine.running) {
-        hand_over(address, size);
-    }
-    race_forget(address, size);
-    for (unsigned i = 0; i < count; i++) {
-        if ((uintptr_t)objects[i].address - (uintptr_t)address < size) {
-            find(objects[i].address)->object = NULL;
-            objects[i].address = NULL;
-        }
-    }
-}
-
-void plait_simulation_end(const volatile unsigned char *address, size_t size, const char *what)
-{
-    if (!engine.running) {
-        return;
-    }
-    REPORT(what, "end of life", "%s", "");
-    hand_over(address, size);
-    const struct strand *me = running_strand();
-    for (unsigned i = 0; i < count; i++) {
-        if ((uintptr_t)objects[i].address - (uintptr_t)address < size) {
-            for (unsigned t = 0; t < engine.strands; t++) {
-                if (objects[i].touched.of[t] > me->clock.of[t]) {
-                    model_fail(
-                        report_text("life ended at %s while an access by t%u is not ordered before it", what, t));
-                }
-            }
-            find(objects[i].address)->object = NULL;
-            objects[i].address = NULL;
-        }
-    }
-    race_end(address, size, what);
-}
-
-uint64_t plait_simulation_identity(const volatile unsigned char *address)
-{
-    static uint64_t numbers;
-    static uint32_t numbered;
-    static struct {
-        const volatile unsigned char *address;
-        uint32_t run;
-        uint64_t number;
-    } identities[SLOTS];
-    if (numbered != run) {
-        numbered = run;
-        numbers = 0;
-    }
-    unsigned at = (unsigned)((uintptr_t)address * UINT64_C(0x9E3779B97F4A7C15) >> 51) % SLOTS;
-    while (identities[at].run == run && identities[at].address != address) {
-        at = (at + 1) % SLOTS;
-    }
-    if (identities[at].run != run) {
-        if (numbers == SLOTS / 2) {
-            model_fail("model: too many identities in one run");
-        }
-        identities[at].address = address;
-        identities[at].run = run;
-        identities[at].number = ++numbers;
-    }
-    if (engine.running) {
-        seen_beside((const volatile unsigned char *)&numbers, sizeof(numbers), true);
-        (void)seen_step(identities[at].number); /* which depends on who asked before */
-    }
-    return identities[at].number;
-}
-
 bool memory_differs(const volatile unsigned char *address, unsigned size, uint64_t value)
 {
     return peek(address, size) != narrow(value, size);
@@ -372,14 +110,14 @@ void memory_look(const volatile unsigned char *address)
 {
     if (engine.plan->prunes) {
         seen_beside(address, 1, false);
-        struct object *object = find(address)->object;
+        struct object *object = objects_find(address);
         (void)seen_step(object != NULL ? message(object, object->stores - 1)->event : 0);
     }
 }
 
 void memory_catch_up(const volatile unsigned char *address, unsigned size)
 {
-    struct object *object = touch(address, size, "spin");
+    struct object *object = objects_touch(address, size, "spin");
     int16_t *mine = &seen[engine.current][object->number];
     int16_t newest = (int16_t)(object->stores - 1);
     seen_beside(address, size, false);
@@ -461,7 +199,7 @@ static void write_message(struct object *object, uint64_t low, uint64_t high, en
     }
     int16_t index = object->stores;
     const uint64_t event = seen_step(message(object, index - 1)->event);
-    struct message *it = append(object);
+    struct message *it = objects_append(object);
     it->event = event;
     it->value[0] = low;
     it->value[1] = high;
@@ -510,7 +248,7 @@ uint64_t plait_simulation_load(const volatile unsigned char *address, unsigned s
         return peek(address, size);
     }
     before_access(address, size, false);
-    struct object *object = touch(address, size, what);
+    struct object *object = objects_touch(address, size, what);
     int newest = object->stores - 1;
     int index = newest;
     if (may_be_stale()) {
@@ -536,7 +274,7 @@ void plait_simulation_store(volatile unsigned char *address, unsigned size, uint
         return;
     }
     before_access(address, size, true);
-    struct object *object = touch(address, size, what);
+    struct object *object = objects_touch(address, size, what);
     REPORT(what, "store", "%s %s -> %s", order_name(order), report_number(peek(address, size)), report_number(value));
     write_message(object, value, 0, order, NULL);
     poke(address, size, value);
@@ -563,7 +301,7 @@ uint64_t plait_simulation_exchange(volatile unsigned char *address, unsigned siz
         return old;
     }
     before_access(address, size, true);
-    struct object *object = touch(address, size, what);
+    struct object *object = objects_touch(address, size, what);
     old = peek(address, size);
     REPORT(what, "exchange", "%s %s -> %s", order_name(order), report_number(old), report_number(value));
     modify(object, address, value, order);
@@ -603,7 +341,7 @@ uint64_t plait_simulation_update(volatile unsigned char *address, unsigned size,
         poke(address, size, value);
         return old;
     }
-    struct object *object = touch(address, size, what);
+    struct object *object = objects_touch(address, size, what);
     REPORT(what, NAMES[operation], "%s %s -> %s", order_name(order), report_number(old), report_number(value));
     modify(object, address, value, order);
     engine_saw(old);
@@ -643,7 +381,7 @@ bool plait_simulation_compare_exchange(volatile unsigned char *address, unsigned
         return old == wanted;
     }
     schedule_point_at(address, size, peek(address, size) == wanted);
-    struct object *object = touch(address, size, what);
+    struct object *object = objects_touch(address, size, what);
     int indexes[HISTORY];
     unsigned n = failures(object, wanted, order, indexes);
     int index = n == 1 ? indexes[0] : indexes[strategy_stale(n)];
@@ -666,27 +404,10 @@ bool plait_simulation_compare_exchange(volatile unsigned char *address, unsigned
 void plait_simulation_initialize(volatile unsigned char *address, unsigned size, uint64_t value)
 {
     poke(address, size, value);
-    if (!engine.running) {
-        return;
+    if (engine.running) {
+        const struct object *object = objects_initialize(address, size);
+        seen[engine.current][object->number] = (int16_t)(object->stores - 1);
     }
-    struct slot *slot = find(address);
-    if (slot->object != NULL && slot->object->size != size) {
-        slot->object->address = NULL;
-        slot->object = NULL;
-    }
-    struct object *object = slot->object;
-    if (object == NULL) {
-        object = make_object(slot, size, "initialisation");
-    } else {
-        first_value(object);
-    }
-    seen_beside(address, size, true);
-    message(object, object->stores - 1)->event = seen_step(0);
-    struct strand *me = running_strand();
-    object->maker = engine.current;
-    object->made = me->clock.of[engine.current];
-    object->touched.of[engine.current] = me->clock.of[engine.current];
-    seen[engine.current][object->number] = (int16_t)(object->stores - 1);
 }
 
 /* ---- pairs ---- */
@@ -694,9 +415,9 @@ void plait_simulation_initialize(volatile unsigned char *address, unsigned size,
 static struct object *touch_pair(const volatile unsigned char *address, const char *what)
 {
     before_access(address, 16, true);
-    struct object *object = touch(address, 16, what);
+    struct object *object = objects_touch(address, 16, what);
     if (message(object, object->stores - 1)->value[1] != peek(address + 8, 8)) {
-        first_value(object);
+        objects_first_value(object);
     }
     return object;
 }

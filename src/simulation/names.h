@@ -31,6 +31,14 @@
 #define model_together plait_private_model_together
 #define model_unpark plait_private_model_unpark
 
+#define objects_append plait_private_model_objects_append
+#define objects_begin plait_private_model_objects_begin
+#define objects_count plait_private_model_objects_count
+#define objects_find plait_private_model_objects_find
+#define objects_first_value plait_private_model_objects_first_value
+#define objects_initialize plait_private_model_objects_initialize
+#define objects_touch plait_private_model_objects_touch
+
 #define race_begin plait_private_model_race_begin
 #define race_end plait_private_model_race_end
 #define race_ended plait_private_model_race_ended

@@ -9,8 +9,9 @@
  * The end of a life is a write to all of it, and nothing may come after. A strand's own stack is excepted: what the
  * strand itself touches there is a frame of its present. */
 #include "engine.h"
+#include "lookup.h"
 
-enum { RECORDS = 16384, SLOTS = 16384, ENDS = 1024, GRANULE = 8 };
+enum { RECORDS = 16384, ENDS = 1024, GRANULE = 8 };
 
 struct record {
     uintptr_t granule;
@@ -23,45 +24,25 @@ struct record {
     struct record *next;
 };
 
-struct slot {
-    uintptr_t granule;
-    uint32_t run;
-    struct record *first;
-};
-
 struct end {
     uintptr_t from, to;
     const char *what;
 };
 
 static struct record records[RECORDS];
-static struct slot table[SLOTS];
+static struct lookup firsts; /* of granules: one more than the index of their newest record; 0: none */
 static struct end ends[ENDS];
-static unsigned count, slots_taken, end_count;
-static uint32_t run;
+static unsigned count, end_count;
 
 void race_begin(void)
 {
-    count = slots_taken = end_count = 0;
-    run++;
+    count = end_count = 0;
+    lookup_begin(&firsts);
 }
 
-static struct slot *find(uintptr_t granule)
+static struct record *first_of(uint32_t place)
 {
-    unsigned at = (unsigned)(granule * UINT64_C(0x9E3779B97F4A7C15) >> 50);
-    for (;; at++) {
-        struct slot *slot = &table[at % SLOTS];
-        if (slot->run != run) {
-            if (++slots_taken > SLOTS / 2) {
-                model_fail("model: too much plain data in one run");
-            }
-            *slot = (struct slot){granule, run, NULL};
-            return slot;
-        }
-        if (slot->granule == granule) {
-            return slot;
-        }
-    }
+    return place != 0 ? &records[place - 1] : NULL;
 }
 
 /* The bytes of this granule that lie between the two addresses. */
@@ -73,14 +54,14 @@ static uint8_t bytes_between(uintptr_t granule, uintptr_t from, uintptr_t to)
     return (uint8_t)((0xffU << low) & (0xffU >> (GRANULE - high)));
 }
 
-static struct record *record_of(struct slot *slot, uint8_t bytes, const char *what)
+static struct record *record_of(uintptr_t granule, uint32_t *place, uint8_t bytes, const char *what)
 {
-    for (struct record *it = slot->first; it != NULL; it = it->next) {
+    for (struct record *it = first_of(*place); it != NULL; it = it->next) {
         if (it->bytes == bytes) {
             return it;
         }
     }
-    const uintptr_t first = slot->granule * GRANULE + (unsigned)__builtin_ctz(bytes);
+    const uintptr_t first = granule * GRANULE + (unsigned)__builtin_ctz(bytes);
     const char *ended = race_ended((const volatile unsigned char *)first, GRANULE);
     if (ended != NULL) {
         model_fail(report_text("touched after its end: %s, which ended at %s", what, ended));
@@ -89,12 +70,12 @@ static struct record *record_of(struct slot *slot, uint8_t bytes, const char *wh
         model_fail("model: too much plain data in one run");
     }
     struct record *it = &records[count++];
-    it->granule = slot->granule;
+    it->granule = granule;
     it->bytes = bytes;
     it->written = 0;
     memset(&it->reads, 0, sizeof(it->reads));
-    it->next = slot->first;
-    slot->first = it;
+    it->next = first_of(*place);
+    *place = count;
     return it;
 }
 
@@ -126,9 +107,9 @@ static void access(const volatile unsigned char *object, size_t size, bool write
     uint16_t now = running_strand()->clock.of[engine.current];
     for (uintptr_t granule = from / GRANULE; granule * GRANULE < to; granule++) {
         uint8_t bytes = bytes_between(granule, from, to);
-        struct slot *slot = find(granule);
-        struct record *mine = record_of(slot, bytes, what);
-        check(slot->first, bytes, write, what);
+        uint32_t *place = lookup_find(&firsts, granule);
+        struct record *mine = record_of(granule, place, bytes, what);
+        check(first_of(*place), bytes, write, what);
         if (write) {
             mine->writer = (uint8_t)engine.current;
             mine->written = now;

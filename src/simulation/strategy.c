@@ -219,53 +219,42 @@ unsigned strategy_first(uint32_t ready)
     return strategy_strand(ready, 0);
 }
 
-unsigned strategy_stale(unsigned n)
+/* A number below n, and 0 by default; at random, it is another one with a chance of `chance` in eight. */
+static unsigned number_below(enum decision_kind kind, unsigned n, unsigned chance)
 {
-    unsigned back = 0;
+    unsigned number = 0;
     switch (engine.plan->strategy) {
     case STRATEGY_DEPTH_FIRST:
-        back = take_branch(n);
+        number = take_branch(n);
         break;
     case STRATEGY_RANDOM:
     case STRATEGY_PCT:
-        if (random_below(8) < engine.staleness) {
-            back = random_below(n);
-        }
+        number = chance >= 8 || random_below(8) < chance ? random_below(n) : 0;
         break;
     case STRATEGY_REPLAY:
-        back = recorded(DECISION_STALE, 0);
-        if (back >= n) {
+        number = recorded(kind, 0);
+        if (number >= n) {
             engine.diverged = true;
-            back = 0;
+            number = 0;
         }
         break;
     }
-    if (back != 0) {
-        engine.stale++;
-        record(DECISION_STALE, back);
+    if (number != 0) {
+        record(kind, number);
     }
+    return number;
+}
+
+unsigned strategy_stale(unsigned n)
+{
+    const unsigned back = number_below(DECISION_STALE, n, engine.staleness);
+    engine.stale += back != 0;
     return back;
 }
 
 unsigned strategy_value(unsigned n)
 {
-    unsigned value = 0;
-    switch (engine.plan->strategy) {
-    case STRATEGY_DEPTH_FIRST:
-        value = take_branch(n);
-        break;
-    case STRATEGY_RANDOM:
-    case STRATEGY_PCT:
-        value = random_below(n);
-        break;
-    case STRATEGY_REPLAY:
-        value = recorded(DECISION_VALUE, 0) % n;
-        break;
-    }
-    if (value != 0) {
-        record(DECISION_VALUE, value);
-    }
-    return value;
+    return number_below(DECISION_VALUE, n, 8);
 }
 
 bool strategy_fault(bool asked_for)
