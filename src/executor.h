@@ -44,15 +44,23 @@ struct plait_executor {
     /* The running strand is about to end, and nobody can ring it any more: forgets rings that are on their way, and may
      * count on what runs it. The end is told after this, and nothing is waited for in between. NULL: nothing to do. */
     void (*forget)(struct plait_strand *me);
+
+    /* Will `child`, which is prepared and not yet spawned, begin and end on the calling OS thread, and does its group's
+     * owner run there, too? NULL: never. */
+    bool (*is_near)(const struct plait_strand *child);
 };
 
 /* The executor of an OS thread that Plait did not start, and of tasks that such a thread starts. */
 extern const struct plait_executor plait_threads;
 
-/* Prepares a header for its next life: idle, nothing registered, no scope but the root, `look` set, so that the first
- * wait looks. Plain stores: nobody else knows the strand. host, group, enter and the scope to start in are the
- * caller's to set after this. */
+/* Prepares a header for its next life, as far as others look at it before that begins: its executor, and whoever
+ * cancels its outermost scope. Plain stores: nobody else knows the strand. host, group, enter and the scope to start in
+ * are the caller's to set after this. */
 void plait_strand_prepare(struct plait_strand *strand, const struct plait_executor *executor, const char *name);
+
+/* Prepares the rest, before the strand does anything and before its outermost scope is open to cancellers: idle,
+ * nothing registered, no scope but the root, `look` set, so that the first wait looks. Plain stores. */
+void plait_strand_begin(struct plait_strand *strand);
 
 /* Ends a life: fatal when the strand still holds a mutex or has a scope open beyond `bottom`, named after
  * `function`. */

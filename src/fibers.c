@@ -195,6 +195,13 @@ static plait_status spawn(struct plait_strand *child)
     return PLAIT_OK;
 }
 
+static bool is_near(const struct plait_strand *child)
+{
+    const struct plait_loop *loop = plait_loop_of(child);
+    return loop == plait_loop_current() && child->host->executor == child->executor && !child->blocking &&
+           !loop->run->spread;
+}
+
 /* Nobody rings it any more: what was rung is in the inbox by now, if it is not heard yet. */
 static void forget(struct plait_strand *me)
 {
@@ -212,7 +219,8 @@ static const struct plait_executor fibers = {.name = "fibers",
                                              .ring = ring,
                                              .now = plait_thread_now,
                                              .spawn = spawn,
-                                             .forget = forget};
+                                             .forget = forget,
+                                             .is_near = is_near};
 
 /* ---- a loop's life ---- */
 

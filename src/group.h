@@ -9,6 +9,21 @@
 void plait_group_child_begins(struct plait_group *group);
 void plait_group_child_ends(struct plait_group *group);
 
+/* The same; `is_near`: for a task of the owner's own loop, on the loop's thread. */
+PLAIT_INLINE void plait_group_count_in(struct plait_group *group, bool is_near)
+{
+    if (!is_near || group->near++ == 0) {
+        plait_group_child_begins(group);
+    }
+}
+
+PLAIT_INLINE void plait_group_count_off(struct plait_group *group, bool is_near)
+{
+    if (!is_near || --group->near == 0) {
+        plait_group_child_ends(group);
+    }
+}
+
 /* One more that keeps the group open, by a strand that nothing else lets count on that. False: the owner may be
  * leaving; nothing is counted. True: plait_group_child_ends() takes it back. */
 bool plait_group_enter(struct plait_group *group);

@@ -8,17 +8,12 @@
 struct plait_strand plait_inbox_asleep;
 struct plait_strand plait_inbox_polling;
 
-static __thread struct plait_loop *current;
-
-struct plait_loop *plait_loop_current(void)
-{
-    return current;
-}
+__thread struct plait_loop *plait_private_loop __attribute__((tls_model("initial-exec"))) = NULL;
 
 struct plait_loop *plait_loop_switch(struct plait_loop *next)
 {
-    struct plait_loop *former = current;
-    current = next;
+    struct plait_loop *former = plait_private_loop;
+    plait_private_loop = next;
     return former;
 }
 

@@ -61,8 +61,13 @@ struct plait_loop {
     PLAIT_ALIGNAS(64) struct plait_inbox inbox;
 };
 
+extern __thread struct plait_loop *plait_private_loop __attribute__((tls_model("initial-exec")));
+
 /* The loop that this OS thread runs; NULL: none. */
-struct plait_loop *plait_loop_current(void);
+PLAIT_INLINE struct plait_loop *plait_loop_current(void)
+{
+    return plait_private_loop;
+}
 struct plait_loop *plait_loop_switch(struct plait_loop *next);
 
 /* A fiber's loop. */

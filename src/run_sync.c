@@ -98,6 +98,7 @@ static void run(struct plait_strand *me)
 {
     struct plait_call *call = (struct plait_call *)me; /* D-6 */
     const struct plait_call_type *type = call->type;
+    plait_strand_begin(me);
     plait_scope_uncover(me, &me->root);
     const plait_status status = plait_status_from_user(type->run(call));
     PLAIT_WRITES(call->status);

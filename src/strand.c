@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* strand.c: what every strand's header goes through, whoever runs it. */
+/* strand.c: what every strand's header goes through, whoever runs it.
+ *
+ *     prepared   by its starter: what its executor needs to let it run, and its outermost scope, which may be cancelled
+ *     begun      by itself: all the rest, which nobody reads before it is open to cancellers
+ *     finished   by itself
+ *
+ * So a task that waits for its turn has been written to in few lines of the cache, and is written to where it runs. */
 #include <stdio.h>
 
 #include <plait/strand.h>
@@ -15,22 +21,45 @@ __thread struct plait_strand *plait_private_self __attribute__((tls_model("initi
 
 void plait_strand_prepare(struct plait_strand *strand, const struct plait_executor *executor, const char *name)
 {
-    plait_initialize(&strand->claim, (uint64_t)PLAIT_CLAIM_IDLE);
-    plait_initialize(&strand->look, 1U); /* nothing is known of the scopes above */
-    plait_initialize(&strand->registered, 0U);
-    plait_initialize(&strand->bell, 0U);
-    strand->id = 0;
-    strand->slot = 0;
     strand->executor = executor;
     strand->host = NULL;
     strand->group = NULL;
     strand->enter = NULL;
     strand->name = name;
     strand->blocking = false;
+    strand->is_near = false;
+    strand->id = 0;
+    strand->slot = 0;
+    plait_initialize(&strand->rung, 0U);
+    strand->rung_next = NULL;
+    strand->stack = NULL;
+    strand->run_next = NULL;
+    strand->groups = NULL;
+    plait_initialize(&strand->lock.state, 0U);
+    plait_initialize(&strand->root.deadline, PLAIT_FOREVER.nanoseconds);
+    plait_initialize(&strand->root.state, 0U);
+    strand->root.depth = 0;
+    strand->root.shield = 0;
+    strand->root.parent = NULL;
+    strand->root.owner = strand;
+    strand->root.is_shield = false;
+    strand->root.fails = false;
+    strand->root.caught = false;
+    strand->root.generation = 0;
+    strand->root.saved_effective = PLAIT_FOREVER;
+}
+
+void plait_strand_begin(struct plait_strand *strand)
+{
+    strand->parked = false;
+    plait_initialize(&strand->claim, (uint64_t)PLAIT_CLAIM_IDLE);
+    plait_initialize(&strand->look, 1U); /* nothing is known of the scopes above */
+    plait_initialize(&strand->registered, 0U);
+    plait_initialize(&strand->bell, 0U);
+    strand->generation = 0;
     strand->top = &strand->root;
     strand->effective = PLAIT_FOREVER;
     strand->sequence = 0;
-    strand->generation = 0;
     strand->checkpoints = 0;
     strand->holds = 0;
     strand->readings = 0;
@@ -39,25 +68,7 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
     strand->hook = NULL;
     strand->sibling_next = NULL;
     strand->sibling_slot = NULL;
-    plait_initialize(&strand->lock.state, 0U);
-    strand->groups = NULL;
     strand->claimed_next = NULL;
-    strand->run_next = NULL;
-    strand->stack = NULL;
-    strand->parked = false;
-    plait_initialize(&strand->rung, 0U);
-    strand->rung_next = NULL;
-    plait_initialize(&strand->root.deadline, PLAIT_FOREVER.nanoseconds);
-    plait_initialize(&strand->root.state, 0U);
-    strand->root.depth = 0;
-    strand->root.shield = 0;
-    strand->root.parent = NULL;
-    strand->root.owner = strand;
-    strand->root.saved_effective = PLAIT_FOREVER;
-    strand->root.generation = 0;
-    strand->root.is_shield = false;
-    strand->root.fails = false;
-    strand->root.caught = false;
 }
 
 void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *bottom, const char *function)

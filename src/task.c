@@ -46,6 +46,7 @@ static void end(struct plait_strand *me, plait_status raw)
 {
     struct plait_slot *slot = (struct plait_slot *)me;
     struct plait_group *group = me->group;
+    const bool is_near = me->is_near; /* the slot of a called task may be gone when its end is announced */
     plait_strand_finish(me, &me->root, plait_slot_name(slot));
     slot->status = plait_status_from_user(raw);
     bool cut = raw == PLAIT_CANCELLED && plait_evaluate(me);
@@ -57,13 +58,14 @@ static void end(struct plait_strand *me, plait_status raw)
     }
     plait_strand_retire(me, plait_slot_name(slot));
     announce_end(slot);
-    plait_group_child_ends(group);
+    plait_group_count_off(group, is_near);
 }
 
 /* What the executor runs. */
 static void run(struct plait_strand *me)
 {
     struct plait_slot *slot = (struct plait_slot *)me;
+    plait_strand_begin(me);
     plait_scope_uncover(me, &me->root);
     if (PLAIT_UNLIKELY(plait_stall_patience() != 0)) { /* then the owner wants to know it, whatever it does */
         (void)plait_look(me);
@@ -73,13 +75,15 @@ static void run(struct plait_strand *me)
 
 void plait_slot_refuse(struct plait_strand *me, plait_status status)
 {
+    plait_strand_begin(me);
     plait_scope_uncover(me, &me->root);
     end(me, status);
 }
 
-/* Makes a task of the slot, which is counted already, and lets it run. */
-static plait_status spawn(const struct plait_executor *executor, struct plait_group *group, struct plait_slot *slot,
-                          plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
+/* Makes a task of the slot. */
+static struct plait_strand *prepare(const struct plait_executor *executor, struct plait_group *group,
+                                    struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
+                                    const char *name, bool blocking)
 {
     struct plait_strand *child = &slot->strand;
     struct plait_strand *owner = group->scope.owner;
@@ -91,7 +95,7 @@ static plait_status spawn(const struct plait_executor *executor, struct plait_gr
     plait_initialize(&child->root.state, PLAIT_SCOPE_CLOSED); /* until it runs: a canceller leaves its mark only */
     plait_scope_place(&child->root, &group->scope, child, "plait_slot_start");
     slot->body = body;
-    return executor->spawn(child);
+    return child;
 }
 
 plait_status plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
@@ -103,10 +107,12 @@ plait_status plait_slot_start_on(const struct plait_executor *executor, struct p
         return PLAIT_MISUSE;
     }
     slot->called = false;
-    plait_group_child_begins(group);
-    plait_status status = spawn(executor, group, slot, body, name, blocking);
+    struct plait_strand *child = prepare(executor, group, slot, body, name, blocking);
+    child->is_near = executor->is_near != NULL && executor->is_near(child);
+    plait_group_count_in(group, child->is_near);
+    plait_status status = executor->spawn(child);
     if (status != PLAIT_OK) {
-        plait_group_child_withdrawn(group);
+        plait_group_child_withdrawn(group); /* it is not near: that is but a run queue, where there is room */
     }
     return status;
 }
@@ -126,7 +132,8 @@ plait_status plait_slot_call(struct plait_group *group, struct plait_slot *slot,
         return PLAIT_CLOSED;
     }
     slot->called = true;
-    plait_status status = spawn(group->scope.owner->executor, group, slot, body, name, blocking);
+    const struct plait_executor *executor = group->scope.owner->executor;
+    plait_status status = executor->spawn(prepare(executor, group, slot, body, name, blocking));
     if (status != PLAIT_OK) {
         plait_group_child_ends(group);
     }

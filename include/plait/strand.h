@@ -73,50 +73,55 @@ struct plait_group {
     struct plait_group *next;      /* next group of this owner that has registered children */
     /* owner only */
     struct plait_failure own; /* the owner's error, if the block ended with one */
+    /* the OS thread of the owner's loop */
+    uint32_t near; /* children of this loop that have not ended; all of them together are one in `pending` */
 };
 
 struct plait_strand {
-    /* any strand */
-    struct plait_atomic_u64 claim;      /* sequence << 20 | shield << 4 | state: who ends the present wait */
-    struct plait_atomic_u32 look;       /* 1: look at the scopes before the next wait. Only ever exchanged */
-    struct plait_atomic_u32 registered; /* written under host->lock */
-    struct plait_atomic_u32 bell;       /* what a parked strand hears: see executor.h */
     /* fixed while it runs */
-    uint32_t id;   /* loop << 20 | index, loop 0: OS threads; no two living strands share one; 0: not yet given */
-    uint32_t slot; /* small integer of the OS thread that runs it */
     const struct plait_executor *executor;
     struct plait_strand *host; /* whose group it belongs to; NULL: nobody's */
     struct plait_group *group;
     void (*enter)(struct plait_strand *self); /* what it runs; NULL: an OS thread that Plait did not start */
     const char *name;
     bool blocking; /* may block outside Plait for long: see task.h */
+    bool is_near;  /* runs on the loop of its group's owner, and was counted there: see group.c */
+    uint32_t id;   /* loop << 20 | index, loop 0: OS threads; no two living strands share one; 0: not yet given */
+    uint32_t slot; /* small integer of the OS thread that runs it */
+    /* its executor, of fibers: the loop's thread, but for `rung`, and `rung_next` while that is not 0: see inbox.h */
+    struct plait_atomic_u32 rung;
+    struct plait_strand *rung_next;
+    struct plait_stack *stack; /* NULL: it has not begun */
+    /* its executor */
+    struct plait_strand *run_next;
+    /* lock */
+    struct plait_group *groups; /* those with registered children */
+    struct plait_small_lock lock;
+    /* All that follows, but for the last, has a meaning from the strand's beginning to its end: see strand.c. */
+    /* its executor, of fibers: the loop's thread */
+    bool parked; /* neither running nor queued to run */
+    /* any strand */
+    struct plait_atomic_u64 claim;      /* sequence << 20 | shield << 4 | state: who ends the present wait */
+    struct plait_atomic_u32 look;       /* 1: look at the scopes before the next wait. Only ever exchanged */
+    struct plait_atomic_u32 registered; /* written under host->lock */
+    struct plait_atomic_u32 bell;       /* what a parked strand hears: see executor.h */
     /* owner only */
+    uint32_t generation;      /* times `effective` was computed anew */
     struct plait_scope *top;  /* innermost open scope */
     plait_time effective;     /* earliest deadline up to the innermost shield; exact while `look` is 0 */
     uint64_t sequence;        /* waits so far */
-    uint32_t generation;      /* times `effective` was computed anew */
     uint32_t checkpoints;     /* calls under a deadline: every 256th reads the clock */
     uint32_t holds;           /* mutexes and rwlocks it holds */
     uint32_t readings;        /* rwlocks it reads, of those in `reading` */
     uint32_t readings_beyond; /* and beyond these */
-    const struct plait_rwlock *reading[PLAIT_STRAND_READINGS];
     struct plait_loan *loans; /* permits it has borrowed for itself, the latest first: see limiter.h */
     struct plait_hook *hook;  /* innermost user code that runs on an object's behalf: see hook.h */
+    const struct plait_rwlock *reading[PLAIT_STRAND_READINGS];
     /* host->lock */
     struct plait_strand *sibling_next;
     struct plait_strand **sibling_slot; /* what points here */
-    /* lock */
-    struct plait_small_lock lock;
-    struct plait_group *groups; /* those with registered children */
     /* whoever claimed it, until its bell */
     struct plait_strand *claimed_next;
-    /* its executor */
-    struct plait_strand *run_next;
-    /* its executor, of fibers: the loop's thread, but for `rung`, and `rung_next` while that is not 0: see inbox.h */
-    struct plait_stack *stack; /* NULL: it has not begun */
-    bool parked;               /* neither running nor queued to run */
-    struct plait_atomic_u32 rung;
-    struct plait_strand *rung_next;
     /* the outermost scope of every strand; a task's lies in its group's, and its state is the task's: see task.h */
     struct plait_scope root;
 };

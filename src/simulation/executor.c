@@ -75,10 +75,11 @@ static plait_status spawn(struct plait_strand *child)
     return PLAIT_OK;
 }
 
-static const struct plait_executor simulated = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL};
+static const struct plait_executor simulated = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL,
+                                                NULL};
 
 /* Everything that would run on OS threads runs here. */
-const struct plait_executor plait_threads = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL};
+const struct plait_executor plait_threads = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL, NULL};
 
 struct plait_strand *plait_private_register(void)
 {
@@ -100,6 +101,7 @@ static void switched(unsigned from, unsigned to)
 static void born(unsigned number)
 {
     plait_strand_prepare(&headers[number], &simulated, number < MODEL_STRANDS ? "strand" : "set-up");
+    plait_strand_begin(&headers[number]);
     headers[number].id = number + 1;
     headers[number].slot = number;
     self_of[number] = &headers[number];

@@ -320,6 +320,67 @@ static plait_status sleep_a_little(struct fiber_case *self)
 
 static const struct fiber_task napper = {.run = sleep_a_little};
 
+/* ---- joining tasks of the own loop and of threads ---- */
+
+enum { JOIN_ROUNDS = 50, JOIN_DEPTH = 3 };
+
+/* What tasks of one group share, wherever they run. */
+static struct {
+    struct plait_group *group;
+    struct plait_atomic_u32 ended;
+    struct fiber_slot slots[JOIN_DEPTH * 2];
+    struct fiber_case given[JOIN_DEPTH * 2];
+} joined;
+
+static plait_status start_more(struct fiber_case *self);
+static const struct fiber_task starter = {.run = start_more, .name = "starter"};
+static const struct fiber_task starter_on_a_thread = {.run = start_more, .name = "thread", .blocking = true};
+
+/* Starts one more of either kind in its own group, whose owner joins already, so that what is counted on the loop comes
+ * to nothing in between and begins anew, from here and from threads. */
+static plait_status start_more(struct fiber_case *self)
+{
+    const unsigned next = self->index + 2U;
+    plait_status status = plait_yield();
+    if (next < JOIN_DEPTH * 2U && status == PLAIT_OK) {
+        const struct fiber_task *task = next % 2U == 0 ? &starter : &starter_on_a_thread;
+        joined.given[next] = (struct fiber_case){.index = next};
+        status = fiber_start_soon(joined.group, &joined.slots[next], task, &joined.given[next]);
+    }
+    (void)plait_add_relaxed(&joined.ended, 1U);
+    return status;
+}
+
+static plait_status join_both_kinds(struct fiber_case *self)
+{
+    plait_status outcome = PLAIT_OK;
+    for (unsigned round = 0; round < JOIN_ROUNDS && outcome == PLAIT_OK; round++) {
+        struct plait_group group;
+        joined.group = &group;
+        plait_initialize(&joined.ended, 0U);
+        PLAIT_GROUP(&group, &outcome) {
+            for (unsigned i = 0; i < 2U && outcome == PLAIT_OK; i++) {
+                joined.given[i] = (struct fiber_case){.index = i};
+                outcome = fiber_start_soon(&group, &joined.slots[i], i == 0 ? &starter : &starter_on_a_thread,
+                                           &joined.given[i]);
+            }
+        }
+        self->index += plait_load_relaxed(&joined.ended);
+    }
+    return outcome;
+}
+
+static void a_group_joins_tasks_of_its_loop_and_of_threads_together(void **state)
+{
+    (void)state;
+    struct fiber_case given = {.index = 0};
+    assert_int_equal(run(join_both_kinds, &given, 1, false), PLAIT_OK);
+    assert_int_equal(given.index, JOIN_ROUNDS * JOIN_DEPTH * 2);
+    given.index = 0;
+    assert_int_equal(run(join_both_kinds, &given, 2, true), PLAIT_OK);
+    assert_int_equal(given.index, JOIN_ROUNDS * JOIN_DEPTH * 2);
+}
+
 /* Never waits: if the loop looked around only when nothing can run, this would not end. */
 static plait_status yield_until_both(struct fiber_case *self)
 {
@@ -684,6 +745,7 @@ int main(void)
         cmocka_unit_test(a_crowd_that_never_waits_runs_to_its_end),
         cmocka_unit_test(sleepers_wake_in_the_order_of_their_deadlines),
         cmocka_unit_test(a_crowd_of_sleepers_is_cancelled_at_once),
+        cmocka_unit_test(a_group_joins_tasks_of_its_loop_and_of_threads_together),
         cmocka_unit_test(a_fiber_that_only_yields_starves_no_timer_and_blocking_tasks_run_on_threads),
         cmocka_unit_test(fibers_of_one_loop_of_two_loops_and_threads_wake_each_other),
         cmocka_unit_test(threads_and_fibers_share_a_mutex),
