@@ -27,6 +27,9 @@ static inline void UPPER(union GEN_IF *a, struct FN *c) { a->a = c->a; }
 static inline void ALLOCATE(struct COUNT *a) { plait_count_begin(&a->FN); }
 static inline plait_status GEN_BODY(struct VALUE *a, struct FN *c) { a->a = c->a; return PLAIT_OK; }
 static inline void GEN_PART(struct VALUE *a, struct FN *c) { a->a = c->a; }
+static inline plait_status m4_undefine(struct ARGUMENT *a, struct ARGUMENT const *b) { a->a = b->a; return PLAIT_OK; }
+static inline void GEN_INCLUDE(struct ARGUMENT *a) { a->a = 0; }
+static inline void DISPOSE(struct RESULT *a) { a->a = 0; }
 static inline bool GEN_IS(struct VALUE *a, struct FN *c) { return a->a == c->a; }
 #endif
 END

@@ -94,7 +94,7 @@ keyed_lock --key 'struct KEY' --members 'FN' --include hostile.h
 keyed_lock --key 'struct m4_define' --hash gen_hash --equal EACH --context 'struct FN' --include hostile.h
 pool --value 'struct VALUE' --create GEN_BODY --dispose GEN_PART --healthy GEN_IS --context 'struct FN' --include hostile.h
 workers --value 'struct VALUE' --run GEN_BODY --dispose GEN_PART --context 'struct FN' --include hostile.h
-task --argument 'struct ARGUMENT *' --result 'struct RESULT' --include hostile.h
+task --argument 'struct ARGUMENT' --result 'struct RESULT' --error 'union GEN_IF' --abandon --argument_copy m4_undefine --argument_dispose GEN_INCLUDE --result_dispose DISPOSE --include hostile.h
 synchronized --calls FN --returns 'struct SELF' --parameter 'union GEN_IF *OF' --parameter 'struct TRY *PARAMETERS' --parameter 'long m4_define' --lock '&PARAMETERS->UPPER' --include hostile.h
 END
 }

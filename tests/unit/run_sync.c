@@ -357,7 +357,7 @@ static void left_statuses(void)
     }
 }
 
-static void a_call_that_may_be_left_behind_and_is_not_returns_the_same(void **state)
+static void AI_H16_a_call_keeps_nothing_when_it_has_ended(void **state)
 {
     (void)state;
     on_both(left_statuses);
@@ -827,7 +827,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(AI_H02_status_result_and_detail_come_back_unchanged),
-        cmocka_unit_test(a_call_that_may_be_left_behind_and_is_not_returns_the_same),
+        cmocka_unit_test(AI_H16_a_call_keeps_nothing_when_it_has_ended),
         cmocka_unit_test(LP_U06_the_function_runs_on_another_thread),
         cmocka_unit_test(LP_U06_the_loop_goes_on_and_three_calls_run_at_once),
         cmocka_unit_test(AI_H03_a_limiter_lets_three_of_four_run),
