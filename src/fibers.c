@@ -17,6 +17,7 @@
 #include "pool.h"
 #include "scope.h"
 #include "task.h"
+#include "waiting.h"
 
 /* The loops of one run. */
 struct plait_run {
@@ -213,6 +214,20 @@ static void forget(struct plait_strand *me)
     }
 }
 
+/* The loop finds that nobody can run only when this fiber waits, too: so nothing is asked here. */
+static plait_status settle(struct plait_strand *me)
+{
+    struct plait_loop *loop = plait_loop_of(me);
+    const uint32_t seen = plait_load_relaxed(&loop->settled);
+    plait_status status = PLAIT_OK;
+    loop->settlers++;
+    while (status == PLAIT_OK && plait_load_relaxed(&loop->settled) == seen) {
+        status = plait_wait(&loop->settled, seen, PLAIT_FOREVER);
+    }
+    loop->settlers--;
+    return status;
+}
+
 static const struct plait_executor fibers = {.name = "fibers",
                                              .kind = PLAIT_STRAND_FIBER,
                                              .park = park,
@@ -220,7 +235,11 @@ static const struct plait_executor fibers = {.name = "fibers",
                                              .now = plait_thread_now,
                                              .spawn = spawn,
                                              .forget = forget,
+<<<<<<< /work/build/portal-src/src/fibers.c
+                                             .settle = settle};
+=======
                                              .is_near = is_near};
+>>>>>>> /tmp/h
 
 /* ---- a loop's life ---- */
 
@@ -318,6 +337,9 @@ static void loop_run(struct plait_loop *loop)
     loop->slot = loop->thread->slot;
     struct plait_loop *outer = plait_loop_switch(loop);
     plait_thread_waits(true);
+    /* The thread's strand waits as well, if not in a wait of its own. */
+    plait_store_relaxed(&loop->thread->claim,
+                        loop->thread->sequence << PLAIT_CLAIM_SEQUENCE_SHIFT | (uint64_t)PLAIT_CLAIM_IDLE);
     struct plait_strand *next = next_with_stack(loop);
     if (next != NULL) {
         plait_context_switch(&loop->thread_context, enter(loop, next));

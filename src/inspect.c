@@ -52,3 +52,9 @@ size_t plait_list_tasks(struct plait_group *group, struct plait_task_info *tasks
     }
     return found;
 }
+
+plait_status plait_wait_all_parked(void)
+{
+    struct plait_strand *me = plait_self();
+    return me->executor->settle(me);
+}

@@ -120,11 +120,20 @@ static void give_stacks_back(struct plait_loop *loop, plait_time *rest)
     }
 }
 
+/* Nobody can run: that is what some fibers wait for. */
+static void settle(struct plait_loop *loop)
+{
+    if (PLAIT_UNLIKELY(loop->settlers != 0) && loop->first == NULL) {
+        (void)plait_store_wake(&loop->settled, plait_load_relaxed(&loop->settled) + 1U, PLAIT_WAKE_ALL);
+    }
+}
+
 /* Until somebody can run. False: the loop ends. */
 static bool wait_for_work(struct plait_loop *loop)
 {
     plait_time rest = PLAIT_FOREVER;
     look_around(loop);
+    settle(loop);
     while (loop->first == NULL && !loop->ends) {
         give_stacks_back(loop, &rest);
         const plait_time until = plait_time_min(plait_timers_next(&loop->timers), rest);
@@ -135,6 +144,7 @@ static bool wait_for_work(struct plait_loop *loop)
         }
         plait_watch_turn(&loop->watch); /* what it slept through is no fiber's fault */
         look_around(loop);
+        settle(loop);
     }
     return loop->first != NULL;
 }

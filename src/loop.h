@@ -49,6 +49,8 @@ struct plait_loop {
     uint32_t begun;            /* fibers that have a stack */
     bool ends;                 /* once nobody can run, its thread goes on */
     bool is_refusing;          /* the spare stack is in use */
+    uint32_t settlers;         /* fibers that wait on `settled` */
+    plait_word settled;        /* counts how often nobody could run */
     struct plait_strand *root; /* with whose end the loop ends; NULL: when it is told */
     struct plait_timers timers;
     struct plait_poll poll;

@@ -125,6 +125,17 @@ static void rouse(struct plait_worker *worker)
     plait_small_lock_lock(&plait_pool.lock);
 }
 
+/* Unlocks, tells those who wait until all tasks do that one more does, or has ended; locks. */
+static void tell_settlers(void)
+{
+    if (PLAIT_UNLIKELY(plait_pool.settlers != 0)) {
+        (void)plait_add_relaxed(&plait_pool.moves, 1U);
+        plait_small_lock_unlock(&plait_pool.lock);
+        (void)plait_wake(&plait_pool.moves, PLAIT_WAKE_ALL);
+        plait_small_lock_lock(&plait_pool.lock);
+    }
+}
+
 /* Unlocks, makes a thread, locks. False: the system has none. */
 static bool make_thread(bool to_watch)
 {
@@ -265,6 +276,7 @@ struct plait_strand *plait_pool_next(struct plait_worker *me)
     plait_small_lock_lock(&plait_pool.lock);
     if (me->task != NULL) {
         drop_task(me);
+        tell_settlers();
     } else {
         arrive(me);
     }
@@ -304,6 +316,7 @@ void plait_pool_task_leaves(const struct plait_strand *task, bool waits)
     plait_pool.waiting += waits ? 1 : 0;
     plait_pool.away += task->blocking ? 0 : 1;
     help_along();
+    tell_settlers();
     plait_small_lock_unlock(&plait_pool.lock);
 }
 
@@ -361,5 +374,6 @@ void plait_pool_forget(const struct plait_worker *me)
     plait_pool.watcher_arrives = false;
     plait_pool.stoppers = 0;
     plait_pool.starters = 0;
+    plait_pool.settlers = 0;
     plait_store_release(&plait_pool.lock.state, 0U); /* those who slept on it are gone as well */
 }

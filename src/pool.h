@@ -39,6 +39,8 @@ struct plait_pool {
     bool watched;         /* somebody watches, or is about to */
     bool watcher_arrives; /* a thread that has not looked at the queue yet will watch */
     uint32_t stoppers;    /* strands that want all threads to end */
+    uint32_t settlers;    /* strands that wait on `moves` */
+    plait_word moves;     /* counts, while there are such, tasks that have begun to wait or have ended */
     uint32_t starters;    /* strands that wait on `decided` */
     plait_word decided;   /* counts, while there are such, threads that were being made and are there or refused */
     /* written while there are no threads */

@@ -9,11 +9,13 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <plait/scope.h>
 #include <plait/threads.h>
 #include <plait/wait.h>
 
 #include "executor.h"
 #include "pool.h"
+#include "waiting.h"
 
 enum { LEAST_PARALLEL = 2, IDLE_SECONDS = 10, EXIT_SECONDS = 2 };
 
@@ -200,13 +202,45 @@ static plait_status spawn(struct plait_strand *child)
     return plait_pool_add(child);
 }
 
+/* Does nobody but the running strand have anything to do? With the lock held. As long as it is, tasks that are counted
+ * as waiting stay in their waits; one that was claimed is about to go on. */
+static bool all_parked(void)
+{
+    bool parked = plait_pool.queued == 0 && plait_pool.waiting + (current != NULL ? 1U : 0U) == plait_pool.busy;
+    for (struct thread *thread = threads; parked && thread != NULL; thread = thread->next) {
+        const struct plait_strand *task = thread->worker.task;
+        if (thread != current && task != NULL) {
+            const unsigned state = plait_claim_state(plait_load_acquire(&task->claim));
+            parked = state == PLAIT_CLAIM_WAITING || state == PLAIT_CLAIM_IDLE;
+        }
+    }
+    return parked;
+}
+
+static plait_status settle(struct plait_strand *me)
+{
+    plait_status status = plait_private_checkpoint(me);
+    plait_small_lock_lock(&plait_pool.lock);
+    plait_pool.settlers++;
+    while (status == PLAIT_OK && !all_parked()) {
+        const uint32_t seen = plait_load_relaxed(&plait_pool.moves);
+        plait_small_lock_unlock(&plait_pool.lock);
+        status = plait_wait(&plait_pool.moves, seen, PLAIT_FOREVER);
+        plait_small_lock_lock(&plait_pool.lock);
+    }
+    plait_pool.settlers--;
+    plait_small_lock_unlock(&plait_pool.lock);
+    return status;
+}
+
 const struct plait_executor plait_threads = {.name = "threads",
                                              .kind = PLAIT_STRAND_THREAD,
                                              .park = park,
                                              .ring = plait_thread_ring,
                                              .now = plait_thread_now,
                                              .spawn = spawn,
-                                             .forget = forget};
+                                             .forget = forget,
+                                             .settle = settle};
 
 /* ---- the pool as a whole ---- */
 

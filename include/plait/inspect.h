@@ -69,6 +69,19 @@ struct plait_task_info {
  * allocates nothing. Ordering: none. O(tasks); while it lasts, tasks of the group cannot end. */
 PLAIT_MUST_USE size_t plait_list_tasks(struct plait_group *group, struct plait_task_info *tasks, size_t room);
 
+/* ---- when nobody does ---- */
+
+/* For tests: waits until everybody else waits. Then what was to happen has happened, as far as it goes without the
+ * caller: no sleeping, no polling. A task that was cancelled, woken or whose deadline has come is not waiting: it is
+ * about to go on. Who sleeps until an instant to come, or for a file, is.
+ *
+ * On a fiber, "everybody" is the fibers of its loop; on a thread, or a task on one, all tasks of the pool of threads
+ * (threads that Plait did not start are not known, and event loops count as waiting); in the simulator, all strands.
+ *
+ * PLAIT_OK; PLAIT_CANCELLED: a checkpoint. Several may call it: each counts as waiting for the others. Ordering: what
+ * others did before they began to wait is seen. */
+PLAIT_MUST_USE plait_status plait_wait_all_parked(void);
+
 PLAIT_EXTERN_C_END
 
 #endif /* PLAIT_INSPECT_H */

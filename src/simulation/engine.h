@@ -54,7 +54,8 @@ struct strand {
     /* parked */
     int64_t until;
     bool timed_out;
-    bool token; /* a wake that came before the park */
+    bool settles; /* its deadline is the moment when nobody is ready */
+    bool token;   /* a wake that came before the park */
     struct clock token_clock;
     /* spinning */
     const volatile unsigned char *spin_object;
@@ -120,6 +121,7 @@ struct engine {
     unsigned strands;
     unsigned current;
     uint32_t ready, timed; /* sets of strands: may go on; are parked with a deadline */
+    uint32_t settling;     /* those that are parked until nobody is ready */
     bool abandoned;        /* the run has come to where another one has been */
     unsigned spinners, joiners;
     uint32_t step, most_steps;

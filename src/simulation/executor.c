@@ -75,11 +75,35 @@ static plait_status spawn(struct plait_strand *child)
     return PLAIT_OK;
 }
 
+<<<<<<< /work/build/portal-src/src/simulation/executor.c
+/* Its timer fires when nobody else can run, and only then. */
+static plait_status settle(struct plait_strand *me)
+{
+    (void)me;
+    running_strand()->settles = true;
+    const plait_status status = plait_sleep_until(plait_time_add(now(), 1));
+    running_strand()->settles = false;
+    for (unsigned i = 0; i < engine.strands && status == PLAIT_OK; i++) {
+        if (i != engine.current) {
+            memory_knows(running_strand(), &engine.strand[i]);
+        }
+    }
+    return status;
+}
+
+static const struct plait_executor simulated = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL,
+                                                settle};
+
+/* Everything that would run on OS threads runs here. */
+const struct plait_executor plait_threads = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL,
+                                             settle};
+=======
 static const struct plait_executor simulated = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL,
                                                 NULL};
 
 /* Everything that would run on OS threads runs here. */
 const struct plait_executor plait_threads = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL, NULL};
+>>>>>>> /tmp/h
 
 struct plait_strand *plait_private_register(void)
 {

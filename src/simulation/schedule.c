@@ -110,6 +110,7 @@ void schedule_ready(unsigned strand)
     engine.strand[strand].state = STRAND_READY;
     engine.ready |= bit(strand);
     engine.timed &= ~bit(strand);
+    engine.settling &= ~bit(strand);
 }
 
 void schedule_step(void)
@@ -204,6 +205,11 @@ void schedule_blocked(void)
 {
     schedule_step();
     uint32_t timers = engine.adversary ? engine.timed : 0;
+    for (unsigned i = 0; i < engine.strands && engine.ready == 0 && engine.settling != 0; i++) {
+        if ((engine.settling & bit(i)) != 0) { /* the others are asked again when it has gone on */
+            fire(i);
+        }
+    }
     if ((engine.ready | timers) == 0 && !jump()) {
         for (unsigned i = 0; i < engine.strands; i++) {
             if (engine.strand[i].state != STRAND_ENDED) {
@@ -235,7 +241,9 @@ static void block_until(int64_t until)
     me->until = until;
     me->timed_out = false;
     engine.ready &= ~bit(engine.current);
-    if (until != MODEL_FOREVER) {
+    if (me->settles) {
+        engine.settling |= bit(engine.current);
+    } else if (until != MODEL_FOREVER) {
         engine.timed |= bit(engine.current);
     }
     schedule_blocked();
@@ -416,7 +424,7 @@ static unsigned make_strand(void (*body)(void), const char *name)
     it->past = seen_mix(number, engine.running ? running_strand()->past : 0);
     it->next_object = it->parked_on = NULL;
     it->token = false;
-    it->timed_out = false;
+    it->timed_out = it->settles = false;
     it->priority = MODEL_STRANDS + number;
     memset(&it->clock, 0, sizeof(it->clock));
     memset(&it->token_clock, 0, sizeof(it->token_clock));
@@ -580,7 +588,7 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     blocks_begin();
     seen_begin_run();
     engine.strands = 0;
-    engine.ready = engine.timed = 0;
+    engine.ready = engine.timed = engine.settling = 0;
     engine.abandoned = false;
     engine.spinners = engine.joiners = 0;
     engine.step = 0;

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/* inspect.c: who runs below a group, and the moment when everybody else waits: on a loop, and on the pool of threads.
+ */
+#include <string.h>
+
+#include <plait/event.h>
+#include <plait/inspect.h>
+#include <plait/scope.h>
+
+#include "fiber.h"
+
+#include "support/support.h"
+
+enum { ROOM = 8, FEW = 3 };
+
+struct fiber_case {
+    struct plait_event go;
+    unsigned reached; /* plain: who waits until all are parked sees it */
+    uint32_t parent;
+    plait_status seen;
+    struct plait_scope *scope;
+};
+
+static void prepare(struct fiber_case *given)
+{
+    *given = (struct fiber_case){.reached = 0};
+    plait_event_init(&given->go);
+}
+
+static plait_status wait_for_go(struct fiber_case *given)
+{
+    return plait_event_wait(&given->go);
+}
+
+static const struct fiber_task waiter = {.run = wait_for_go, .name = "waiter"};
+
+static plait_status own_a_group(struct fiber_case *given)
+{
+    struct plait_group group;
+    struct fiber_slot slot;
+    plait_status outcome = PLAIT_OK;
+    given->parent = plait_strand_id();
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = fiber_start_soon_named(&group, &slot, &waiter, "grandchild", given);
+    }
+    return outcome;
+}
+
+/* ---- the listing ---- */
+
+static const struct plait_task_info *find(const struct plait_task_info *tasks, size_t count, const char *name)
+{
+    const struct plait_task_info *found = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(tasks[i].name, name) == 0) {
+            assert_null(found);
+            found = &tasks[i];
+        }
+    }
+    assert_non_null(found);
+    return found;
+}
+
+static plait_status list_all(struct fiber_case *given)
+{
+    static const struct fiber_task parent = {.run = own_a_group, .name = "parent"};
+    struct plait_group group;
+    struct fiber_slot slots[2];
+    struct plait_task_info tasks[ROOM];
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        assert_int_equal(plait_list_tasks(&group, tasks, ROOM), 0);
+        assert_int_equal(fiber_start_soon(&group, &slots[0], &waiter, given), PLAIT_OK);
+        assert_int_equal(fiber_start_soon(&group, &slots[1], &parent, given), PLAIT_OK);
+        assert_int_equal(plait_wait_all_parked(), PLAIT_OK);
+        assert_int_equal(plait_list_tasks(&group, tasks, ROOM), 3);
+        const struct plait_task_info *first = find(tasks, 3, "waiter");
+        const struct plait_task_info *second = find(tasks, 3, "parent");
+        const struct plait_task_info *third = find(tasks, 3, "grandchild");
+        assert_int_equal(first->parent, plait_strand_id());
+        assert_int_equal(second->parent, plait_strand_id());
+        assert_int_equal(second->id, given->parent);
+        assert_int_equal(third->parent, given->parent);
+        assert_int_equal(first->depth, 1);
+        assert_int_equal(third->depth, 2);
+        assert_true(third > second); /* parents come first */
+        assert_true(first->waits && second->waits && third->waits);
+        memset(tasks, 0, sizeof(tasks));
+        assert_int_equal(plait_list_tasks(&group, tasks, 1), 3); /* how many there are, whatever the room */
+        assert_int_equal(tasks[1].id, 0);
+        plait_event_set(&given->go);
+    }
+    return outcome;
+}
+
+static void AI_Y01_AI_Y02_running_tasks_are_listed_with_names_and_parents(void **state)
+{
+    (void)state;
+    static const struct fiber_task task = {.run = list_all};
+    struct fiber_case given;
+    prepare(&given);
+    assert_int_equal(fiber_fibers_run(NULL, &task, &given), PLAIT_OK);
+    prepare(&given);
+    assert_int_equal(list_all(&given), PLAIT_OK); /* and on threads */
+}
+
+/* ---- everybody waits ---- */
+
+static plait_status take_steps(struct fiber_case *given)
+{
+    plait_status status = PLAIT_OK;
+    for (unsigned i = 0; i < FEW && status == PLAIT_OK; i++) {
+        status = plait_yield();
+    }
+    given->reached++;
+    return status == PLAIT_OK ? plait_event_wait(&given->go) : status;
+}
+
+static plait_status cancel_itself(struct fiber_case *given)
+{
+    struct plait_scope scope;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_SCOPE(&scope, &outcome) {
+        plait_scope_cancel(&scope);
+        outcome = plait_event_wait(&given->go);
+    }
+    given->reached++;
+    return outcome;
+}
+
+static plait_status wait_in_scope(struct fiber_case *given)
+{
+    plait_status outcome = PLAIT_OK;
+    PLAIT_SCOPE(given->scope, &outcome) {
+        outcome = plait_sleep_until(PLAIT_FOREVER);
+    }
+    given->reached++;
+    return outcome;
+}
+
+static plait_status settle(struct fiber_case *given)
+{
+    static const struct fiber_task stepper = {.run = take_steps, .name = "steps"};
+    static const struct fiber_task cancelled = {.run = cancel_itself, .name = "cancelled"};
+    static const struct fiber_task scoped = {.run = wait_in_scope, .name = "scoped"};
+    struct plait_group group;
+    struct fiber_slot slots[4];
+    struct fiber_case other, third;
+    struct plait_scope scope;
+    plait_status outcome = PLAIT_OK;
+    prepare(&other);
+    prepare(&third);
+    third.scope = &scope;
+    PLAIT_GROUP(&group, &outcome) {
+        assert_int_equal(plait_wait_all_parked(), PLAIT_OK); /* nobody is there */
+        assert_int_equal(fiber_start_soon(&group, &slots[0], &stepper, given), PLAIT_OK);
+        assert_int_equal(fiber_start_soon(&group, &slots[1], &cancelled, &other), PLAIT_OK);
+        assert_int_equal(fiber_start_soon(&group, &slots[2], &scoped, &third), PLAIT_OK);
+        assert_int_equal(plait_wait_all_parked(), PLAIT_OK);
+        assert_int_equal(given->reached, 1);
+        assert_int_equal(other.reached, 1); /* AI-Y03: who was cancelled has gone on until it ended */
+        assert_int_equal(third.reached, 0);
+        plait_scope_cancel(&scope);
+        assert_int_equal(plait_wait_all_parked(), PLAIT_OK);
+        assert_int_equal(third.reached, 1);
+        plait_event_set(&given->go);
+        assert_int_equal(plait_wait_all_parked(), PLAIT_OK);
+        assert_int_equal(fiber_state(&slots[0]), PLAIT_TASK_FINISHED); /* woken is not waiting */
+        plait_group_cancel(&group);
+        outcome = plait_wait_all_parked();
+        assert_int_equal(outcome, PLAIT_CANCELLED);
+    }
+    return outcome;
+}
+
+static void AI_Y03_everybody_waits_and_who_was_woken_or_cancelled_does_not(void **state)
+{
+    (void)state;
+    static const struct fiber_task task = {.run = settle};
+    const unsigned times = (unsigned)test_scaled(50, 5);
+    for (unsigned i = 0; i < times; i++) {
+        struct fiber_case given;
+        prepare(&given);
+        assert_int_equal(fiber_fibers_run(NULL, &task, &given), PLAIT_OK);
+        prepare(&given);
+        assert_int_equal(settle(&given), PLAIT_OK); /* the pool of threads */
+    }
+}
+
+static plait_status settle_as_well(struct fiber_case *given)
+{
+    given->seen = plait_wait_all_parked();
+    return given->seen;
+}
+
+static plait_status settle_together(struct fiber_case *given)
+{
+    static const struct fiber_task task = {.run = settle_as_well};
+    struct plait_group group;
+    struct fiber_slot slots[FEW];
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        for (unsigned i = 0; i < FEW && outcome == PLAIT_OK; i++) {
+            outcome = fiber_start_soon(&group, &slots[i], &task, given);
+        }
+    }
+    return outcome;
+}
+
+static void several_may_wait_for_the_others(void **state)
+{
+    (void)state;
+    static const struct fiber_task task = {.run = settle_together};
+    struct fiber_case given;
+    prepare(&given);
+    assert_int_equal(fiber_fibers_run(NULL, &task, &given), PLAIT_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(AI_Y01_AI_Y02_running_tasks_are_listed_with_names_and_parents),
+        cmocka_unit_test(AI_Y03_everybody_waits_and_who_was_woken_or_cancelled_does_not),
+        cmocka_unit_test(several_may_wait_for_the_others),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
