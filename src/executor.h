@@ -45,15 +45,13 @@ struct plait_executor {
      * count on what runs it. The end is told after this, and nothing is waited for in between. NULL: nothing to do. */
     void (*forget)(struct plait_strand *me);
 
-<<<<<<< /work/build/portal-src/src/executor.h
-    /* For tests: waits until all other strands that it runs are parked, and nobody has claimed them. A checkpoint:
-     * PLAIT_OK or PLAIT_CANCELLED. */
-    plait_status (*settle)(struct plait_strand *me);
-=======
     /* Will `child`, which is prepared and not yet spawned, begin and end on the calling OS thread, and does its group's
      * owner run there, too? NULL: never. */
     bool (*is_near)(const struct plait_strand *child);
->>>>>>> /tmp/h
+
+    /* For tests: waits until all other strands that it runs are parked, and nobody has claimed them. A checkpoint:
+     * PLAIT_OK or PLAIT_CANCELLED. */
+    plait_status (*settle)(struct plait_strand *me);
 };
 
 /* The executor of an OS thread that Plait did not start, and of tasks that such a thread starts. */

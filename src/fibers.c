@@ -235,11 +235,8 @@ static const struct plait_executor fibers = {.name = "fibers",
                                              .now = plait_thread_now,
                                              .spawn = spawn,
                                              .forget = forget,
-<<<<<<< /work/build/portal-src/src/fibers.c
+                                             .is_near = is_near,
                                              .settle = settle};
-=======
-                                             .is_near = is_near};
->>>>>>> /tmp/h
 
 /* ---- a loop's life ---- */
 

@@ -75,7 +75,6 @@ static plait_status spawn(struct plait_strand *child)
     return PLAIT_OK;
 }
 
-<<<<<<< /work/build/portal-src/src/simulation/executor.c
 /* Its timer fires when nobody else can run, and only then. */
 static plait_status settle(struct plait_strand *me)
 {
@@ -91,19 +90,12 @@ static plait_status settle(struct plait_strand *me)
     return status;
 }
 
-static const struct plait_executor simulated = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL,
-                                                settle};
+static const struct plait_executor simulated = {
+    "simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL, NULL, settle};
 
 /* Everything that would run on OS threads runs here. */
-const struct plait_executor plait_threads = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL,
+const struct plait_executor plait_threads = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL, NULL,
                                              settle};
-=======
-static const struct plait_executor simulated = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL,
-                                                NULL};
-
-/* Everything that would run on OS threads runs here. */
-const struct plait_executor plait_threads = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL, NULL};
->>>>>>> /tmp/h
 
 struct plait_strand *plait_private_register(void)
 {
