@@ -42,15 +42,20 @@ void plait_eventcount_leave(struct plait_eventcount *event)
 
 #if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
 
-bool plait_patience_lasts(struct plait_patience *patience)
+static bool spin_on(struct plait_patience *patience)
 {
     (void)patience;
     return false;
 }
 
+bool plait_patience_lasts(struct plait_patience *patience)
+{
+    return spin_on(patience);
+}
+
 #else
 
-bool plait_patience_lasts(struct plait_patience *patience)
+static bool spin_on(struct plait_patience *patience)
 {
     const plait_time now = plait_thread_now();
     if (patience->pauses == 0U) {
@@ -74,11 +79,17 @@ bool plait_patience_lasts(struct plait_patience *patience)
     return lasts;
 }
 
+/* A fiber's loop has others to run meanwhile, perhaps the one that is waited for. */
+bool plait_patience_lasts(struct plait_patience *patience)
+{
+    return plait_self()->executor->kind != PLAIT_STRAND_FIBER && spin_on(patience);
+}
+
 #endif
 
 void plait_patience_rest(struct plait_patience *patience)
 {
-    if (!plait_patience_lasts(patience)) {
+    if (!spin_on(patience)) {
         plait_word unknown = PLAIT_ATOMIC_INIT(0); /* to others, so that only the time ends this */
         plait_status slept = plait_wait_shielded(&unknown, 0U, plait_after(plait_microseconds(50)));
         (void)slept;

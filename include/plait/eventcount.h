@@ -71,7 +71,7 @@ PLAIT_COLD void plait_eventcount_leave(struct plait_eventcount *event);
 
 /* How long a strand spins before it does something dearer: about two microseconds by the clock, then a few yields; none
  * of it where no other processor could make a difference, and none in the simulator, where every schedule comes up
- * anyway. All zero: not begun. */
+ * anyway. A fiber has none: its loop has better to do. All zero: not begun. */
 struct plait_patience {
     plait_time end;  /* of the spinning */
     uint32_t pauses; /* of the next turn */
@@ -81,8 +81,8 @@ struct plait_patience {
 /* One turn; false: it is used up. */
 PLAIT_MUST_USE PLAIT_COLD bool plait_patience_lasts(struct plait_patience *patience);
 
-/* One turn; once it is used up, a nap of 50 microseconds that no cancel ends: for a strand that has to wait for another
- * one's next few instructions, and was promised no wake. */
+/* One turn, of a fiber, too; once it is used up, a nap of 50 microseconds that no cancel ends: for a strand that has to
+ * wait for another one's next few instructions, and was promised no wake. */
 PLAIT_COLD void plait_patience_rest(struct plait_patience *patience);
 
 PLAIT_EXTERN_C_END
