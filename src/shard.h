@@ -13,22 +13,8 @@
 #ifndef PLAIT_SRC_SHARD_H
 #define PLAIT_SRC_SHARD_H
 
+#include <plait/shards.h>
 #include <plait/strand.h>
-
-#include <plait/small_lock.h>
-
-/* A power of two. More shards collide less often; the search hardly gains. One in the simulator: every word collides.
- */
-#if !defined(PLAIT_SHARDS)
-#if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
-#define PLAIT_SHARDS 1
-#else
-#define PLAIT_SHARDS 256
-#endif
-#endif
-
-/* The number in the lock's word counts waiters. */
-enum { PLAIT_SHARD_WAITER = PLAIT_SMALL_UNIT };
 
 struct plait_visit;
 
@@ -50,43 +36,10 @@ struct plait_waiter {
     uint32_t token;
 };
 
-struct plait_shard {
-    PLAIT_ALIGNAS(64) struct plait_small_lock lock;
-    /* lock */
-    struct plait_waiter *root;
-    uint64_t ticket; /* of the next waiter */
-};
-
-extern struct plait_shard plait_shards[PLAIT_SHARDS];
-
-/* A bijection (odd factor, shift), so no two keys share all bits. */
-PLAIT_INLINE uint64_t plait_shard_mix(uint64_t key)
-{
-    const uint64_t product = key * UINT64_C(0x9E3779B97F4A7C15);
-    return product ^ product >> 32;
-}
-
-/* What stands for a word: its address; in the simulator a number, so that a run never depends on addresses. */
-PLAIT_INLINE uintptr_t plait_shard_name(const plait_word *word)
-{
-#if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
-    return (uintptr_t)plait_simulation_identity((const volatile unsigned char *)word) << 2;
-#else
-    return (uintptr_t)word;
-#endif
-}
-
 /* A word is aligned to 4, so its name has two free bits: four queues. */
 PLAIT_INLINE uintptr_t plait_shard_key(const plait_word *word, unsigned queue)
 {
     return plait_shard_name(word) | queue;
-}
-
-/* The four queues of a word, and the word beside it as often as not, lie in one shard. Middle bits of the hash: the
- * tree branches on the top ones. */
-PLAIT_INLINE struct plait_shard *plait_shard_of(const plait_word *word)
-{
-    return &plait_shards[(plait_shard_mix(plait_shard_name(word) >> 2) >> 32) % PLAIT_SHARDS];
 }
 
 /* ---- the rest: under the shard's lock ---- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* wake.c: finding out that nobody waits, which is all most wakes do, and waking in batches. */
+/* wake.c: waking in batches. That nobody waits, which is all most wakes find out, is found in wait.h. */
 #include <plait/wait.h>
 
 #include "waiting.h"
@@ -35,33 +35,15 @@ uint32_t plait_wake_in(plait_word *word, unsigned queue, uint32_t token, uint32_
     return plait_waking_end_with(&waking, word, queue, token, count);
 }
 
+uint32_t plait_private_wake(plait_word *word, uint32_t count)
+{
+    return plait_wake_in(word, PLAIT_QUEUE_PLAIN, PLAIT_TOKEN_WAKE, count);
+}
+
 uint32_t plait_wake(plait_word *word, uint32_t count)
 {
     /* A read-modify-write, for the store before may have any order: either it comes after the waiter's count and sees
      * it, or the waiter's count reads from it and then sees the store. A load would do neither. */
     const uint32_t state = plait_add_acq_rel(&plait_shard_of(word)->lock.state, 0U);
-    return state < PLAIT_SHARD_WAITER ? 0 : plait_wake_in(word, PLAIT_QUEUE_PLAIN, PLAIT_TOKEN_WAKE, count);
-}
-
-/* After a seq_cst store to the word a seq_cst load of the count is enough: Dekker with steps 1 and 2 of the wait. */
-static uint32_t wake_after_seq_cst(plait_word *word, uint32_t count)
-{
-    const uint32_t state = plait_load_seq_cst(&plait_shard_of(word)->lock.state);
-    return state < PLAIT_SHARD_WAITER ? 0 : plait_wake_in(word, PLAIT_QUEUE_PLAIN, PLAIT_TOKEN_WAKE, count);
-}
-
-uint32_t plait_store_wake(plait_word *word, uint32_t value, uint32_t count)
-{
-    plait_store_seq_cst(word, value);
-    return wake_after_seq_cst(word, count);
-}
-
-uint32_t plait_exchange_wake(plait_word *word, uint32_t value, uint32_t count, uint32_t *woken)
-{
-    const uint32_t old = plait_exchange_seq_cst(word, value);
-    const uint32_t reached = wake_after_seq_cst(word, count);
-    if (woken != NULL) {
-        *woken = reached;
-    }
-    return old;
+    return state < PLAIT_SHARD_WAITER ? 0 : plait_private_wake(word, count);
 }

@@ -17,6 +17,7 @@
 
 #include <plait/atomic.h>
 #include <plait/base.h>
+#include <plait/shards.h>
 #include <plait/status.h>
 #include <plait/time.h>
 
@@ -50,12 +51,35 @@ PLAIT_MUST_USE plait_status plait_wait_shielded(plait_word *word, uint32_t expec
  * on) for each that is woken. */
 uint32_t plait_wake(plait_word *word, uint32_t count);
 
+/* The rest of a wake that may find somebody. */
+PLAIT_COLD uint32_t plait_private_wake(plait_word *word, uint32_t count);
+
+/* After a seq_cst change of the word a seq_cst load of the count is enough: Dekker with steps 1 and 2 of the wait
+ * (docs/waiting.md). */
+PLAIT_INLINE uint32_t plait_private_wake_after_seq_cst(plait_word *word, uint32_t count)
+{
+    const uint32_t state = plait_load_seq_cst(&plait_shard_of(word)->lock.state);
+    return PLAIT_LIKELY(state < PLAIT_SHARD_WAITER) ? 0 : plait_private_wake(word, count);
+}
+
 /* Stores `value` and wakes up to `count` waiters; returns how many. The store is seq_cst. With nobody waiting it costs
  * one load beyond the store. The word may be gone as soon as the value is stored. */
-uint32_t plait_store_wake(plait_word *word, uint32_t value, uint32_t count);
+PLAIT_INLINE uint32_t plait_store_wake(plait_word *word, uint32_t value, uint32_t count)
+{
+    plait_store_seq_cst(word, value);
+    return plait_private_wake_after_seq_cst(word, count);
+}
 
 /* The same with an exchange: returns the old value. `woken`, where not NULL, receives how many were woken. */
-uint32_t plait_exchange_wake(plait_word *word, uint32_t value, uint32_t count, uint32_t *woken);
+PLAIT_INLINE uint32_t plait_exchange_wake(plait_word *word, uint32_t value, uint32_t count, uint32_t *woken)
+{
+    const uint32_t old = plait_exchange_seq_cst(word, value);
+    const uint32_t reached = plait_private_wake_after_seq_cst(word, count);
+    if (woken != NULL) {
+        *woken = reached;
+    }
+    return old;
+}
 
 PLAIT_EXTERN_C_END
 
