@@ -54,7 +54,8 @@ endfunction()
 
 # Every test of what waits, or asks who runs: primitives, scopes, groups, tasks, containers.
 plait_worlds(unit wait event mutex condition semaphore limiter rate_limiter rwlock gate latch guard tracker scope group
-  task queue rendezvous gather dict dict_walk dict_hooks ref keyed_lock synchronized synchronized_twin connections workers)
+  task queue rendezvous gather dict dict_walk dict_hooks ref keyed_lock synchronized synchronized_twin connections workers
+  retry)
 plait_worlds(race mutex permits rwlock condition gate queue gather dict ref keyed_lock synchronized atomic)
 plait_worlds(linear atomic dict queue ref WORLDS 2 mixed)
 plait_worlds(conformance event scopes locks streams queue gather dict ref keyed_lock synchronized atomic)
@@ -72,8 +73,8 @@ plait_worlds(unit group condition gather WORLDS mixed TOOLS memcheck asan)
 plait_not_in_worlds("what an OS thread is to the runtime, where it sleeps, who makes it" unit strand futex pool)
 plait_not_in_worlds("the queues themselves, looked at by one strand" unit shard)
 plait_not_in_worlds("what fibers are made of" unit context context_portable stack stack_mapped)
-plait_not_in_worlds("they run loops of their own, which a fiber may not" unit fibers wait_fd loops blocks run_sync
-  abandoned_at_exit)
+plait_not_in_worlds("they run loops of their own, which a fiber may not" unit fibers wait_fd loops blocks run_sync run_sync_left
+  abandoned_at_exit portal stall)
 plait_not_in_worlds("nobody waits in them, and none asks who runs" unit atomic_numbers atomic_flag atomic_values
   atomic_operations pair pair_by_locks base table)
 plait_not_in_worlds("the compiler refuses them" unit synchronized_refused)

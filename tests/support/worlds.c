@@ -13,6 +13,7 @@
  *
  * As threads are, they are strangers to each other: a body lies in nobody's scope, and in no group of the test's.
  * The linker gives main() to this file (--wrap=main). */
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ static struct plait_group everybody;
 static struct test_strands strands = PLAIT_ATOMIC_INIT(NULL);
 static struct plait_atomic_u32 started = PLAIT_ATOMIC_INIT(0);
 static bool is_mixed;
+static bool has_threads;
 
 static plait_status run_strand(struct plait_slot *base)
 {
@@ -107,9 +109,12 @@ static struct test_strand *start_helper(void (*body)(unsigned index), unsigned i
     return start(NULL, NULL, body, index);
 }
 
-/* Whatever scope the caller is in. */
+/* Whatever scope the caller is in. Others may be on other threads. */
 static void yield(void)
 {
+    if (has_threads) {
+        (void)sched_yield();
+    }
     struct plait_scope shield;
     plait_status status = PLAIT_OK;
     plait_scope_shield(&shield, PLAIT_FOREVER);
@@ -151,6 +156,7 @@ int __wrap_main(int count, char **words)
     const struct plait_fibers_options options = {
         .loops = strcmp(name, "2") == 0 ? 2 : 1, .stack_size = STACK_SIZE, .spread = true};
     is_mixed = strcmp(name, "mixed") == 0;
+    has_threads = strcmp(name, "1") != 0;
     word_count = count;
     all_words = words;
     test_world = &world;
