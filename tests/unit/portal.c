@@ -548,6 +548,37 @@ static void AI_F01_AI_F03_a_thread_below_a_loop_sees_that_it_is_cancelled_and_an
     assert_int_equal(house.seen, PLAIT_CANCELLED);
 }
 
+/* ---- loops from inside a loop ---- */
+
+static plait_status run_five_times(struct fiber_case *house)
+{
+    plait_status status = PLAIT_OK;
+    for (int i = 0; i < 5 && status == PLAIT_OK; i++) { /* each time loops of its own */
+        int sum = 0;
+        status = fiber_sum_fibers_run(NULL, &adder, i, &sum);
+        assert_int_equal(sum, i + 1);
+    }
+    house->seen = status;
+    return status;
+}
+
+static plait_status have_loops_run(struct fiber_case *house)
+{
+    static const struct fiber_task task = {.run = run_five_times, .blocking = true};
+    return fiber_run_sync(&task, house);
+}
+
+static void LP_A06_to_LP_A13_a_fiber_has_other_loops_run_on_a_thread(void **state)
+{
+    (void)state;
+    static const struct fiber_task task = {.run = have_loops_run};
+    struct fiber_case house;
+    prepare(&house);
+    assert_int_equal(fiber_fibers_run(NULL, &task, &house), PLAIT_OK);
+    assert_int_equal(house.seen, PLAIT_OK);
+    assert_int_equal(run_five_times(&house), PLAIT_OK); /* and where no loop runs */
+}
+
 /* ---- on threads alone ---- */
 
 static void threads_call_into_the_group_of_a_thread(void **state)
@@ -581,6 +612,7 @@ int main(void)
         cmocka_unit_test(AI_F19_a_fiber_may_call_its_own_loop_which_goes_on_meanwhile),
         cmocka_unit_test(AI_F31_loops_that_call_each_other_do_not_deadlock),
         cmocka_unit_test(AI_F01_AI_F03_a_thread_below_a_loop_sees_that_it_is_cancelled_and_any_thread_may_ask),
+        cmocka_unit_test(LP_A06_to_LP_A13_a_fiber_has_other_loops_run_on_a_thread),
         cmocka_unit_test(threads_call_into_the_group_of_a_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+plait_test(conformance future SOURCES future.c TIMEOUT 60)
