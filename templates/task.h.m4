@@ -101,6 +101,10 @@ PLAIT_MUST_USE plait_status FN(fibers_run)(const struct plait_fibers_options *op
 
 GEN_INCLUDE(task/run_sync.h.m4)
 
+GEN_IFNOT(ready)
+GEN_INCLUDE(task/retry.h.m4)
+GEN_ENDIF
+
 /* ---- from outside: any strand, through a portal that another one has opened; see plait/portal.h ---- */
 
 /* Run task->run where the portal was opened, and wait for its end; a cancelled wait cancels the task first.

@@ -70,7 +70,7 @@ plait_worlds(unit wait event WORLDS 2 mixed TOOLS tsan)
 plait_worlds(race mutex queue dict WORLDS mixed TOOLS helgrind)
 plait_worlds(unit group condition gather WORLDS mixed TOOLS memcheck asan)
 
-plait_not_in_worlds("what an OS thread is to the runtime, where it sleeps, who makes it" unit strand futex pool)
+plait_not_in_worlds("what an OS thread is to the runtime, where it sleeps, who makes it" unit strand fork futex pool)
 plait_not_in_worlds("the queues themselves, looked at by one strand" unit shard)
 plait_not_in_worlds("what fibers are made of" unit context context_portable stack stack_mapped)
 plait_not_in_worlds("they run loops of their own, which a fiber may not" unit fibers wait_fd loops blocks run_sync run_sync_left

@@ -20,6 +20,7 @@
 #include <plait/mutex.h>
 #include <plait/portal.h>
 #include <plait/rate_limiter.h>
+#include <plait/retry.h>
 #include <plait/run_sync.h>
 #include <plait/rwlock.h>
 #include <plait/scope.h>
