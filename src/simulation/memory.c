@@ -168,6 +168,14 @@ static int horizon(const struct object *object, enum plait_order order)
     return oldest;
 }
 
+/* Which one a load sees. */
+static int seen_by_load(const struct object *object, enum plait_order order)
+{
+    const int newest = object->stores - 1;
+    const int oldest = may_be_stale() ? horizon(object, order) : newest;
+    return oldest < newest ? newest - (int)strategy_stale((unsigned)(newest - oldest + 1)) : newest;
+}
+
 static void read_message(struct object *object, int index, enum plait_order order)
 {
     struct strand *me = running_strand();
@@ -249,14 +257,8 @@ uint64_t plait_simulation_load(const volatile unsigned char *address, unsigned s
     }
     before_access(address, size, false);
     struct object *object = objects_touch(address, size, what);
-    int newest = object->stores - 1;
-    int index = newest;
-    if (may_be_stale()) {
-        int oldest = horizon(object, order);
-        if (oldest < newest) {
-            index = newest - (int)strategy_stale((unsigned)(newest - oldest + 1));
-        }
-    }
+    const int newest = object->stores - 1;
+    const int index = seen_by_load(object, order);
     read_message(object, index, order);
     uint64_t value = message(object, index)->value[0];
     engine_saw(value + object->number);
@@ -441,14 +443,8 @@ void plait_simulation_pair_load(const volatile unsigned char *address, uint64_t 
         return;
     }
     struct object *object = touch_pair(address, what);
-    int newest = object->stores - 1;
-    int index = newest;
-    if (may_be_stale()) {
-        int oldest = horizon(object, PLAIT_SEQ_CST);
-        if (oldest < newest) {
-            index = newest - (int)strategy_stale((unsigned)(newest - oldest + 1));
-        }
-    }
+    const int newest = object->stores - 1;
+    const int index = seen_by_load(object, PLAIT_SEQ_CST);
     read_message(object, index, PLAIT_SEQ_CST);
     value[0] = message(object, index)->value[0];
     value[1] = message(object, index)->value[1];
