@@ -58,7 +58,7 @@ plait_worlds(unit wait event mutex condition semaphore limiter rate_limiter rwlo
   retry)
 plait_worlds(race mutex permits rwlock condition gate queue gather dict ref keyed_lock synchronized atomic)
 plait_worlds(linear atomic dict queue ref WORLDS 2 mixed)
-plait_worlds(conformance event scopes locks streams queue gather dict ref keyed_lock synchronized atomic)
+plait_worlds(conformance event future scopes locks streams queue gather dict ref keyed_lock synchronized atomic)
 plait_worlds(fault dict gather queue ref WORLDS 1)
 plait_worlds(unit wait_${other_park} event_${other_park} WORLDS 2 mixed) # a loop sleeps as its thread does
 
@@ -74,7 +74,7 @@ plait_not_in_worlds("what an OS thread is to the runtime, where it sleeps, who m
 plait_not_in_worlds("the queues themselves, looked at by one strand" unit shard)
 plait_not_in_worlds("what fibers are made of" unit context context_portable stack stack_mapped)
 plait_not_in_worlds("they run loops of their own, which a fiber may not" unit fibers wait_fd loops blocks run_sync run_sync_left
-  abandoned_at_exit portal stall)
+  abandoned_at_exit portal stall inspect)
 plait_not_in_worlds("nobody waits in them, and none asks who runs" unit atomic_numbers atomic_flag atomic_values
   atomic_operations pair pair_by_locks base table)
 plait_not_in_worlds("the compiler refuses them" unit synchronized_refused)
