@@ -54,6 +54,11 @@ void plait_context_end(struct plait_context *context);
 #if !defined(PLAIT_PORTABLE_CONTEXT)
 /* Saves the registers on the stack and the stack pointer to *top, takes the other stack pointer and its registers. */
 void plait_private_context_swap(uintptr_t **top, uintptr_t *other) __attribute__((visibility("hidden")));
+#if defined(__x86_64__)
+void plait_private_context_swap_alike(uintptr_t **top, uintptr_t *other) __attribute__((visibility("hidden")));
+#else
+#define plait_private_context_swap_alike plait_private_context_swap
+#endif
 #endif
 
 /* Leaves `from`, which runs here, and goes on where `to` was left, or begins it; returns when somebody switches to
@@ -66,6 +71,20 @@ PLAIT_INLINE void plait_context_switch(struct plait_context *from, struct plait_
     (void)swapcontext(&from->user, &to->user);
 #else
     plait_private_context_swap(&from->top, to->top);
+#endif
+    PLAIT_TELL_ARRIVED(from);
+}
+
+/* The same, for a place of the code at which most contexts are left, with several returns to come: an event loop's.
+ * Right wherever it stands; there it spares a wrong guess of the processor for each of those returns: 10 ns of 12.
+ * Elsewhere it costs one more. */
+PLAIT_INLINE void plait_context_switch_alike(struct plait_context *from, struct plait_context *to)
+{
+    PLAIT_TELL_LEAVING(from, to);
+#if defined(PLAIT_PORTABLE_CONTEXT)
+    (void)swapcontext(&from->user, &to->user);
+#else
+    plait_private_context_swap_alike(&from->top, to->top);
 #endif
     PLAIT_TELL_ARRIVED(from);
 }

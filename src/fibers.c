@@ -86,7 +86,7 @@ static void stop(struct plait_loop *loop, struct plait_strand *me)
     struct plait_strand *next = next_with_stack(loop);
     if (next != me) {
         struct plait_context *here = &me->stack->context;
-        plait_context_switch(here, enter(loop, next));
+        plait_context_switch_alike(here, enter(loop, next));
     }
 }
 

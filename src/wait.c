@@ -86,6 +86,16 @@ static void leave_queue(struct plait_shard *shard, struct plait_waiter *node)
     plait_small_lock_unlock_subtracting(&shard->lock, removed);
 }
 
+/* What is known of a waiter before it stands. The rest is written by who puts it into a queue or takes it out of there;
+ * clearing all of it is a tenth of a fiber's wait. */
+static void name_waiter(struct plait_waiter *node, uintptr_t key, struct plait_strand *strand,
+                        struct plait_visit *visit)
+{
+    node->key = key;
+    node->strand = strand;
+    node->visit = visit;
+}
+
 /* Steps 3 and 4, under the shard's lock: from its unlock on a waker may claim. */
 static void stand(struct plait_waiting *waiting, struct plait_shard *shard)
 {
@@ -108,7 +118,7 @@ plait_status plait_wait_begin(struct plait_waiting *waiting, plait_word *word, u
     struct plait_waiter *node = &waiting->node;
     waiting->shard = NULL;
     waiting->shielded = shielded;
-    *node = (struct plait_waiter){.key = plait_shard_key(word, queue), .strand = me};
+    name_waiter(node, plait_shard_key(word, queue), me, NULL);
     /* Step 1: one seq_cst operation locks and counts; step 2 reads the word after it. The waker changes the word first
      * and then looks at the count, so one of the two sees the other. */
     plait_small_lock_lock_adding(&shard->lock, PLAIT_SHARD_WAITER);
@@ -126,7 +136,7 @@ void plait_waking_stand(struct plait_waking *waking, struct plait_waiting *waiti
                         struct plait_visit *visit)
 {
     waiting->shielded = false;
-    waiting->node = (struct plait_waiter){.key = plait_shard_key(word, queue), .strand = plait_self(), .visit = visit};
+    name_waiter(&waiting->node, plait_shard_key(word, queue), plait_self(), visit);
     stand(waiting, waking->shard);
     /* Counted as it unlocks: nobody looks at the count of this word without the lock. It wraps as it should. */
     plait_small_lock_unlock_subtracting(&waking->shard->lock, waking->removed - (uint32_t)PLAIT_SHARD_WAITER);
