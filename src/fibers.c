@@ -248,8 +248,6 @@ static struct {
 } numbers = {.taken = {1}};
 PLAIT_STATIC_ASSERT(PLAIT_FIBERS_LOOPS << PLAIT_ID_LOOP_SHIFT <= 1 << PLAIT_ID_BITS, "a fiber's id has its bits");
 
-static plait_word prepared;
-
 static void before_fork(void)
 {
     plait_small_lock_lock(&numbers.lock);
@@ -270,10 +268,11 @@ static void after_fork_in_child(void)
     plait_store_release(&numbers.lock.state, 0U);
 }
 
-static void prepare(void)
+/* After those of the threads (threads_strand.c says why), and before anybody can fork. */
+__attribute__((constructor)) static void handle_forks(void)
 {
     if (pthread_atfork(before_fork, after_fork, after_fork_in_child) != 0) {
-        plait_misuse("plait_fibers_run", 0, "no memory for what a fork must do");
+        plait_misuse("pthread_atfork", 0, "no memory for what a fork must do");
     }
 }
 
@@ -446,7 +445,6 @@ plait_status plait_fibers_run(const struct plait_fibers_options *options, struct
     if (run.count >= PLAIT_FIBERS_LOOPS || given->stalled_after < 0) {
         return PLAIT_INVALID;
     }
-    plait_thread_once(&prepared, prepare);
     struct plait_memory *memory = plait_memory_allocate(units_of(run.count));
     if (memory == NULL) {
         return PLAIT_NO_MEMORY;

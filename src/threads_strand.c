@@ -86,8 +86,7 @@ static void thread_ends(void *argument)
 
 /* In the parent, before a fork and after it: nothing must be half changed, or half prepared, in the child. Whoever
  * sleeps for one of the small locks, or rouses a sleeper, may have to prepare where it sleeps: so `preparing` is the
- * last to be locked and the first to be unlocked. All of the fork is here, because a `prepare` that called
- * pthread_atfork() could wait for the fork that waits for it. */
+ * last to be locked and the first to be unlocked. */
 static void before_fork(void)
 {
     plait_pool_before_fork();
@@ -124,10 +123,19 @@ static void after_fork_in_child(void)
     plait_thread_after_fork();
 }
 
+/* Before anybody can fork, whether a strand or not: while the first strand prepares, `preparing` is locked. And not in
+ * a `prepare`, which could wait for the fork that waits for it. First of all constructors, since the handlers that are
+ * registered last are the first to run before a fork: those of other files lock what is locked before `preparing`. */
+__attribute__((constructor(101))) static void handle_forks(void)
+{
+    if (pthread_atfork(before_fork, after_fork, after_fork_in_child) != 0) {
+        plait_misuse("pthread_atfork", 0, "no memory for what a fork must do");
+    }
+}
+
 static void prepare(void)
 {
-    if (pthread_key_create(&ending, thread_ends) != 0 ||
-        pthread_atfork(before_fork, after_fork, after_fork_in_child) != 0) {
+    if (pthread_key_create(&ending, thread_ends) != 0) {
         plait_misuse("plait_self", 0, "the system has no thread-specific key left");
     }
 }
