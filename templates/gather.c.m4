@@ -102,6 +102,7 @@ plait_status FN(insert_many)(SELF *self, uint64_t first, VALUE const *values, si
 GEN_IFNOT(end_known)
 plait_status FN(end)(SELF *self, uint64_t count)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
 GEN_IF(window)
     return plait_gather_end(&self->line, &self->room, count);
 GEN_ELSE
@@ -112,6 +113,11 @@ GEN_ENDIF
 GEN_ENDIF
 void FN(close)(SELF *self)
 {
+GEN_IF(copy)
+    if (PLAIT_UNLIKELY(plait_hook_refuses((uintptr_t)self))) {
+        return;
+    }
+GEN_ENDIF
 GEN_IF(window)
     plait_gather_close(&self->line, &self->room);
 GEN_ELSE
@@ -121,6 +127,11 @@ GEN_ENDIF
 
 void FN(fail)(SELF *self, plait_status cause)
 {
+GEN_IF(copy)
+    if (PLAIT_UNLIKELY(plait_hook_refuses((uintptr_t)self))) {
+        return;
+    }
+GEN_ENDIF
 GEN_IF(window)
     plait_gather_fail(&self->line, &self->room, cause);
 GEN_ELSE
@@ -221,6 +232,7 @@ GEN_ENDIF
 
 plait_status FN(reset)(AND(end_known, SELF *self, uint64_t count))
 {
+GEN_INCLUDE(shared/refuse.h.m4)
 GEN_IF(end_known)
     const uint64_t end = count;
     if (end >= PLAIT_GATHER_LIMIT) {
@@ -240,6 +252,11 @@ GEN_ENDIF
 
 void FN(destroy)(SELF *self)
 {
+GEN_IF(copy)
+    if (plait_hook_inside((uintptr_t)self)) {
+        plait_misuse("FN(destroy)", (uintptr_t)self, "called from its own copy hook");
+    }
+GEN_ENDIF
     if (!FN(is_idle)(self)) {
         plait_misuse("FN(destroy)", (uintptr_t)self, "strands wait in it");
     }

@@ -51,8 +51,9 @@ GEN_IF(copy)
  *
  * Hooks
  *     OPTION(copy) makes the gather's own copy of what is inserted, before anything is claimed; when it fails, the
- *     insert returns its status and nothing has happened. It may neither wait nor insert into this gather: the outer
- *     insert then says PLAIT_MISUSE. OPTION(dispose) is called for copies that nobody will take; it should not wait,
+ *     insert returns its status and nothing has happened. It may neither wait nor call this gather, but for its state:
+ *     such a call says PLAIT_MISUSE, or does nothing where it returns no status, and the outer insert says so, too;
+ *     destroy is fatal. OPTION(dispose) is called for copies that nobody will take; it should neither wait nor call this gather,
  *     which is not noticed. Both run with no lock held.
 GEN_ELSE
 GEN_IF(dispose)
@@ -126,7 +127,7 @@ GEN_ENDIF
  *     PLAIT_CLOSED     after close; and after fail its status
  *     PLAIT_NO_MEMORY
 GEN_IF(copy)
- *     what OPTION(copy) returned, or PLAIT_MISUSE when it waited or inserted into this gather
+ *     what OPTION(copy) returned, or PLAIT_MISUSE when it waited or called this gather
 GEN_ENDIF
  * and unless PLAIT_OK nothing has happened: the value is still the caller's. Does not wait; no checkpoint. What the
  * caller did before is seen by whoever reads the value. Takes effect when the value is stored; that no other insert of

@@ -24,4 +24,4 @@ gen_refuse({|gen_and(gen_has({|context|}), gen_not(gen_any({|copy|}, {|dispose|}
 gen_needs({|plait/gather.h|})
 gen_needs({|plait/mutex.h|}, {|readers_many|})
 gen_needs({|plait/small_lock.h|})
-gen_source_needs({|plait/hook.h|}, {|copy|})
+gen_needs({|plait/hook.h|}, {|copy|})

@@ -72,6 +72,7 @@ static void FN(count_leftover)(SELF *self)
 GEN_ENDIF
 plait_status FN(task_done)(SELF *self)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     plait_status status = PLAIT_MISUSE;
     bool tried = true;
     while (tried) {
@@ -98,6 +99,7 @@ GEN_ENDIF
 
 plait_status FN(join_until)(SELF *self, plait_time deadline)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     plait_status waited = PLAIT_OK;
     bool joined = FN(unfinished)(self) == 0U;
     while (!joined && waited == PLAIT_OK) {
@@ -377,6 +379,7 @@ plait_status FN(push_many)(SELF *self, VALUE const *values, size_t count, size_t
 
 plait_status FN(try_pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     size_t total = 0;
     plait_status status = PLAIT_OK;
     while (total < limit && status == PLAIT_OK) {
@@ -393,6 +396,7 @@ plait_status FN(try_pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popp
 
 plait_status FN(pop_many_until)(SELF *self, VALUE *out, size_t limit, size_t *popped, plait_time deadline)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     plait_status status = FN(try_pop_many)(self, out, limit, popped);
     if (FN(is_pending)(status)) {
         struct FN(wish) wish = {.out = out, .wanted = limit};
@@ -413,6 +417,11 @@ plait_status FN(pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped)
 
 void FN(close)(SELF *self)
 {
+GEN_IF(copy)
+    if (PLAIT_UNLIKELY(plait_hook_refuses((uintptr_t)self))) {
+        return;
+    }
+GEN_ENDIF
     (void)plait_or_seq_cst(&self->tail, PLAIT_QUEUE_CLOSED);
     plait_eventcount_notify_all(&self->items);
 GEN_IF(limited)
@@ -422,6 +431,11 @@ GEN_ENDIF
 
 size_t FN(close_now)(SELF *self, VALUE *leftovers, size_t room)
 {
+GEN_IF(copy)
+    if (PLAIT_UNLIKELY(plait_hook_refuses((uintptr_t)self))) {
+        return 0;
+    }
+GEN_ENDIF
     size_t count = 0;
     FN(close)(self);
     FN(claim_leftovers)(self);
@@ -479,11 +493,13 @@ static plait_status FN(close_side)(struct plait_atomic_u32 *count, bool *last)
 
 plait_status FN(producer_open)(SELF *self)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     return FN(open_side)(self, &self->producers);
 }
 
 plait_status FN(producer_close)(SELF *self)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     bool last = false;
     const plait_status status = FN(close_side)(&self->producers, &last);
     if (last) {
@@ -494,11 +510,13 @@ plait_status FN(producer_close)(SELF *self)
 
 plait_status FN(consumer_open)(SELF *self)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     return FN(open_side)(self, &self->consumers);
 }
 
 plait_status FN(consumer_close)(SELF *self)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     bool last = false;
     const plait_status status = FN(close_side)(&self->consumers, &last);
     if (last) {
@@ -534,6 +552,7 @@ size_t FN(capacity)(SELF *self)
 
 plait_status FN(set_capacity)(SELF *self, size_t capacity)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     plait_status status = PLAIT_INVALID;
 GEN_IF(ring)
     if (capacity > 0U && capacity <= UPPER(capacity)) {
@@ -579,6 +598,11 @@ GEN_ENDIF
 
 void FN(destroy)(SELF *self)
 {
+GEN_IF(copy)
+    if (plait_hook_inside((uintptr_t)self)) {
+        plait_misuse("FN(destroy)", (uintptr_t)self, "called from its own copy hook");
+    }
+GEN_ENDIF
     uint32_t waiters = FN(waiting_pops)(self) + FN(waiting_joins)(self);
 GEN_IF(limited)
     waiters += FN(waiting_pushes)(self);

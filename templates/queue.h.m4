@@ -68,9 +68,11 @@ GEN_IF(copy)
  *
  * Hooks
  *     OPTION(copy) makes the queue's own copy of what is pushed, before anything is claimed; when it fails, the push
- *     returns its status and nothing has happened. It may neither wait nor push into this queue: the outer push then
- *     says PLAIT_MISUSE. A pop hands the copy over: it is the caller's. OPTION(dispose) is called for copies that
- *     nobody will take; it should not wait, which is not noticed. Both run with no lock held.
+ *     returns its status and nothing has happened. It may neither wait nor call this queue, but for its state: such a
+ *     call says PLAIT_MISUSE, or does nothing where it returns no status, and the outer push says so, too; destroy is
+ *     fatal.
+ *     A pop hands the copy over: it is the caller's. OPTION(dispose) is called for copies that nobody will take; it
+ *     should neither wait nor call this queue, which is not noticed. Both run with no lock held.
 GEN_ELSE
 GEN_IF(dispose)
  *
@@ -164,7 +166,7 @@ GEN_ELSE
 GEN_ENDIF
 GEN_ENDIF
 GEN_IF(copy)
- *     what OPTION(copy) returned, or PLAIT_MISUSE when it waited or pushed into this queue
+ *     what OPTION(copy) returned, or PLAIT_MISUSE when it waited or called this queue
 GEN_ENDIF
  * and unless PLAIT_OK nothing has happened: the item is still the caller's. Does not wait; no checkpoint. What the
 GEN_IF(rendezvous)
@@ -491,11 +493,13 @@ PLAIT_INLINE plait_status FN(push)(SELF *self, VALUE value)
 
 PLAIT_INLINE plait_status FN(try_pop)(SELF *self, VALUE *out)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     return FN(private_take)(self, out);
 }
 
 PLAIT_INLINE plait_status FN(pop_until)(SELF *self, VALUE *out, plait_time deadline)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     plait_status status = FN(private_take)(self, out);
 GEN_IF(ring)
     if (PLAIT_UNLIKELY(status == PLAIT_EMPTY || status == PLAIT_BUSY)) {

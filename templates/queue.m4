@@ -29,7 +29,7 @@ gen_refuse({|gen_and(gen_equals({|storage|}, {|given|}), gen_has({|rendezvous|})
 gen_refuse({|gen_and(gen_has({|context|}), gen_not(gen_any({|copy|}, {|dispose|})))|}, {|context|}, {|is of no use without a hook|}, {|give 'copy' or 'dispose', whose last argument it is|})
 
 gen_needs({|plait/eventcount.h|})
-gen_source_needs({|plait/hook.h|}, {|copy|})
+gen_needs({|plait/hook.h|}, {|copy|})
 gen_needs({|plait/queue.h|})
 gen_needs({|plait/rendezvous.h|}, {|rendezvous|})
 gen_needs({|plait/small_lock.h|}, {|stored|})

@@ -44,6 +44,17 @@ PLAIT_INLINE void plait_hook_note(uintptr_t object)
     }
 }
 
+/* At the beginning of a call that must not come from inside: does it? Then it is refused, and the call that runs the
+ * user's function will say PLAIT_MISUSE, too. One load when the strand is inside none. */
+PLAIT_INLINE bool plait_hook_refuses(uintptr_t object)
+{
+    const bool inside = plait_hook_inside(object);
+    if (PLAIT_UNLIKELY(inside)) {
+        plait_hook_note(object);
+    }
+    return inside;
+}
+
 /* Before and after the user's function, properly nested. `hook` lies on the caller's stack. */
 PLAIT_INLINE void plait_hook_begin(struct plait_hook *hook, uintptr_t object)
 {

@@ -179,6 +179,7 @@ PLAIT_INLINE plait_status FN(insert)(SELF *self, uint64_t index, VALUE value)
 
 PLAIT_INLINE plait_status FN(try_next)(SELF *self, VALUE *out)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     plait_status status = FN(private_try_enter)(self);
     if (PLAIT_LIKELY(status == PLAIT_OK)) {
         if (PLAIT_UNLIKELY(!FN(private_take)(self, out))) {
@@ -191,6 +192,7 @@ PLAIT_INLINE plait_status FN(try_next)(SELF *self, VALUE *out)
 
 PLAIT_INLINE plait_status FN(next_until)(SELF *self, VALUE *out, plait_time deadline)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     plait_status status = FN(private_enter)(self, deadline);
     if (PLAIT_LIKELY(status == PLAIT_OK)) {
         if (PLAIT_UNLIKELY(!FN(private_take)(self, out))) {

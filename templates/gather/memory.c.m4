@@ -252,6 +252,11 @@ static void FN(clear_memory)(SELF *self)
 
 void FN(trim)(SELF *self)
 {
+GEN_IF(copy)
+    if (PLAIT_UNLIKELY(plait_hook_refuses((uintptr_t)self))) {
+        return;
+    }
+GEN_ENDIF
     struct FN(segment) *kept = NULL;
     FN(lock)(self);
     struct FN(segment) *segment = plait_load_relaxed(&self->all);

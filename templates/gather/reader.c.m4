@@ -192,6 +192,7 @@ static size_t FN(take_rest)(SELF *self, VALUE *out, size_t limit)
 
 plait_status FN(try_next_many)(SELF *self, VALUE *out, size_t limit, size_t *got)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     plait_status status = FN(private_try_enter)(self);
     if (status == PLAIT_OK) {
         if (limit == 0U) {
@@ -209,6 +210,7 @@ plait_status FN(try_next_many)(SELF *self, VALUE *out, size_t limit, size_t *got
 
 plait_status FN(next_many_until)(SELF *self, VALUE *out, size_t limit, size_t *got, plait_time deadline)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     plait_status status = FN(private_enter)(self, deadline);
     if (status == PLAIT_OK) {
         if (limit == 0U) {
@@ -232,6 +234,7 @@ plait_status FN(next_many)(SELF *self, VALUE *out, size_t limit, size_t *got)
 GEN_IF(keep)
 plait_status FN(rewind)(SELF *self)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     const plait_status status = FN(private_try_enter)(self);
     if (status == PLAIT_OK) {
         PLAIT_GUARD_WRITE(&self->reading_guard);

@@ -90,6 +90,7 @@ GEN_ENDIF
 
 plait_status FN(private_pop_one)(SELF *self, VALUE *out, bool waits, plait_time deadline)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     size_t moved = 0;
     return FN(take_some)(self, out, 1, &moved, waits, deadline);
 }
@@ -135,6 +136,7 @@ plait_status FN(push_many)(SELF *self, VALUE const *values, size_t count, size_t
 
 plait_status FN(try_pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     size_t total = 0;
     plait_status status = PLAIT_OK;
     while (total < limit && status == PLAIT_OK) {
@@ -151,6 +153,7 @@ plait_status FN(try_pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popp
 
 plait_status FN(pop_many_until)(SELF *self, VALUE *out, size_t limit, size_t *popped, plait_time deadline)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     plait_status status = FN(try_pop_many)(self, out, limit, popped);
     if (status == PLAIT_EMPTY) {
         status = FN(take_some)(self, out, limit, popped, true, deadline);
@@ -168,12 +171,22 @@ plait_status FN(pop_many)(SELF *self, VALUE *out, size_t limit, size_t *popped)
 /* The place decides for pushes and pops; the bit is for those who count themselves in. */
 void FN(close)(SELF *self)
 {
+GEN_IF(copy)
+    if (PLAIT_UNLIKELY(plait_hook_refuses((uintptr_t)self))) {
+        return;
+    }
+GEN_ENDIF
     (void)plait_or_seq_cst(&self->tail, PLAIT_QUEUE_CLOSED);
     plait_rendezvous_close(&self->place);
 }
 
 size_t FN(close_now)(SELF *self, VALUE *leftovers, size_t room)
 {
+GEN_IF(copy)
+    if (PLAIT_UNLIKELY(plait_hook_refuses((uintptr_t)self))) {
+        return 0;
+    }
+GEN_ENDIF
     (void)leftovers;
     (void)room;
     FN(close)(self);

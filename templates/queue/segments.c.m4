@@ -469,6 +469,7 @@ static bool FN(is_quiet)(SELF *self)
 
 plait_status FN(reserve)(SELF *self, size_t count)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     const size_t wanted = count / UPPER(segment) + (count % UPPER(segment) != 0U ? 1U : 0U);
     struct FN(segment) *fresh = NULL;
     FN(lock)(self);
@@ -496,6 +497,11 @@ plait_status FN(reserve)(SELF *self, size_t count)
 
 void FN(trim)(SELF *self)
 {
+GEN_IF(copy)
+    if (PLAIT_UNLIKELY(plait_hook_refuses((uintptr_t)self))) {
+        return;
+    }
+GEN_ENDIF
     FN(lock)(self);
     self->keep = 0;
     struct FN(segment) *surplus = FN(retire)(self);

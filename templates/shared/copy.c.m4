@@ -1,9 +1,8 @@
-/* An own copy of a value that is put in. The hook may neither wait nor put anything into its own object. */
+/* An own copy of a value that is put in. The hook may neither wait nor call its own object, but for its state. */
 static plait_status FN(copy_value)(SELF *self, VALUE *mine, VALUE const *value)
 {
     struct plait_hook hook;
-    if (plait_hook_inside((uintptr_t)self)) {
-        plait_hook_note((uintptr_t)self);
+    if (plait_hook_refuses((uintptr_t)self)) {
         return PLAIT_MISUSE;
     }
     plait_hook_begin(&hook, (uintptr_t)self);

@@ -192,8 +192,43 @@ static void test_pointers(void **state)
 /* ---- hooks ---- */
 
 /* What the hook does beside copying, and for which gather. */
-static enum { BEHAVES, IS_WAITING, INSERTS } manners;
+static enum { BEHAVES, IS_WAITING, INSERTS, READS_ON, READS_MANY, ENDS } manners;
 static bring_pages *copying_for;
+
+/* Calls its own gather, as its manners are; each is refused, and changes nothing. */
+static void call_own_gather(bring_pages *gather, struct page page)
+{
+    struct page out = {NULL};
+    size_t count = 7;
+    switch (manners) {
+    case INSERTS:
+        assert_int_equal(bring_pages_insert(gather, 1, page), PLAIT_MISUSE);
+        assert_int_equal(bring_pages_try_insert_many(gather, 1, &page, 1, &count), PLAIT_MISUSE);
+        break;
+    case READS_ON:
+        assert_int_equal(bring_pages_try_next(gather, &out), PLAIT_MISUSE);
+        assert_int_equal(bring_pages_next(gather, &out), PLAIT_MISUSE);
+        assert_int_equal(bring_pages_next_until(gather, &out, PLAIT_FOREVER), PLAIT_MISUSE);
+        break;
+    case READS_MANY:
+        assert_int_equal(bring_pages_try_next_many(gather, &out, 1, &count), PLAIT_MISUSE);
+        assert_int_equal(bring_pages_next_many(gather, &out, 1, &count), PLAIT_MISUSE);
+        break;
+    case ENDS:
+        assert_int_equal(bring_pages_end(gather, 2), PLAIT_MISUSE);
+        bring_pages_close(gather);
+        bring_pages_fail(gather, EIO);
+        bring_pages_trim(gather);
+        assert_int_equal(bring_pages_reset(gather), PLAIT_MISUSE);
+        break;
+    default:
+        break;
+    }
+    assert_null(out.content);
+    assert_int_equal(count, 7);
+    assert_int_equal(bring_pages_size(gather), 2); /* its state is anybody's */
+    assert_int_equal(bring_pages_position(gather), 1);
+}
 
 plait_status page_copy(struct page *to, const struct page *from, struct tally *tally)
 {
@@ -201,8 +236,8 @@ plait_status page_copy(struct page *to, const struct page *from, struct tally *t
     if (manners == IS_WAITING) {
         plait_word word = PLAIT_ATOMIC_INIT(0);
         assert_int_equal(plait_wait(&word, 0, plait_after(plait_microseconds(1))), PLAIT_TIMEOUT);
-    } else if (manners == INSERTS) {
-        assert_int_equal(bring_pages_insert(copying_for, 1, *from), PLAIT_MISUSE);
+    } else if (manners != BEHAVES) {
+        call_own_gather(copying_for, *from);
     }
     if (tally->refuse != 0) {
         tally->refuse--;
@@ -254,7 +289,7 @@ static void test_gather_owns_copies(void **state)
     tally.refuse = -1;
 
     copying_for = &gather;
-    for (manners = IS_WAITING; manners <= INSERTS; manners++) {
+    for (manners = IS_WAITING; manners <= ENDS; manners++) {
         assert_int_equal(bring_pages_insert(&gather, 3, page), PLAIT_MISUSE);
     }
     manners = BEHAVES;

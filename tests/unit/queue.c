@@ -50,8 +50,53 @@ static struct line_placed_storage place;
 /* ---- hooks ---- */
 
 /* What the hook does beside copying, and for which queue. */
-static enum { BEHAVES, WAITS, PUSHES } manners;
+static enum { BEHAVES, WAITS, PUSHES, POPS, POPS_MANY, FINISHES, OPENS, SETS, CLOSES } manners;
 static line_parcels *copying_for;
+
+/* Calls its own queue, as its manners are; each is refused, and changes nothing. */
+static void call_own_queue(line_parcels *queue, struct parcel parcel)
+{
+    struct parcel out = {NULL};
+    size_t count = 7;
+    switch (manners) {
+    case PUSHES:
+        assert_int_equal(line_parcels_push(queue, parcel), PLAIT_MISUSE);
+        assert_int_equal(line_parcels_try_push_many(queue, &parcel, 1, &count), PLAIT_MISUSE);
+        break;
+    case POPS:
+        assert_int_equal(line_parcels_try_pop(queue, &out), PLAIT_MISUSE);
+        assert_int_equal(line_parcels_pop(queue, &out), PLAIT_MISUSE);
+        assert_int_equal(line_parcels_pop_until(queue, &out, PLAIT_FOREVER), PLAIT_MISUSE);
+        break;
+    case POPS_MANY:
+        assert_int_equal(line_parcels_try_pop_many(queue, &out, 1, &count), PLAIT_MISUSE);
+        assert_int_equal(line_parcels_pop_many(queue, &out, 1, &count), PLAIT_MISUSE);
+        break;
+    case FINISHES:
+        assert_int_equal(line_parcels_task_done(queue), PLAIT_MISUSE);
+        assert_int_equal(line_parcels_join(queue), PLAIT_MISUSE);
+        break;
+    case OPENS:
+        assert_int_equal(line_parcels_producer_open(queue), PLAIT_MISUSE);
+        assert_int_equal(line_parcels_producer_close(queue), PLAIT_MISUSE);
+        assert_int_equal(line_parcels_consumer_open(queue), PLAIT_MISUSE);
+        assert_int_equal(line_parcels_consumer_close(queue), PLAIT_MISUSE);
+        break;
+    case SETS:
+        assert_int_equal(line_parcels_reserve(queue, 1), PLAIT_MISUSE);
+        line_parcels_trim(queue);
+        break;
+    case CLOSES:
+        line_parcels_close(queue);
+        assert_int_equal(line_parcels_close_now(queue, &out, 1), 0);
+        break;
+    default:
+        break;
+    }
+    assert_null(out.content);
+    assert_int_equal(count, 7);
+    assert_int_equal(line_parcels_size(queue), 1); /* its state is anybody's */
+}
 
 plait_status parcel_copy(struct parcel *to, const struct parcel *from, struct ledger *ledger)
 {
@@ -59,8 +104,8 @@ plait_status parcel_copy(struct parcel *to, const struct parcel *from, struct le
     if (manners == WAITS) {
         plait_word word = PLAIT_ATOMIC_INIT(0);
         assert_int_equal(plait_wait(&word, 0, plait_after(plait_microseconds(1))), PLAIT_TIMEOUT);
-    } else if (manners == PUSHES) {
-        assert_int_equal(line_parcels_push(copying_for, *from), PLAIT_MISUSE);
+    } else if (manners != BEHAVES) {
+        call_own_queue(copying_for, *from);
     }
     if (ledger->refuse != 0) {
         ledger->refuse--;
@@ -118,7 +163,7 @@ static void test_queue_owns_copies(void **state)
     assert_int_equal(ledger.copies, ledger.disposals);
 }
 
-/* A copy hook that waits, or pushes into its own queue, is refused, and its copy disposed of. */
+/* A copy hook that waits, or calls its own queue, is refused, and its copy disposed of; the queue is as it was. */
 static void test_queue_refuses_a_copy_that_waits(void **state)
 {
     (void)state;
@@ -128,16 +173,17 @@ static void test_queue_refuses_a_copy_that_waits(void **state)
     const struct parcel parcel = {&number};
     size_t pushed = 9;
     assert_int_equal(line_parcels_init(&queue, &ledger), PLAIT_OK);
+    assert_int_equal(line_parcels_push(&queue, parcel), PLAIT_OK);
     copying_for = &queue;
-    for (manners = WAITS; manners <= PUSHES; manners++) {
+    for (manners = WAITS; manners <= CLOSES; manners++) {
         assert_int_equal(line_parcels_push(&queue, parcel), PLAIT_MISUSE);
         assert_int_equal(line_parcels_push_many(&queue, &parcel, 1, &pushed), PLAIT_MISUSE);
     }
     manners = BEHAVES;
     assert_int_equal(pushed, 9);
-    assert_true(line_parcels_empty(&queue));
-    assert_int_equal(ledger.copies, 4);
-    assert_int_equal(ledger.disposals, 4);
+    assert_int_equal(line_parcels_size(&queue), 1);
+    assert_int_equal(ledger.copies, 1 + 2 * CLOSES);
+    assert_int_equal(ledger.disposals, 2 * CLOSES);
     assert_int_equal(line_parcels_push(&queue, parcel), PLAIT_OK);
     line_parcels_destroy(&queue);
     assert_int_equal(ledger.copies, ledger.disposals);

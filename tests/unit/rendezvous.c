@@ -442,12 +442,22 @@ static void test_large_items_arrive_whole(void **state)
 }
 
 static meet_letters letters;
-static bool answers; /* the copy hook pushes into its own queue */
+static bool answers; /* the copy hook calls its own queue */
 
 plait_status letter_copy(struct letter *to, const struct letter *from, struct office *office)
 {
     if (answers) {
+        struct letter out = {NULL};
+        size_t count = 7;
         CHECK(meet_letters_try_push(&letters, *from) == PLAIT_MISUSE);
+        CHECK(meet_letters_pop(&letters, &out) == PLAIT_MISUSE);
+        CHECK(meet_letters_try_pop(&letters, &out) == PLAIT_MISUSE);
+        CHECK(meet_letters_pop_many(&letters, &out, 1, &count) == PLAIT_MISUSE);
+        CHECK(meet_letters_try_pop_many(&letters, &out, 1, &count) == PLAIT_MISUSE);
+        CHECK(meet_letters_join(&letters) == PLAIT_MISUSE);
+        meet_letters_close(&letters);
+        CHECK(meet_letters_close_now(&letters, NULL, 0) == 0U);
+        CHECK(out.text == NULL && count == 7U);
     }
     to->text = malloc(sizeof(*to->text));
     CHECK(to->text != NULL);
