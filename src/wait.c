@@ -86,8 +86,7 @@ static void leave_queue(struct plait_shard *shard, struct plait_waiter *node)
     plait_small_lock_unlock_subtracting(&shard->lock, removed);
 }
 
-/* What is known of a waiter before it stands. The rest is written by who puts it into a queue or takes it out of there;
- * clearing all of it is a tenth of a fiber's wait. */
+/* What is known of a waiter before it stands. The rest is written by who puts it into a queue or takes it out. */
 static void name_waiter(struct plait_waiter *node, uintptr_t key, struct plait_strand *strand,
                         struct plait_visit *visit)
 {
