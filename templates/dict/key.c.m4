@@ -1,5 +1,37 @@
 /* ---- one key ---- */
 
+/* Locks the home of a key that is there, and finds it. PLAIT_MISSING: it is not there; any status but PLAIT_OK: nothing
+ * is locked. */
+static plait_status FN(private_lock_key)(SELF *self, uint64_t hash, const uint64_t *entry,
+    bool is_long, struct plait_table_place *place, struct plait_table_spot *spot)
+{
+    if (plait_table_refuses(&self->table)) {
+        return PLAIT_MISUSE;
+    }
+    const enum plait_table_answer answer =
+        plait_table_lock_found(&FN(private_form), &self->table, hash, entry, is_long, place, spot);
+    if (answer == PLAIT_TABLE_MISS) {
+        return PLAIT_MISSING;
+    }
+    plait_status status = PLAIT_MISSING;
+    if (answer == PLAIT_TABLE_HIT) {
+GEN_IF(equal)
+        status = plait_table_ask_user(&self->table, FN(private_equal), spot, entry);
+GEN_ELSE
+        status = PLAIT_OK;
+GEN_ENDIF
+    } else {
+        plait_table_lock(&self->table, hash, is_long, place);
+    }
+    if (status == PLAIT_MISSING) {
+        status = plait_table_find(&self->table, place, hash, entry, spot);
+    }
+    if (status != PLAIT_OK) {
+        plait_table_unlock(&self->table, place);
+    }
+    return status;
+}
+
 /* The value of a key that may be there, under the lock. */
 static plait_status FN(private_get_locked)(SELF *self, uint64_t hash,
     uint64_t *entry, VALUE *value)
@@ -7,16 +39,12 @@ static plait_status FN(private_get_locked)(SELF *self, uint64_t hash,
     struct plait_table_place place;
     struct plait_table_spot spot;
     VALUE found;
-    if (plait_table_refuses(&self->table)) {
-        return PLAIT_MISUSE;
-    }
-    plait_table_lock(&self->table, hash, UPPER(reads_long) != 0, &place);
-    plait_status status = plait_table_find(&self->table, &place, hash, entry, &spot);
+    plait_status status = FN(private_lock_key)(self, hash, entry, UPPER(reads_long) != 0, &place, &spot);
     if (status == PLAIT_OK) {
         plait_table_load(&self->table, &spot, entry);
         status = FN(private_read_value)(self, entry, &found);
+        plait_table_unlock(&self->table, &place);
     }
-    plait_table_unlock(&self->table, &place);
     if (status == PLAIT_OK) {
         *value = found;
     }
@@ -28,17 +56,11 @@ plait_status FN(get)(SELF *self, KEY key, VALUE *value)
 {
     uint64_t entry[UPPER(words)];
     const uint64_t hash = FN(private_find_words)(self, &key, entry);
-    if (plait_table_look(&FN(private_form), &self->table, hash, entry, false) == PLAIT_TABLE_MISS) {
-        return PLAIT_MISSING;
-    }
     return FN(private_get_locked)(self, hash, entry, value);
 }
 GEN_ELSE
 plait_status FN(private_get_boxed)(SELF *self, uint64_t hash, uint64_t *entry, VALUE *value)
 {
-    if (plait_table_look(&FN(private_form), &self->table, hash, entry, false) == PLAIT_TABLE_MISS) {
-        return PLAIT_MISSING;
-    }
     return FN(private_get_locked)(self, hash, entry, value);
 }
 GEN_ENDIF
@@ -50,14 +72,14 @@ bool FN(contains)(SELF *self, KEY key)
     const uint64_t hash = FN(private_find_words)(self, &key, entry);
     struct plait_table_place place;
     struct plait_table_spot spot;
-    if (plait_table_look(&FN(private_form), &self->table, hash, entry, false) == PLAIT_TABLE_MISS ||
-        plait_table_refuses(&self->table)) {
-        return false;
+    if (plait_table_look(&FN(private_form), &self->table, hash, entry, false) == PLAIT_TABLE_MISS) {
+        return false; /* known without a lock, and without asking for the line of an entry */
     }
-    plait_table_lock(&self->table, hash, true, &place);
-    const plait_status status = plait_table_find(&self->table, &place, hash, entry, &spot);
-    plait_table_unlock(&self->table, &place);
-    return status == PLAIT_OK;
+    const bool there = FN(private_lock_key)(self, hash, entry, UPPER(reads_long) != 0, &place, &spot) == PLAIT_OK;
+    if (there) {
+        plait_table_unlock(&self->table, &place);
+    }
+    return there;
 }
 
 GEN_ENDIF
@@ -173,14 +195,14 @@ GEN_ENDIF
     return status;
 }
 
-plait_status FN(remove)(SELF *self, KEY key, VALUE *old)
+plait_status FN(private_remove)(SELF *self, KEY const *key, VALUE *old)
 {
     uint64_t entry[UPPER(words)];
     uint64_t former[UPPER(words)];
     if (plait_table_refuses(&self->table)) {
         return PLAIT_MISUSE;
     }
-    const uint64_t hash = FN(private_find_words)(self, &key, entry);
+    const uint64_t hash = FN(private_find_words)(self, key, entry);
     const plait_status status = plait_table_remove(&self->table, hash, entry, former);
     if (status == PLAIT_OK) {
         FN(private_drop_key)(self, former);

@@ -10,6 +10,7 @@
 
 #include "model.h"
 #include "modelled_fixed.h"
+#include "modelled_held.h"
 #include "modelled_large.h"
 #include "modelled_two.h"
 #include "modelled_words.h"
@@ -22,6 +23,7 @@ static modelled_words words;
 static modelled_two twos;
 static modelled_fixed fixed;
 static modelled_large larges;
+static modelled_held held;
 
 /* ---- keys ---- */
 
@@ -295,6 +297,77 @@ static void read_lent(void)
     MODEL_EXPECT(look(LENT_MOVES) == 1);
 }
 
+/* The slot of a key that moves gets a key with the same tag that stays. */
+static void setup_moving_twin(void)
+{
+    setup_empty();
+    never_due(&words.table);
+    put(moving_twin, 1);
+    plait_table_tend(&words.table);
+}
+
+static void split_and_use_slot(void)
+{
+    split();
+    put(LENT_STAYS, 1);
+}
+
+static void read_coming(void)
+{
+    (void)look(LENT_STAYS); /* checks that the value is the key's */
+    (void)look(LENT_STAYS);
+}
+
+static void check_coming(void)
+{
+    MODEL_EXPECT(look(LENT_STAYS) == 1 && look(moving_twin) == 1);
+    modelled_words_destroy(&words);
+}
+
+/* Group 3 is split off and full, and has lent a slot of group 2, which is still to be split off. The key that moves
+ * there prefers that slot. */
+#define LENT_EARLY (of_group[3][8])
+
+static uint64_t moves_after; /* prefers the slot that LENT_EARLY has */
+
+static void setup_lent_early(void)
+{
+    setup_empty();
+    never_due(&words.table);
+    unsigned i = 0;
+    while ((hash_of(of_group[2][i]) >> 50 & 1U) != (hash_of(LENT_EARLY) >> 50 & 1U)) {
+        i++;
+    }
+    moves_after = of_group[2][i];
+    put(moves_after, 1);
+    plait_table_tend(&words.table);
+    MODEL_EXPECT(plait_table_split(&words.table, 1, 1));
+    for (i = 0; i < 9; i++) {
+        for (unsigned s = 0; s < (unsigned)PLAIT_TABLE_STRIPES + (unsigned)PLAIT_TABLE_SHARED; s++) {
+            plait_initialize(&words.table.stripes[s].turns, 1U); /* it is not yet time to help */
+        }
+        put(of_group[3][i], 1);
+    }
+}
+
+static void remove_and_split(void)
+{
+    MODEL_EXPECT(modelled_words_remove(&words, LENT_EARLY, NULL) == PLAIT_OK);
+    split();
+}
+
+static void read_lent_early(void)
+{
+    const int there = look(LENT_EARLY);
+    MODEL_EXPECT(there == 1 || there == -1);
+}
+
+static void check_lent_early(void)
+{
+    MODEL_EXPECT(look(LENT_EARLY) == -1 && look(moves_after) == 1);
+    modelled_words_destroy(&words);
+}
+
 static void use_lenders_slots(void)
 {
     put(of_group[1][0], 1);
@@ -394,13 +467,13 @@ static void setup_twin(void)
     put(twins[0], 1);
 }
 
-/* One comes by the general path of writers, one by the quick path of set. */
+/* One comes by the general path of writers, one by the quick path of set; one goes by either, too. */
 static void exchange_twins(void)
 {
     uint64_t value = 0;
     MODEL_EXPECT(modelled_words_remove(&words, twins[0], NULL) == PLAIT_OK);
     MODEL_EXPECT(modelled_words_get_or_insert(&words, twins[1], value_of(twins[1], 1), &value, NULL) == PLAIT_OK);
-    MODEL_EXPECT(modelled_words_remove(&words, twins[1], NULL) == PLAIT_OK);
+    MODEL_EXPECT(modelled_words_private_remove(&words, &twins[1], NULL) == PLAIT_OK);
     put(twins[0], 2);
 }
 
@@ -441,6 +514,13 @@ static void put_two(uint64_t key, uint64_t number)
     MODEL_EXPECT(modelled_two_set(&twos, key, value) == PLAIT_OK);
 }
 
+/* The same by the general path of writers. */
+static void put_two_slowly(uint64_t key, uint64_t number)
+{
+    const struct two value = {number, number};
+    MODEL_EXPECT(modelled_two_private_set(&twos, &key, &value) == PLAIT_OK);
+}
+
 static uint64_t look_two(uint64_t key)
 {
     struct two value = {0, 0};
@@ -476,7 +556,7 @@ static void setup_two_lent(void)
 static void overwrite_two(void)
 {
     put_two(of_group[0][0], 2);
-    put_two(of_group[0][0], 3);
+    put_two_slowly(of_group[0][0], 3);
 }
 
 static void overwrite_lent_two(void)
@@ -625,6 +705,149 @@ static void check_one_winner(void)
     MODEL_EXPECT(winners == 1);
     MODEL_EXPECT(modelled_words_size(&words) == 1);
     modelled_words_destroy(&words);
+}
+
+/* Both want to take the same key out, and one of them does. */
+static void setup_one_to_remove(void)
+{
+    setup_winners();
+    put(of_group[0][0], 1);
+    put(of_group[0][1], 1);
+}
+
+static void remove_one(void)
+{
+    uint64_t value = 0;
+    const plait_status status = modelled_words_remove(&words, of_group[0][0], &value);
+    MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_MISSING);
+    if (status == PLAIT_OK) {
+        winners++;
+        MODEL_EXPECT(value == value_of(of_group[0][0], 1));
+    }
+}
+
+/* Meanwhile the key is put where it is not in its home, and comes from there. */
+static void setup_one_lent(void)
+{
+    setup_lent_only();
+    never_due(&words.table);
+    winners = 0;
+}
+
+static void remove_one_lent(void)
+{
+    winners += modelled_words_remove(&words, LENT_MOVES, NULL) == PLAIT_OK ? 1U : 0U;
+}
+
+static void put_one_lent(void)
+{
+    MODEL_EXPECT(modelled_words_remove(&words, STAYS, NULL) == PLAIT_OK); /* there is a free slot in its home */
+    put(LENT_STAYS, 2);
+}
+
+static void check_one_lent(void)
+{
+    MODEL_EXPECT(winners == 1);
+    MODEL_EXPECT(look(LENT_STAYS) == 2);
+    MODEL_EXPECT(modelled_words_remove(&words, LENT_STAYS, NULL) == PLAIT_OK && look(LENT_STAYS) == -1);
+    modelled_words_destroy(&words);
+}
+
+/* ---- values with hooks: they are copied under the lock, and disposed of after it ---- */
+
+enum { OWN = 64 }; /* a value of the dictionary's own: the caller's number and this */
+
+static bool alive[OWN];
+
+plait_status held_copy(uint64_t *to, const uint64_t *from)
+{
+    const bool comes = *from < OWN;
+    if (comes) {
+        model_write(alive[*from], true);
+    } else {
+        MODEL_EXPECT(model_read(alive[*from - OWN]));
+    }
+    *to = comes ? *from + OWN : *from - OWN;
+    return PLAIT_OK;
+}
+
+void held_dispose(uint64_t *value)
+{
+    if (*value >= OWN) {
+        model_write(alive[*value - OWN], false);
+    }
+}
+
+static void setup_held(void)
+{
+    setup_empty();
+    for (unsigned i = 0; i < (unsigned)OWN; i++) {
+        alive[i] = false;
+    }
+    MODEL_EXPECT(modelled_held_init(&held) == PLAIT_OK);
+    MODEL_EXPECT(modelled_held_set(&held, twins[0], 1) == PLAIT_OK);
+}
+
+static void remove_held(void)
+{
+    MODEL_EXPECT(modelled_held_remove(&held, twins[0], NULL) == PLAIT_OK);
+    MODEL_EXPECT(modelled_held_set(&held, twins[1], 2) == PLAIT_OK);
+}
+
+static void read_held(void)
+{
+    uint64_t value = 0;
+    plait_status status = modelled_held_get(&held, twins[0], &value);
+    MODEL_EXPECT(status == PLAIT_OK ? value == 1U : status == PLAIT_MISSING);
+    status = modelled_held_get(&held, twins[1], &value);
+    MODEL_EXPECT(status == PLAIT_OK ? value == 2U : status == PLAIT_MISSING);
+}
+
+/* It stays, while its neighbour goes and comes. */
+static void setup_held_neighbour(void)
+{
+    setup_held();
+    MODEL_EXPECT(modelled_held_set(&held, of_group[0][1], 3) == PLAIT_OK);
+}
+
+static void read_held_neighbour(void)
+{
+    uint64_t value = 0;
+    MODEL_EXPECT(modelled_held_get(&held, of_group[0][1], &value) == PLAIT_OK && value == 3U);
+}
+
+/* And while it moves. */
+static void setup_held_moving(void)
+{
+    setup_held();
+    never_due(&held.table);
+    MODEL_EXPECT(modelled_held_set(&held, of_group[2][0], 3) == PLAIT_OK);
+}
+
+static void grow_and_split_held(void)
+{
+    plait_table_tend(&held.table);
+    MODEL_EXPECT(plait_table_split(&held.table, 0, 1));
+}
+
+static void read_held_moving(void)
+{
+    uint64_t value = 0;
+    MODEL_EXPECT(modelled_held_get(&held, of_group[2][0], &value) == PLAIT_OK && value == 3U);
+}
+
+static void check_held_moving(void)
+{
+    read_held_moving();
+    modelled_held_destroy(&held);
+}
+
+static void check_held(void)
+{
+    uint64_t value = 0;
+    MODEL_EXPECT(modelled_held_get(&held, twins[0], &value) == PLAIT_MISSING);
+    MODEL_EXPECT(modelled_held_get(&held, twins[1], &value) == PLAIT_OK && value == 2U);
+    modelled_held_destroy(&held);
 }
 
 /* ---- permits: three places, and never more than two other keys when one is inserted ---- */
@@ -789,6 +1012,14 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_few,
      .bodies = {grow_and_split, overwrite_both},
      .check = check_overwritten},
+    {.name = "split: a slot of what has moved is used again",
+     .setup = setup_moving_twin,
+     .bodies = {split_and_use_slot, read_coming},
+     .check = check_coming},
+    {.name = "split: a slot that was lent is filled",
+     .setup = setup_lent_early,
+     .bodies = {remove_and_split, read_lent_early},
+     .check = check_lent_early},
     {.name = "split: two strands", .setup = setup_appended, .bodies = {split, split, read_moving}, .check = check_few},
     {.name = "lent: read while the split takes them home",
      .setup = setup_lent,
@@ -866,6 +1097,26 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_winners,
      .bodies = {insert_one, insert_one},
      .check = check_one_winner},
+    {.name = "remove: one winner",
+     .setup = setup_one_to_remove,
+     .bodies = {remove_one, remove_one},
+     .check = check_one_winner},
+    {.name = "remove: one winner, lent",
+     .setup = setup_one_lent,
+     .bodies = {remove_one_lent, remove_one_lent, put_one_lent},
+     .check = check_one_lent},
+    {.name = "hooks: a value is read while it goes",
+     .setup = setup_held,
+     .bodies = {remove_held, read_held},
+     .check = check_held},
+    {.name = "hooks: a value stays while its neighbour goes",
+     .setup = setup_held_neighbour,
+     .bodies = {remove_held, read_held_neighbour},
+     .check = check_held},
+    {.name = "hooks: a value is read while it moves",
+     .setup = setup_held_moving,
+     .bodies = {grow_and_split_held, read_held_moving},
+     .check = check_held_moving},
     {.name = "fixed: a place that comes back is found",
      .setup = setup_fixed,
      .bodies = {remove_first, insert_another, insert_in_its_place},

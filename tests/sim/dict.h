@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include <plait/status.h>
+
 struct two {
     uint64_t a;
     uint64_t b;
@@ -14,5 +16,9 @@ struct two {
 struct large {
     uint64_t part[40];
 };
+
+/* Hooks of values, which note who owns what. */
+plait_status held_copy(uint64_t *to, const uint64_t *from);
+void held_dispose(uint64_t *value);
 
 #endif
