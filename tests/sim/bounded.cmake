@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # All of them to the end with two preemptions, and with three those that take less than 250 000 runs. The other two take
-# 1.2 million each (preset sim-full).
+# a million each (preset sim-full).
 if(PLAIT_MODEL_BUDGET)
   plait_model_test(bounded SOURCES bounded.c ARGUMENTS --exhausts --strategy pruned2,pruned3)
 else()
