@@ -222,8 +222,8 @@ PLAIT_INLINE uint64_t plait_table_low_bits(unsigned count)
 }
 
 /* An entry prefers the part of its group that lies in one cache line: the reader prefetches it before it knows the
- * slot. A group has as many lines as an entry has words; a group of two lines is prefetched whole, which is worth 6 to
- * 18 % of the hits of big tables (measured). */
+ * slot. A group has as many lines as an entry has words; a group of two lines is prefetched whole, which is worth 5 %
+ * of the hits of big tables (measured). */
 PLAIT_INLINE unsigned plait_table_parts(const struct plait_table_form *form)
 {
     return form->words == 1U ? 1U : form->words == 2U ? 2U : form->words <= 4U ? 4U : 8U;
