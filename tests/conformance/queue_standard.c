@@ -241,6 +241,7 @@ static void many_around_a_close(unsigned index, struct test_shared *s)
         while (fifo_box_push(&s->box, 1) == PLAIT_OK) {
             pushed++;
             (void)plait_add_seq_cst(&s->counter, 1U);
+            test_let_others_run();
         }
         s->got[index] = pushed;
     } else {
@@ -248,6 +249,7 @@ static void many_around_a_close(unsigned index, struct test_shared *s)
         int popped = 0;
         while (fifo_box_pop(&s->box, &item) == PLAIT_OK) {
             popped++;
+            test_let_others_run();
         }
         s->got[index] = popped;
     }
