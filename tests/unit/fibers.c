@@ -322,7 +322,12 @@ static const struct fiber_task napper = {.run = sleep_a_little};
 
 /* ---- joining tasks of the own loop and of threads ---- */
 
-enum { JOIN_ROUNDS = 50, JOIN_DEPTH = 3 };
+enum { JOIN_DEPTH = 3 };
+
+static unsigned join_rounds(void)
+{
+    return (unsigned)test_scaled(50, 3);
+}
 
 /* What tasks of one group share, wherever they run. */
 static struct {
@@ -354,7 +359,7 @@ static plait_status start_more(struct fiber_case *self)
 static plait_status join_both_kinds(struct fiber_case *self)
 {
     plait_status outcome = PLAIT_OK;
-    for (unsigned round = 0; round < JOIN_ROUNDS && outcome == PLAIT_OK; round++) {
+    for (unsigned round = 0; round < join_rounds() && outcome == PLAIT_OK; round++) {
         struct plait_group group;
         joined.group = &group;
         plait_initialize(&joined.ended, 0U);
@@ -375,10 +380,10 @@ static void a_group_joins_tasks_of_its_loop_and_of_threads_together(void **state
     (void)state;
     struct fiber_case given = {.index = 0};
     assert_int_equal(run(join_both_kinds, &given, 1, false), PLAIT_OK);
-    assert_int_equal(given.index, JOIN_ROUNDS * JOIN_DEPTH * 2);
+    assert_int_equal(given.index, join_rounds() * JOIN_DEPTH * 2U);
     given.index = 0;
     assert_int_equal(run(join_both_kinds, &given, 2, true), PLAIT_OK);
-    assert_int_equal(given.index, JOIN_ROUNDS * JOIN_DEPTH * 2);
+    assert_int_equal(given.index, join_rounds() * JOIN_DEPTH * 2U);
 }
 
 /* Never waits: if the loop looked around only when nothing can run, this would not end. */
