@@ -64,7 +64,7 @@ struct plait_keyed_shard {
     struct plait_mutex mutex;
     /* mutex */
     struct plait_keyed_hold *chain;
-    unsigned char rest_of_line[PLAIT_LINE - 2U * sizeof(struct plait_keyed_hold *) - sizeof(struct plait_mutex)];
+    unsigned char rest_of_line[PLAIT_LINE - 3U * sizeof(struct plait_keyed_hold *)]; /* the mutex takes one's room */
 };
 
 /* One strand's claim to one key. It has the key, or waits for it, or is not in use. */
