@@ -38,6 +38,8 @@ GEN_ELSE
     self->maximum = CAPACITY;
 GEN_ENDIF
     self->idle_limit = idle_limit;
+    self->out = 0;
+    self->oldest = 0;
     self->idle_count = 0;
     self->created = 0;
     self->closed = false;
@@ -65,17 +67,33 @@ static bool FN(private_expired)(const SELF *self, const struct FN(private_idle) 
     return self->idle_limit != 0 && plait_time_since(now, idle->since) > self->idle_limit;
 }
 
-/* Takes out the one that has been idle for longest, if that is too long. O(idle). */
+/* The place of the one that has been idle for longest, with `rank` 0, and of those after it. */
+static struct FN(private_idle) *FN(private_place)(SELF *self, uint32_t rank)
+{
+    return &self->idle[(self->oldest + rank) % self->maximum];
+}
+
+/* Takes out the one that has been idle for longest, if that is too long. */
 static bool FN(private_take_expired)(SELF *self, VALUE *value, plait_time now)
 {
-    if (self->idle_count == 0 || !FN(private_expired)(self, &self->idle[0], now)) {
+    const struct FN(private_idle) *oldest = FN(private_place)(self, 0U);
+    if (self->idle_count == 0 || !FN(private_expired)(self, oldest, now)) {
         return false;
     }
-    *value = self->idle[0].value;
+    *value = oldest->value;
+    self->oldest = (self->oldest + 1U) % self->maximum;
     self->idle_count--;
-    for (uint32_t i = 0; i < self->idle_count; i++) {
-        self->idle[i] = self->idle[i + 1U];
+    return true;
+}
+
+/* Takes out the one that was used last. */
+static bool FN(private_take_last)(SELF *self, struct FN(private_idle) *idle)
+{
+    if (self->idle_count == 0) {
+        return false;
     }
+    self->idle_count--;
+    *idle = *FN(private_place)(self, self->idle_count);
     return true;
 }
 
@@ -88,34 +106,44 @@ static void FN(private_leave_seat)(SELF *self)
     if (status == PLAIT_OK) {
         status = plait_latch_done(&self->lent);
     }
-    if (status != PLAIT_OK) {
-        plait_misuse("SELF", (uintptr_t)self, "more was given back than was lent");
-    }
+    (void)status; /* both are of the seat that this call has */
 }
 
-/* A seat comes into use, unless the pool is closed. */
+/* A seat that was acquired comes into use; PLAIT_CLOSED: the pool is closed, and the next one gets it. */
 static plait_status FN(private_take_seat)(SELF *self)
 {
     (void)plait_mutex_lock_shielded(&self->mutex, __func__);
     const plait_status status = self->closed ? PLAIT_CLOSED : plait_latch_add(&self->lent, 1U);
     plait_mutex_unlock(&self->mutex);
+    if (status != PLAIT_OK) {
+        plait_status seat = plait_semaphore_release(&self->seats);
+        (void)seat; /* it was acquired by this very call */
+    }
     return status;
 }
 
-/* The idle one that was used last. PLAIT_MISSING: none is idle; PLAIT_CLOSED. */
+/* The idle one that was used last, lent. PLAIT_MISSING: none is idle; PLAIT_CLOSED. */
 static plait_status FN(private_take_idle)(SELF *self, struct FN(private_idle) *idle)
 {
     plait_status status = PLAIT_MISSING;
     (void)plait_mutex_lock_shielded(&self->mutex, __func__);
     if (self->closed) {
         status = PLAIT_CLOSED;
-    } else if (self->idle_count != 0) {
-        self->idle_count--;
-        *idle = self->idle[self->idle_count];
+    } else if (FN(private_take_last)(self, idle)) {
+        self->out++;
         status = PLAIT_OK;
     }
     plait_mutex_unlock(&self->mutex);
     return status;
+}
+
+/* Ends one that was lent to this very call, and is good no more. */
+static void FN(private_refuse)(SELF *self, VALUE *value)
+{
+    (void)plait_mutex_lock_shielded(&self->mutex, __func__);
+    self->out--;
+    plait_mutex_unlock(&self->mutex);
+    HOOK(dispose)(AND_CONTEXT(value, self->context));
 }
 
 /* May it be lent again? */
@@ -135,6 +163,7 @@ static plait_status FN(private_make)(SELF *self, VALUE *value)
     if (status == PLAIT_OK) {
         (void)plait_mutex_lock_shielded(&self->mutex, __func__);
         self->created++;
+        self->out++;
         plait_mutex_unlock(&self->mutex);
         *value = made;
     }
@@ -147,13 +176,11 @@ static plait_status FN(private_lend)(SELF *self, VALUE *value, bool may_create)
     struct FN(private_idle) idle;
     plait_status status = FN(private_take_seat)(self);
     if (status != PLAIT_OK) {
-        plait_status seat = plait_semaphore_release(&self->seats);
-        (void)seat; /* it was taken by this very call */
         return status;
     }
     status = FN(private_take_idle)(self, &idle);
     while (status == PLAIT_OK && !FN(private_good)(self, &idle)) {
-        HOOK(dispose)(AND_CONTEXT(&idle.value, self->context));
+        FN(private_refuse)(self, &idle.value);
         status = FN(private_take_idle)(self, &idle);
     }
     if (status == PLAIT_OK) {
@@ -190,16 +217,17 @@ plait_status FN(try_acquire)(SELF *self, VALUE *value)
 static plait_status FN(private_give_back)(SELF *self, VALUE value, bool keep)
 {
     VALUE expired;
-    const plait_time now = FN(private_clock)(self);
     (void)plait_mutex_lock_shielded(&self->mutex, __func__);
-    if (plait_latch_count(&self->lent) == 0) {
+    if (self->out == 0) {
         plait_mutex_unlock(&self->mutex);
         return PLAIT_MISUSE;
     }
+    self->out--;
     const bool kept = keep && !self->closed;
+    const plait_time now = FN(private_clock)(self);
     const bool too_long = FN(private_take_expired)(self, &expired, now);
     if (kept) {
-        struct FN(private_idle) *idle = &self->idle[self->idle_count];
+        struct FN(private_idle) *idle = FN(private_place)(self, self->idle_count);
         idle->value = value;
         idle->since = now;
         self->idle_count++;
@@ -231,45 +259,42 @@ uint32_t FN(prune)(SELF *self)
 {
     uint32_t count = 0;
     bool found = true;
-    while (found && plait_semaphore_try_acquire(&self->seats) == PLAIT_OK) {
+    while (found && plait_semaphore_try_acquire(&self->seats) == PLAIT_OK && FN(private_take_seat)(self) == PLAIT_OK) {
         VALUE expired;
-        const plait_time now = FN(private_clock)(self);
         (void)plait_mutex_lock_shielded(&self->mutex, __func__);
-        found = FN(private_take_expired)(self, &expired, now);
+        found = FN(private_take_expired)(self, &expired, FN(private_clock)(self));
         plait_mutex_unlock(&self->mutex);
         if (found) {
             HOOK(dispose)(AND_CONTEXT(&expired, self->context));
             count++;
         }
-        plait_status seat = plait_semaphore_release(&self->seats);
-        (void)seat; /* it was taken above */
+        FN(private_leave_seat)(self);
     }
     return count;
 }
 
 void FN(close)(SELF *self)
 {
-    bool first = false;
+    struct FN(private_idle) idle;
     bool more = true;
+    (void)plait_mutex_lock_shielded(&self->mutex, __func__);
+    const bool first = !self->closed;
+    self->closed = true;
+    plait_status status = plait_latch_add(&self->lent, 1U); /* what is idle is not gone before this call is */
+    plait_mutex_unlock(&self->mutex);
+    if (first) {
+        status = plait_semaphore_release(&self->seats); /* there is room for one more than the maximum */
+    }
     while (more) {
-        VALUE value;
         (void)plait_mutex_lock_shielded(&self->mutex, __func__);
-        first = first || !self->closed;
-        self->closed = true;
-        more = self->idle_count != 0;
-        if (more) {
-            self->idle_count--;
-            value = self->idle[self->idle_count].value;
-        }
+        more = FN(private_take_last)(self, &idle);
         plait_mutex_unlock(&self->mutex);
         if (more) {
-            HOOK(dispose)(AND_CONTEXT(&value, self->context));
+            HOOK(dispose)(AND_CONTEXT(&idle.value, self->context));
         }
     }
-    if (first) {
-        plait_status seat = plait_semaphore_release(&self->seats);
-        (void)seat; /* there is room for one more than the maximum */
-    }
+    status = plait_latch_done(&self->lent);
+    (void)status; /* counted above */
 }
 
 plait_status FN(join_until)(SELF *self, plait_time deadline)

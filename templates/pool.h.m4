@@ -27,6 +27,9 @@ GEN_ELSE
 GEN_ENDIF
 GEN_BODY
 PLAIT_STATIC_ASSERT(__alignof__(VALUE) <= PLAIT_LINE, "value: aligned to more than 64 bytes");
+GEN_IFNOT(allocated)
+PLAIT_STATIC_ASSERT(CAPACITY <= 1 << 27, "capacity: above 2^27");
+GEN_ENDIF
 
 /* A connection that nobody uses. */
 struct FN(private_idle) {
@@ -37,16 +40,18 @@ struct FN(private_idle) {
 /* All fields are private. */
 struct SELF {
     struct plait_semaphore seats; /* one for each connection there may be, free or idle; one more once it is closed */
-    struct plait_latch lent;      /* seats in use */
+    struct plait_latch lent;      /* seats in use, and calls of close */
     struct plait_mutex mutex;
     /* guarded by the mutex */
     bool closed;
+    uint32_t out;        /* connections that may come back; at most the seats in use */
+    uint32_t oldest;     /* place of the one that has been idle for longest; the others follow, round and round */
     uint32_t idle_count;
     uint64_t created;
 GEN_IF(allocated)
-    struct FN(private_idle) *idle; /* the one used last is the last */
+    struct FN(private_idle) *idle; /* places, as many as the maximum */
 GEN_ELSE
-    struct FN(private_idle) idle[CAPACITY]; /* the one used last is the last */
+    struct FN(private_idle) idle[CAPACITY];
 GEN_ENDIF
     /* fixed */
     uint32_t maximum;
@@ -71,8 +76,8 @@ PLAIT_MUST_USE plait_status FN(init)(AND_CONTEXT(SELF *self, plait_duration idle
 GEN_ENDIF
 
 /* Ends the pool: closes it, which disposes of what is idle. Fatal while a connection is lent or a strand waits. No other
- * call may be running or follow, but init; a FN(release) or FN(discard) whose connection FN(join) has waited for may
- * still be returning. */
+ * call may be running or follow, but init; a FN(release), FN(discard), FN(prune) or FN(close) that FN(join) has waited
+ * for may still be returning. */
 void FN(destroy)(SELF *self);
 
 /* ---- lending: any strand ---- */
@@ -110,7 +115,7 @@ uint32_t FN(prune)(SELF *self);
  * lent will be as it comes back. Does not wait for that; twice is harmless. */
 void FN(close)(SELF *self);
 
-/* Waits until everything lent has come back; after FN(close) all connections have been disposed of then. PLAIT_OK;
+/* Waits until everything lent has come back; after FN(close) all connections have been disposed of then, whoever does it. PLAIT_OK;
  * PLAIT_CANCELLED. */
 PLAIT_MUST_USE plait_status FN(join)(SELF *self);
 

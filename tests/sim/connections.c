@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Scenarios of pools of connections: never more than the maximum, also while one is being made or disposed of; none
- * lent twice, none lost to whoever gives up, none open at the end; and whoever waits for a closed pool may end its
- * memory. */
+ * lent twice, none given back twice, none lost to whoever gives up, none open at the end; and whoever waits for a
+ * closed pool may end its memory. */
 #include "model.h"
 
 #include <plait/scope.h>
@@ -170,10 +170,50 @@ static void wants_another(void)
     gives_back();
 }
 
+/* Two give back what only one of them has. */
+static void gives_back_if_lent(void)
+{
+    result[model_self()] = model_lines_release(&pool, held);
+}
+
 static void prunes(void)
 {
     model_advance(5);
     (void)model_lines_prune(&pool);
+}
+
+/* One is idle, and will soon have been so for too long. */
+static void idle_one(void)
+{
+    start(1, 1);
+    MODEL_EXPECT(model_lines_acquire(&pool, &held) == PLAIT_OK);
+    gives_back();
+}
+
+static void closes_and_joins(void)
+{
+    model_lines_close(&pool);
+    MODEL_EXPECT(model_lines_join(&pool) == PLAIT_OK);
+    MODEL_EXPECT(open == 0);
+}
+
+/* Of two that are idle, the second for a shorter time. */
+static struct line older;
+
+static void old_and_new(void)
+{
+    start(2, 3);
+    MODEL_EXPECT(model_lines_acquire(&pool, &older) == PLAIT_OK);
+    MODEL_EXPECT(model_lines_acquire(&pool, &held) == PLAIT_OK);
+    MODEL_EXPECT(model_lines_release(&pool, older) == PLAIT_OK);
+}
+
+static void prunes_the_older(void)
+{
+    model_advance(2);
+    gives_back();
+    model_advance(2);
+    MODEL_EXPECT(model_lines_prune(&pool) == 1);
 }
 
 static void idle_for_one(void)
@@ -228,6 +268,21 @@ static void served_or_told(void)
     all_back();
 }
 
+static void one_gave_back(void)
+{
+    MODEL_EXPECT(result[0] == PLAIT_OK ? result[1] == PLAIT_MISUSE : result[0] == PLAIT_MISUSE);
+    all_back();
+}
+
+static void the_newer_is_left(void)
+{
+    struct line line;
+    MODEL_EXPECT(model_lines_try_acquire(&pool, &line) == PLAIT_OK);
+    MODEL_EXPECT(line.number == held.number);
+    MODEL_EXPECT(model_lines_release(&pool, line) == PLAIT_OK);
+    all_back();
+}
+
 static const struct scenario SCENARIOS[] = {
     {.name = "pool: one for three", .setup = one, .bodies = {plain, plain, twice}, .check = all_served},
     {.name = "pool: two for three", .setup = two, .bodies = {plain, twice, plain}, .check = all_served},
@@ -253,6 +308,18 @@ static const struct scenario SCENARIOS[] = {
      .setup = one_held,
      .bodies = {gives_back, closes_and_ends},
      .keeps_memory = true},
+    {.name = "pool: joined by all who close",
+     .setup = idle_one,
+     .bodies = {closes_and_joins, closes_and_joins, prunes},
+     .check = all_back},
+    {.name = "pool: given back by two",
+     .setup = one_held,
+     .bodies = {gives_back_if_lent, gives_back_if_lent},
+     .check = one_gave_back},
+    {.name = "pool: the oldest goes first",
+     .setup = old_and_new,
+     .bodies = {prunes_the_older},
+     .check = the_newer_is_left},
     {.name = "pool: idle for too long", .setup = idle_for_one, .bodies = {plain, plain, prunes}, .check = all_served},
 };
 
