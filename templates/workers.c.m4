@@ -1,6 +1,6 @@
 GEN_PART(jobs)
 
-enum { FN(private_started) = 1, FN(private_stopped) = 2, FN(private_batch) = 8 };
+enum { FN(private_claimed) = 1, FN(private_started) = 2, FN(private_stopped) = 4 };
 
 plait_status FN(init)(AND_CONTEXT(SELF *self, CONTEXT *context))
 {
@@ -57,45 +57,45 @@ GEN_ENDIF
 /* Nobody will handle what is left. Returns how many there were. */
 static size_t FN(private_abandon)(SELF *self)
 {
-    VALUE left[FN(private_batch)];
+    VALUE left;
     size_t count = 0;
-    size_t all = 0;
-    do {
-        count = FN(jobs_close_now)(&self->jobs, left, FN(private_batch));
-        for (size_t i = 0; i < count; i++) {
-            FN(private_finish)(self, &left[i]);
-        }
-        all += count;
-    } while (count == FN(private_batch));
-    return all;
+    while (FN(jobs_close_now)(&self->jobs, &left, 1U) == 1U) {
+        FN(private_finish)(self, &left);
+        count++;
+    }
+    return count;
 }
 
 /* One worker less. The last one leaves nobody to submit to; but what is left when the crew is stopped at once is for
- * whoever stopped it. */
+ * whoever stopped it. The count is the last touch: from 0 on the crew may end. */
 static void FN(private_leave)(SELF *self)
 {
-    const bool last = plait_sub_acq_rel(&self->alive, 1U) == 1U;
-    if (last && (plait_load_acquire(&self->state) & (uint32_t)FN(private_stopped)) == 0) {
-        (void)FN(private_abandon)(self);
+    uint32_t alive = plait_load_acquire(&self->alive);
+    while (alive != 1U && !plait_compare_exchange_acq_rel(&self->alive, &alive, alive - 1U)) {}
+    if (alive == 1U) {
+        if ((plait_load_acquire(&self->state) & (uint32_t)FN(private_stopped)) == 0) {
+            (void)FN(private_abandon)(self);
+        }
+        plait_store_release(&self->alive, 0U);
     }
 }
 
-/* What a worker's strand runs: the slot is the base's, since the base is its first member. */
+/* What a worker's strand runs: the slot is the base's, since the base is its first member. A verdict ends it with what it
+ * says, PLAIT_CLOSED as well; the end of the queue is no error. */
 static plait_status FN(private_body)(struct plait_slot *base)
 {
     SELF *self = ((struct FN(slot) *)base)->crew;
     VALUE value;
+    plait_status verdict = PLAIT_OK;
     plait_status status = FN(jobs_pop)(&self->jobs, &value);
     while (status == PLAIT_OK) {
-        status = FN(private_handle)(self, &value);
+        verdict = FN(private_handle)(self, &value);
         plait_status done = FN(jobs_task_done)(&self->jobs);
         (void)done; /* it was popped by this very strand */
-        if (status == PLAIT_OK) {
-            status = FN(jobs_pop)(&self->jobs, &value);
-        }
+        status = verdict == PLAIT_OK ? FN(jobs_pop)(&self->jobs, &value) : PLAIT_CLOSED;
     }
     FN(private_leave)(self);
-    return status == PLAIT_CLOSED ? PLAIT_OK : status;
+    return status == PLAIT_CLOSED ? verdict : status;
 }
 
 static bool FN(private_is_started)(const SELF *self)
@@ -110,7 +110,7 @@ plait_status FN(start)(SELF *self, struct plait_group *group, struct FN(slot) *s
     if (count == 0 || count > UINT32_MAX) {
         return PLAIT_INVALID;
     }
-    if (FN(private_is_started)(self)) {
+    if ((plait_or_acq_rel(&self->state, (uint32_t)FN(private_claimed)) & (uint32_t)FN(private_claimed)) != 0) {
         return PLAIT_MISUSE;
     }
     /* All are counted before the first may end. */
@@ -126,6 +126,7 @@ GEN_ENDIF
     }
     if (started == 0) {
         plait_store_relaxed(&self->alive, 0U);
+        (void)plait_and_release(&self->state, ~(uint32_t)FN(private_claimed));
         return status;
     }
     self->slots = slots;

@@ -47,7 +47,7 @@ struct FN(slot) {
 /* All fields are private. */
 struct SELF {
     FN(jobs) jobs;
-    plait_word state; /* bits: started, stopped at once */
+    plait_word state; /* bits: start was called, has returned; stopped at once */
     struct plait_atomic_u32 alive;
     struct plait_atomic_u64 handled;
     struct plait_atomic_u64 failures;

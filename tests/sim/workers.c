@@ -19,6 +19,7 @@ static struct plait_event begun;
 static plait_status verdict, failing, outcome;
 static plait_status accepted[ERRANDS];
 static unsigned handled[ERRANDS], ended[ERRANDS];
+static bool at_once;   /* is or will be stopped by somebody who is no worker */
 static unsigned given; /* written before a submit, read by a worker: under the race check */
 
 /* ---- errands ---- */
@@ -39,6 +40,7 @@ plait_status errand_failed(struct errand *errand, plait_status status)
 
 void errand_end(struct errand *errand)
 {
+    MODEL_EXPECT(at_once || model_crew_alive(&crew) != 0); /* else the crew might end meanwhile */
     ended[errand->number]++;
 }
 
@@ -49,6 +51,7 @@ static void setup(void)
     verdict = failing = PLAIT_OK;
     outcome = PLAIT_OK;
     given = 0;
+    at_once = false;
     for (unsigned i = 0; i < ERRANDS; i++) {
         accepted[i] = PLAIT_BUSY;
         handled[i] = ended[i] = 0;
@@ -117,6 +120,7 @@ static void submits_another(void)
 static void stops_at_once(void)
 {
     MODEL_EXPECT(plait_event_wait(&begun) == PLAIT_OK);
+    at_once = true;
     (void)model_crew_stop_now(&crew, NULL, 0);
 }
 
@@ -124,6 +128,34 @@ static void cancels(void)
 {
     MODEL_EXPECT(plait_event_wait(&begun) == PLAIT_OK);
     plait_group_cancel(&group);
+}
+
+/* Two have a group each, and one crew. */
+static struct model_crew_slot others[CREW];
+static plait_status said[2];
+
+static void starts(unsigned index, struct model_crew_slot *own)
+{
+    struct plait_group mine;
+    plait_status ended_with = PLAIT_OK;
+    plait_group_open(&mine);
+    said[index] = model_crew_start(&crew, &mine, own, 1);
+    if (said[index] == PLAIT_OK) {
+        submit(1);
+        model_crew_stop(&crew);
+    }
+    plait_group_close(&mine, &ended_with);
+    MODEL_EXPECT(ended_with == PLAIT_OK);
+}
+
+static void starts_first(void)
+{
+    starts(0, slots);
+}
+
+static void starts_as_well(void)
+{
+    starts(1, others);
 }
 
 /* ---- checks ---- */
@@ -155,6 +187,12 @@ static void it_failed(void)
     all_accounted_for();
 }
 
+static void one_started(void)
+{
+    MODEL_EXPECT(said[0] == PLAIT_OK ? said[1] == PLAIT_MISUSE : said[0] == PLAIT_MISUSE && said[1] == PLAIT_OK);
+    all_handled();
+}
+
 static const struct scenario SCENARIOS[] = {
     {.name = "workers: submitted and stopped",
      .setup = setup,
@@ -172,6 +210,7 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup,
      .bodies = {hosts_two, submits_another, cancels},
      .check = all_accounted_for},
+    {.name = "workers: started by two", .setup = setup, .bodies = {starts_first, starts_as_well}, .check = one_started},
     {.name = "workers: one failure is fatal",
      .setup = setup_fatal,
      .bodies = {hosts_two, submits_another},

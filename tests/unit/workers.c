@@ -184,15 +184,14 @@ static void a_failure_is_told_and_the_worker_goes_on(void **state)
     clerks_destroy(&crew);
 }
 
-static void a_failure_that_is_judged_fatal_ends_the_crew(void **state)
+static void judge(plait_status verdict)
 {
-    (void)state;
     struct plait_group group;
     struct plait_error error;
     plait_status outcome = PLAIT_OK;
     plait_status said = PLAIT_OK;
     start();
-    office.verdict = 9;
+    office.verdict = verdict;
     PLAIT_GROUP(&group, &outcome) {
         outcome = clerks_start(&crew, &group, slots, CREW);
         if (outcome == PLAIT_OK) {
@@ -202,7 +201,7 @@ static void a_failure_that_is_judged_fatal_ends_the_crew(void **state)
             said = clerks_submit(&crew, letter(i, PLAIT_OK));
         }
     }
-    assert_int_equal(outcome, 9);
+    assert_int_equal(outcome, verdict);
     assert_int_equal(plait_group_error(&group, 0, &error), PLAIT_OK);
     assert_string_equal(error.name, "clerks");
     assert_true(said == PLAIT_OK || said == PLAIT_CANCELLED || said == PLAIT_CLOSED);
@@ -212,6 +211,13 @@ static void a_failure_that_is_judged_fatal_ends_the_crew(void **state)
     for (unsigned i = 0; i < OFFICE_LETTERS; i++) {
         assert_in_range(plait_load_acquire(&office.handled[i]), 0, plait_load_acquire(&office.disposed[i]));
     }
+}
+
+static void a_failure_that_is_judged_fatal_ends_the_crew(void **state)
+{
+    (void)state;
+    judge(9);
+    judge(PLAIT_CLOSED); /* as a hook says that passes on what it hears */
 }
 
 static void stopped_at_once_it_handles_nothing_more(void **state)
