@@ -74,3 +74,31 @@ plait_status of_a_lock(struct plait_mutex *mutex, int *counter)
     }
     return status;
 }
+
+plait_status told(const char *text, plait_status status);
+plait_status of_a_call(void);
+plait_status of_a_call(void)
+{
+    struct plait_scope limit;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_FAIL_AFTER(&limit, 1, &outcome) {
+        return told("error: it failed", outcome); /* found */
+    }
+    return outcome;
+}
+
+#ifdef __cplusplus
+plait_status of_a_function_inside(void);
+plait_status of_a_function_inside(void)
+{
+    struct plait_scope limit;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_FAIL_AFTER(&limit, 1, &outcome) {
+        auto is = [&outcome] { return outcome; }; /* leaves no block */
+        if (is() == PLAIT_OK) {
+            outcome = plait_sleep(1);
+        }
+    }
+    return outcome;
+}
+#endif

@@ -36,7 +36,9 @@ agrees compile_commands.json
 
 printf '#include <plait/scope.h>\nint nothing;\n' >"$work/clean.c"
 finds 0 "$work/clean.c" -- -std=c11 "-I$root/include"
+finds 0 "$work/clean.c" -- -std=c11 "-I$root/include" -Werror -Wof-another-compiler
 finds 2 "$work/missing.c" -- -std=c11
 finds 2 "$work/clean.c" -- -std=c11 -I/nowhere
+finds 2 -p /nowhere "$work/clean.c"
 finds 2
 exit $wrong
