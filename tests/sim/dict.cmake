@@ -8,4 +8,4 @@ plait_dict(sim_dict_objects PRIVATE modelled_large KEY uint64_t VALUE "struct la
 plait_dict(sim_dict_objects PRIVATE modelled_fixed KEY uint64_t VALUE uint64_t CAPACITY 3 ${arena})
 plait_dict(sim_dict_objects PRIVATE modelled_held KEY uint64_t VALUE uint64_t INITIAL 1 ${arena}
   COPY held_copy DISPOSE held_dispose)
-plait_mutants(../mutants/dict.mutants SCENARIOS dict)
+plait_mutants(../mutants/dict.mutants SCENARIOS dict TYPES large=modelled_large)

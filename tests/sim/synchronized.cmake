@@ -5,4 +5,5 @@ plait_keyed_lock(sim_synchronized_objects PRIVATE model_sync_keys KEY unsigned S
 plait_synchronized(sim_synchronized_objects PRIVATE model_own CALLS model_own_locked RETURNS unsigned)
 plait_synchronized(sim_synchronized_objects PRIVATE model_by_key CALLS model_by_key_locked RETURNS unsigned
   PARAMETER unsigned key LOCKS model_sync_keys KEY key)
-plait_mutants(../mutants/synchronized.mutants SCENARIOS synchronized)
+plait_mutants(../mutants/synchronized.mutants SCENARIOS synchronized
+  TYPES "twin: plain=model_own" "twin: own lock=model_own" "twin: own table=model_by_key")
