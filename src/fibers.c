@@ -332,10 +332,10 @@ static void loop_run(struct plait_loop *loop)
     loop->thread = plait_self();
     loop->slot = loop->thread->slot;
     struct plait_loop *outer = plait_loop_switch(loop);
-    plait_thread_waits(true);
-    /* The thread's strand waits as well, if not in a wait of its own. */
+    /* The thread's strand waits as well, if not in a wait of its own: to be seen by who is told that it does. */
     plait_store_relaxed(&loop->thread->claim,
                         loop->thread->sequence << PLAIT_CLAIM_SEQUENCE_SHIFT | (uint64_t)PLAIT_CLAIM_IDLE);
+    plait_thread_waits(true);
     struct plait_strand *next = next_with_stack(loop);
     if (next != NULL) {
         plait_context_switch(&loop->thread_context, enter(loop, next));

@@ -39,6 +39,7 @@ static void take_task(struct plait_worker *worker)
     plait_pool.busy++;
     worker->task = task;
     worker->blocking = task->blocking;
+    worker->until.nanoseconds = INT64_MIN;
     if (worker->blocking) {
         plait_pool.away++;
     }
@@ -310,21 +311,26 @@ struct plait_strand *plait_pool_next(struct plait_worker *me)
     return me->task;
 }
 
-void plait_pool_task_leaves(const struct plait_strand *task, bool waits)
+/* One that settles counts as waiting from there on, asleep or not: it would wake itself, and others for nothing. */
+void plait_pool_task_leaves(struct plait_worker *me, plait_time until)
 {
     plait_small_lock_lock(&plait_pool.lock);
-    plait_pool.waiting += waits ? 1 : 0;
-    plait_pool.away += task->blocking ? 0 : 1;
+    me->until = until;
+    plait_pool.waiting += until.nanoseconds != INT64_MIN ? 1 : 0;
+    plait_pool.away += me->blocking ? 0 : 1;
     help_along();
-    tell_settlers();
+    if (!me->settles) {
+        tell_settlers();
+    }
     plait_small_lock_unlock(&plait_pool.lock);
 }
 
-void plait_pool_task_returns(const struct plait_strand *task, bool waits)
+void plait_pool_task_returns(struct plait_worker *me)
 {
     plait_small_lock_lock(&plait_pool.lock);
-    plait_pool.waiting -= waits ? 1 : 0;
-    plait_pool.away -= task->blocking ? 0 : 1;
+    plait_pool.waiting -= me->until.nanoseconds != INT64_MIN ? 1 : 0;
+    plait_pool.away -= me->blocking ? 0 : 1;
+    me->until.nanoseconds = INT64_MIN;
     plait_small_lock_unlock(&plait_pool.lock);
 }
 

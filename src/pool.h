@@ -5,6 +5,7 @@
 
 #include <plait/small_lock.h>
 #include <plait/strand.h>
+#include <plait/time.h>
 
 /* One thread of the pool; lies on its stack. */
 struct plait_worker {
@@ -14,7 +15,9 @@ struct plait_worker {
     bool watching;             /* while idle: sees that queued tasks get on */
     bool blocking;             /* its task is a blocking one */
     bool returning;            /* its task, a blocking one, is as good as ended */
+    bool settles;              /* its task waits until all others do */
     struct plait_strand *task; /* its task, perhaps given with being roused; NULL: none */
+    plait_time until;          /* its task waits until then at latest; INT64_MIN: it does not wait */
     struct plait_worker *idle_next;
     struct plait_worker **idle_slot; /* what points here */
 };
@@ -59,10 +62,10 @@ plait_status plait_pool_add(struct plait_strand *task);
  * ends. Zero it before the first call. */
 struct plait_strand *plait_pool_next(struct plait_worker *me);
 
-/* The running worker's task is about to leave its processor to others; is back. `waits`: until something happens; else
- * for a moment, in a yield. */
-void plait_pool_task_leaves(const struct plait_strand *task, bool waits);
-void plait_pool_task_returns(const struct plait_strand *task, bool waits);
+/* The running worker's task is about to leave its processor to others; is back. `until`: something happens, or this
+ * instant has come; INT64_MIN: for a moment, in a yield. */
+void plait_pool_task_leaves(struct plait_worker *me, plait_time until);
+void plait_pool_task_returns(struct plait_worker *me);
 
 /* The running worker's task, a blocking one, has no more to do than to tell that it has ended: who hears that finds a
  * worker that will take the next task, and no thread is made for it. */

@@ -160,30 +160,28 @@ static bool is_task_of_pool(const struct plait_strand *strand)
 static bool park(struct plait_strand *me, plait_time until)
 {
     bool counted = is_task_of_pool(me);
-    bool waits = until.nanoseconds != INT64_MIN; /* else it yields */
     if (counted) {
-        plait_pool_task_leaves(me, waits);
+        plait_pool_task_leaves(&current->worker, until);
     }
     bool time_has_come = true;
-    if (waits) {
+    if (until.nanoseconds != INT64_MIN) { /* else it yields */
         time_has_come = plait_thread_park(me, until);
     } else {
         (void)sched_yield();
     }
     if (counted) {
-        plait_pool_task_returns(me, waits);
+        plait_pool_task_returns(&current->worker);
     }
     return time_has_come;
 }
 
 void plait_thread_waits(bool waits)
 {
-    const struct plait_strand *me = plait_self();
-    if (is_task_of_pool(me)) {
+    if (is_task_of_pool(plait_self())) {
         if (waits) {
-            plait_pool_task_leaves(me, true);
+            plait_pool_task_leaves(&current->worker, PLAIT_FOREVER);
         } else {
-            plait_pool_task_returns(me, true);
+            plait_pool_task_returns(&current->worker);
         }
     }
 }
@@ -202,33 +200,51 @@ static plait_status spawn(struct plait_strand *child)
     return plait_pool_add(child);
 }
 
-/* Does nobody but the running strand have anything to do? With the lock held. As long as it is, tasks that are counted
- * as waiting stay in their waits; one that was claimed is about to go on. */
-static bool all_parked(void)
+/* Does a worker's task stay where it is? With the lock held: as long as it is, a task that is counted as waiting is in
+ * its wait. One that was claimed, or whose time has come, is about to go on. */
+static bool is_parked(const struct plait_worker *worker, plait_time now)
 {
-    bool parked = plait_pool.queued == 0 && plait_pool.waiting + (current != NULL ? 1U : 0U) == plait_pool.busy;
-    for (struct thread *thread = threads; parked && thread != NULL; thread = thread->next) {
-        const struct plait_strand *task = thread->worker.task;
-        if (thread != current && task != NULL) {
-            const unsigned state = plait_claim_state(plait_load_acquire(&task->claim));
-            parked = state == PLAIT_CLAIM_WAITING || state == PLAIT_CLAIM_IDLE;
-        }
+    bool parked = worker->task == NULL || worker->settles;
+    if (!parked && plait_time_before(now, worker->until)) {
+        const unsigned state = plait_claim_state(plait_load_acquire(&worker->task->claim));
+        parked = state == PLAIT_CLAIM_WAITING || state == PLAIT_CLAIM_IDLE;
     }
     return parked;
+}
+
+/* Does nobody but the running strand have anything to do? With the lock held. */
+static bool all_parked(void)
+{
+    const plait_time now = plait_thread_now();
+    bool parked = plait_pool.queued == 0;
+    for (struct thread *thread = threads; parked && thread != NULL; thread = thread->next) {
+        parked = thread == current || is_parked(&thread->worker, now);
+    }
+    return parked;
+}
+
+/* With the lock held. What does not hold for one who settles does not for any other, so none of them needs to be told
+ * when one more does. */
+static void settles(bool does)
+{
+    plait_pool.settlers += does ? 1U : UINT32_MAX;
+    if (current != NULL) {
+        current->worker.settles = does;
+    }
 }
 
 static plait_status settle(struct plait_strand *me)
 {
     plait_status status = plait_private_checkpoint(me);
     plait_small_lock_lock(&plait_pool.lock);
-    plait_pool.settlers++;
+    settles(true);
     while (status == PLAIT_OK && !all_parked()) {
         const uint32_t seen = plait_load_relaxed(&plait_pool.moves);
         plait_small_lock_unlock(&plait_pool.lock);
         status = plait_wait(&plait_pool.moves, seen, PLAIT_FOREVER);
         plait_small_lock_lock(&plait_pool.lock);
     }
-    plait_pool.settlers--;
+    settles(false);
     plait_small_lock_unlock(&plait_pool.lock);
     return status;
 }

@@ -6,12 +6,13 @@
 #include <plait/event.h>
 #include <plait/inspect.h>
 #include <plait/scope.h>
+#include <plait/threads.h>
 
 #include "fiber.h"
 
 #include "support/support.h"
 
-enum { ROOM = 8, FEW = 3 };
+enum { ROOM = 8, FEW = 3, MANY = 100 };
 
 struct fiber_case {
     struct plait_event go;
@@ -19,6 +20,7 @@ struct fiber_case {
     uint32_t parent;
     plait_status seen;
     struct plait_scope *scope;
+    plait_time due;
 };
 
 static void prepare(struct fiber_case *given)
@@ -214,6 +216,83 @@ static void several_may_wait_for_the_others(void **state)
     struct fiber_case given;
     prepare(&given);
     assert_int_equal(fiber_fibers_run(NULL, &task, &given), PLAIT_OK);
+    assert_int_equal(settle_together(&given), PLAIT_OK); /* the pool of threads */
+}
+
+static plait_status sleep_until_due(struct fiber_case *given)
+{
+    const plait_status slept = plait_sleep_until(given->due);
+    given->reached++;
+    return slept;
+}
+
+static plait_status settle_when_due(struct fiber_case *given)
+{
+    static const struct fiber_task task = {.run = sleep_until_due, .name = "sleeper"};
+    struct plait_group group;
+    struct fiber_slot slot;
+    plait_status outcome = PLAIT_OK;
+    given->due = plait_after(plait_microseconds(300));
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = fiber_start_soon(&group, &slot, &task, given);
+        while (plait_time_before(plait_now(), given->due)) { /* so that the sleeper has not noticed it for sure */
+        }
+        assert_int_equal(plait_wait_all_parked(), PLAIT_OK);
+        assert_int_equal(given->reached, 1);
+    }
+    return outcome;
+}
+
+static void AI_Y03_whose_time_has_come_does_not_wait(void **state)
+{
+    (void)state;
+    static const struct fiber_task task = {.run = settle_when_due};
+    const unsigned times = (unsigned)test_scaled(50, 5);
+    for (unsigned i = 0; i < times; i++) {
+        struct fiber_case given;
+        prepare(&given);
+        assert_int_equal(fiber_fibers_run(NULL, &task, &given), PLAIT_OK);
+        prepare(&given);
+        assert_int_equal(settle_when_due(&given), PLAIT_OK); /* the pool of threads */
+    }
+}
+
+/* `reached`: how many waits it took. */
+static plait_status count_waits(struct fiber_case *given)
+{
+    const uint64_t before = plait_self()->sequence;
+    const plait_status settled = plait_wait_all_parked();
+    given->reached = (unsigned)(plait_self()->sequence - before);
+    return settled;
+}
+
+/* Is at work until the other one has waited for a while. */
+static plait_status work(struct fiber_case *given)
+{
+    (void)given;
+    unsigned seen = 0;
+    while (seen < MANY) {
+        seen += plait_threads_statistics().waiting != 0 ? 1 : 0;
+    }
+    return PLAIT_OK;
+}
+
+static void a_task_of_the_pool_that_settles_sleeps_meanwhile(void **state)
+{
+    (void)state;
+    static const struct fiber_task counting = {.run = count_waits, .name = "counting"};
+    static const struct fiber_task working = {.run = work, .name = "working"};
+    struct plait_group group;
+    struct fiber_slot slots[2];
+    struct fiber_case given;
+    plait_status outcome = PLAIT_OK;
+    prepare(&given);
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = fiber_start_soon(&group, &slots[0], &working, &given);
+        assert_int_equal(fiber_start_soon(&group, &slots[1], &counting, &given), PLAIT_OK);
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+    assert_in_range(given.reached, 1, FEW);
 }
 
 int main(void)
@@ -222,6 +301,8 @@ int main(void)
         cmocka_unit_test(AI_Y01_AI_Y02_running_tasks_are_listed_with_names_and_parents),
         cmocka_unit_test(AI_Y03_everybody_waits_and_who_was_woken_or_cancelled_does_not),
         cmocka_unit_test(several_may_wait_for_the_others),
+        cmocka_unit_test(AI_Y03_whose_time_has_come_does_not_wait),
+        cmocka_unit_test(a_task_of_the_pool_that_settles_sleeps_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
