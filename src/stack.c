@@ -19,6 +19,8 @@
 
 #include <plait/atomic.h>
 
+#include "executor.h"
+
 /* Linux 6.13. The number is the kernel's; libc knows the name later. */
 #if defined(__linux__) && !defined(MADV_GUARD_INSTALL)
 #define MADV_GUARD_INSTALL 102
@@ -33,6 +35,11 @@
  */
 #if !defined(PLAIT_STACK_MAPPED_GUARDS)
 #define PLAIT_STACK_MAPPED_GUARDS 30000
+#endif
+
+/* Stacks of a pool that are not cold: their indices are part of their fibers' ids. */
+#if !defined(PLAIT_STACK_MOST)
+#define PLAIT_STACK_MOST (1U << PLAIT_ID_LOOP_SHIFT)
 #endif
 
 /* Guards wider than a page: a function with a large array steps over a narrow one. They cost addresses only. */
@@ -173,6 +180,13 @@ static uint32_t stacks_in(const struct plait_stacks *stacks, size_t bytes)
     return count < (size_t)MOST ? (uint32_t)count : (uint32_t)MOST;
 }
 
+/* How many indices belong to a chunk: one at least, for a stack that is larger than a chunk has a larger chunk. */
+static uint32_t indices_of_chunk(const struct plait_stacks *stacks)
+{
+    const uint32_t count = stacks_in(stacks, CHUNK);
+    return count != 0U ? count : 1U;
+}
+
 static bool is_number_of(const struct plait_stack_chunk *chunk, uint32_t number)
 {
     bool found = false;
@@ -182,9 +196,24 @@ static bool is_number_of(const struct plait_stack_chunk *chunk, uint32_t number)
     return found;
 }
 
-/* A chunk, or a smaller one where addresses are short, down to a single stack. */
+/* The lowest one that no chunk has. */
+static uint32_t free_number(const struct plait_stacks *stacks)
+{
+    uint32_t number = 0;
+    while (is_number_of(stacks->open, number) || is_number_of(stacks->full, number)) {
+        number++;
+    }
+    return number;
+}
+
+/* A chunk, or a smaller one where addresses are short, down to a single stack. None where its indices would be too
+ * large. */
 static bool add_chunk(struct plait_stacks *stacks)
 {
+    const uint32_t number = free_number(stacks);
+    if ((number + 1U) * indices_of_chunk(stacks) > (uint32_t)PLAIT_STACK_MOST) {
+        return false;
+    }
     const size_t least = page_size() + stacks->stride;
     size_t bytes = least > (size_t)CHUNK ? least : (size_t)CHUNK;
     unsigned char *memory = reserve(bytes);
@@ -201,9 +230,7 @@ static bool add_chunk(struct plait_stacks *stacks)
     for (uint32_t i = chunk->count; i < (uint32_t)MOST; i++) {
         add(chunk->warm, i);
     }
-    while (is_number_of(stacks->open, chunk->number) || is_number_of(stacks->full, chunk->number)) {
-        chunk->number++;
-    }
+    chunk->number = number;
     enter_list(&stacks->open, chunk);
     return true;
 }
@@ -289,7 +316,7 @@ static struct plait_stack *warm_up(struct plait_stacks *stacks)
     stack->guarded = has(chunk->guarded, number);
     stack->low = low;
     stack->chunk = chunk;
-    stack->index = chunk->number * stacks_in(stacks, CHUNK) + number;
+    stack->index = chunk->number * indices_of_chunk(stacks) + number;
     if (!stack->guarded) {
         write_canary(low);
         stacks->unguarded++;
@@ -308,7 +335,7 @@ static struct plait_stack *warm_up(struct plait_stacks *stacks)
 static void cool_down(struct plait_stacks *stacks, struct plait_stack *stack)
 {
     struct plait_stack_chunk *chunk = stack->chunk;
-    const uint32_t number = stack->index - chunk->number * stacks_in(stacks, CHUNK);
+    const uint32_t number = stack->index - chunk->number * indices_of_chunk(stacks);
     plait_context_end(&stack->context);
     if (!stack->guarded) {
         stacks->unguarded--;

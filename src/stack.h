@@ -75,8 +75,8 @@ PLAIT_MUST_USE plait_status plait_stacks_init(struct plait_stacks *stacks, size_
                                               void (*entry)(struct plait_context *self));
 
 /* A stack whose context waits to be switched to: at the beginning of `entry`, or where it gave the stack away. NULL:
- * the system has no room for another, even for a small chunk. O(1); at most three system calls, none for one that was
- * idle. */
+ * the system has no room for another, even for a small chunk, or as many are taken as ids have room for. O(1); at most
+ * three system calls, none for one that was idle. */
 PLAIT_MUST_USE struct plait_stack *plait_stacks_take(struct plait_stacks *stacks);
 
 /* Gives back a stack. The running context may give its own, if it then switches away before anything else is done with

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The pool of stacks by its rules: sizes, reuse, what goes back to the system, guards, canaries, many. The same with
- * guards that are mappings, of which there are three (PLAIT_STACK_MAPPED_GUARDS). */
+ * guards that are mappings, of which there are three (PLAIT_STACK_MAPPED_GUARDS), and few stacks (PLAIT_STACK_MOST). */
 #include <support/support.h>
 
 #include <signal.h>
@@ -81,6 +81,7 @@ static void sizes_are_whole_pages_within_bounds(void **state)
         assert_true(stacks.size >= (wanted[i] == 0 ? (size_t)PLAIT_STACK_SIZE : wanted[i]));
         struct plait_stack *stack = take();
         struct plait_stack *second = take();
+        assert_int_not_equal(stack->index, second->index); /* or their fibers would share an id */
         assert_int_equal((uintptr_t)stack->low % page(), 0);
         assert_int_equal((uintptr_t)stack % PLAIT_LINE, 0);
         assert_true((size_t)((unsigned char *)stack - stack->low) > stacks.size - page());
@@ -316,6 +317,32 @@ static void without_a_guard_a_canary_tells(void **state)
     plait_stacks_destroy(&stacks);
 }
 
+/* An index is the lower part of an id: one that is too large would be that of another loop's fiber. */
+static void no_index_is_too_large_for_an_id(void **state)
+{
+    (void)state;
+    if (!test_under("none")) {
+        skip(); /* they keep books of each stack */
+    }
+    begin(0, 1, live);
+    for (unsigned times = 0; times < 2; times++) {
+        struct plait_stack *all = NULL;
+        for (struct plait_stack *stack = plait_stacks_take(&stacks); stack != NULL;
+             stack = plait_stacks_take(&stacks)) {
+            assert_in_range(stack->index, 0, PLAIT_STACK_MOST - 1);
+            stack->next = all;
+            all = stack;
+        }
+        assert_in_range(stacks.taken, PLAIT_STACK_MOST / 2, PLAIT_STACK_MOST);
+        while (all != NULL) {
+            struct plait_stack *stack = all;
+            all = stack->next;
+            plait_stacks_give(&stacks, stack);
+        }
+    }
+    plait_stacks_destroy(&stacks);
+}
+
 #else
 
 /* A child process, since the limit is one of the process. */
@@ -488,6 +515,7 @@ int main(void)
         cmocka_unit_test(an_overflow_faults_in_the_guard),
 #if defined(PLAIT_STACK_NO_GUARD_PAGES)
         cmocka_unit_test(without_a_guard_a_canary_tells),
+        cmocka_unit_test(no_index_is_too_large_for_an_id),
 #else
         cmocka_unit_test(where_addresses_are_short_there_are_fewer),
         cmocka_unit_test(a_hundred_thousand_have_guards_and_a_page_each),
