@@ -358,7 +358,8 @@ void plait_private_rwlock_stranger(const struct plait_rwlock *lock, const char *
 
 void plait_private_rwlock_check_end(const struct plait_rwlock *lock)
 {
-    const uint32_t seen = plait_load_relaxed(&lock->word);
+    /* acquire: whatever is done to the memory from here on comes after the last unlock */
+    const uint32_t seen = plait_load_acquire(&lock->word);
     if ((seen & WRITER) != 0 || seen >= READER) {
         plait_misuse("plait_rwlock_destroy", (uintptr_t)lock, "destroyed while it is held");
     }

@@ -21,6 +21,7 @@ struct test_shared {
     unsigned long cells[CELLS]; /* plain */
     unsigned long sums[CROWD];  /* each thread's own */
     struct lent *lent[LENT];
+    struct plait_atomic_u32 round; /* in which the lock has been held */
 };
 
 static void write_cells(struct test_shared *shared, bool downgrades)
@@ -126,11 +127,40 @@ static void whoever_is_last_may_end_it_though_others_gave_up(void **state)
     test_threads(CROWD, give_up_and_leave, &shared);
 }
 
+/* The second one sees by the lock alone that the first one has left it, and makes the memory a lock anew. */
+static void hold_or_end(unsigned index, struct test_shared *shared)
+{
+    for (uint32_t round = 1; round <= shared->rounds; round++) {
+        if (index == 0) {
+            CHECK(plait_rwlock_lock_read(&shared->lock) == PLAIT_OK);
+            plait_store_relaxed(&shared->round, round);
+            plait_rwlock_unlock_read(&shared->lock);
+            until_equal(&shared->round, 0);
+        } else {
+            until_equal(&shared->round, round);
+            UNTIL(plait_rwlock_readers(&shared->lock) == 0);
+            plait_rwlock_destroy(&shared->lock);
+            plait_rwlock_init(&shared->lock, 0);
+            plait_store_release(&shared->round, 0);
+        }
+    }
+}
+
+static void what_follows_its_destruction_comes_after_the_last_unlock(void **state)
+{
+    (void)state;
+    static struct test_shared shared;
+    shared.rounds = test_scaled(100, 10);
+    plait_rwlock_init(&shared.lock, 0);
+    test_threads(2, hold_or_end, &shared);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_rwlock_orders_its_sections),
         cmocka_unit_test(whoever_is_last_may_end_it_though_others_gave_up),
+        cmocka_unit_test(what_follows_its_destruction_comes_after_the_last_unlock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
