@@ -306,7 +306,9 @@ static void loop_destroy(struct plait_loop *loop)
     plait_stacks_destroy(&loop->stacks);
     plait_timers_end(&loop->timers);
     plait_poll_end(&loop->poll);
-    give_number(loop->number);
+    if (loop->number != 0) {
+        give_number(loop->number);
+    }
 }
 
 /* The caller destroys it, whatever comes of this, unless the status is PLAIT_INVALID. */

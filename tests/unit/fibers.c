@@ -81,6 +81,46 @@ static void a_fiber_cannot_run_loops_and_options_have_bounds(void **state)
     assert_int_equal(fiber_fibers_run(&(struct plait_fibers_options){.stack_size = 1}, &task, &given), PLAIT_INVALID);
 }
 
+static plait_status tell_loop(struct fiber_case *self)
+{
+    self->index = plait_strand_id() >> 20;
+    return PLAIT_OK;
+}
+
+static plait_status ask_for_all_loops(struct fiber_case *self)
+{
+    const struct fiber_task task = {.run = tell_loop};
+    struct plait_fibers_options options = {.loops = PLAIT_FIBERS_LOOPS - 1};
+    self->status = fiber_fibers_run(&options, &task, self);
+    options.loops = 1;
+    return fiber_fibers_run(&options, &task, self);
+}
+
+static plait_status start_who_asks(struct fiber_case *self)
+{
+    static const struct fiber_task asker = {.run = ask_for_all_loops, .blocking = true};
+    struct plait_group group;
+    struct fiber_slot slot;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = fiber_start_soon(&group, &slot, &asker, self);
+    }
+    return outcome;
+}
+
+/* The one that asks runs in a loop already. Number 0 stays that of the threads. */
+static void a_run_that_is_refused_a_loop_gives_back_what_it_had(void **state)
+{
+    (void)state;
+    if (!test_under("none")) {
+        skip(); /* they keep books of each loop's stack */
+    }
+    struct fiber_case given = {.status = PLAIT_OK};
+    assert_int_equal(run(start_who_asks, &given, 1, false), PLAIT_OK);
+    assert_int_equal(given.status, PLAIT_NO_RESOURCE);
+    assert_int_equal(given.index, 2);
+}
+
 /* ---- what a loop gives back ---- */
 
 enum { RESTERS = 40 };
@@ -745,6 +785,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_returns_what_its_task_returned),
         cmocka_unit_test(a_fiber_cannot_run_loops_and_options_have_bounds),
+        cmocka_unit_test(a_run_that_is_refused_a_loop_gives_back_what_it_had),
         cmocka_unit_test(a_loop_that_rests_gives_its_stacks_back),
         cmocka_unit_test(fibers_run_in_turn_and_change_places_only_where_they_say),
         cmocka_unit_test(a_crowd_that_never_waits_runs_to_its_end),
