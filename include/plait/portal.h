@@ -4,8 +4,8 @@
  *
  *     a fiber                                        any thread, while the portal is there
  *     -------                                        -------------------------------------
- *     struct plait_portal portal;                    page_portal_call(&portal, &fetch, url, &page)    runs it, and
- * waits plait_status outcome = PLAIT_OK;               page_portal_start_soon(&portal, &slot, &fetch, url, &page)
+ *     struct plait_portal portal;                    page_portal_call(&portal, &fetch, url, &page)  waits for it
+ *     plait_status outcome = PLAIT_OK;               page_portal_start_soon(&portal, &slot, &fetch, url, &page)
  *     PLAIT_PORTAL(&portal, &outcome) {              page_wait(&slot), page_cancel(&slot), page_status(&slot) ...
  *         ... let others know the portal ...
  *         outcome = plait_portal_wait(&portal);      plait_portal_stop(&portal)
@@ -24,10 +24,12 @@
  *
  * Which calls may overlap
  *
- *                 open   close   wait   stop, stop_now   calls and starts
- *     open, close, wait: the owner, one after the other
- *     stop, stop_now      -        X      X         X               X       any strand, from open on, until the
- * portal's calls and starts    -        X      X         X               X       memory ends; afterwards PLAIT_CLOSED
+ *                         open   close   wait   stop, stop_now   calls and starts
+ *     open, close, wait           one after the other, by the owner
+ *     stop, stop_now       -       X      X           X                 X
+ *     calls and starts     -       X      X           X                 X
+ *
+ * Those of any strand may come from open on until the portal's memory ends; after close a call returns PLAIT_CLOSED.
  *
  * After BlockingPortal of AnyIO. */
 #ifndef PLAIT_PORTAL_H
@@ -61,7 +63,8 @@ void plait_portal_close(struct plait_portal *portal, plait_status *outcome);
 /* ---- any strand ---- */
 
 /* Lets nobody in any more: from its return on calls and starts return PLAIT_CLOSED; what runs goes on. Harmless twice,
- * and after close. Does not wait. Ordering: what was done before happens before plait_portal_wait() returns. O(1). */
+ * and after close. Does not wait. Not async-signal-safe: a signal's handler writes to a descriptor that somebody waits
+ * for by plait_wait_fd(). Ordering: what was done before happens before plait_portal_wait() returns. O(1). */
 void plait_portal_stop(struct plait_portal *portal);
 
 /* The same, and cancels the group, with all calls that have not ended. As plait_group_cancel(). */
