@@ -225,7 +225,8 @@ static plait_status FN(private_give_back)(SELF *self, VALUE value, bool keep)
     self->out--;
     const bool kept = keep && !self->closed;
     const plait_time now = FN(private_clock)(self);
-    const bool too_long = FN(private_take_expired)(self, &expired, now);
+    /* One that takes the place of the other on this seat: a seat covers no more than one that is disposed of. */
+    const bool too_long = kept && FN(private_take_expired)(self, &expired, now);
     if (kept) {
         struct FN(private_idle) *idle = FN(private_place)(self, self->idle_count);
         idle->value = value;

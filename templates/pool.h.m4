@@ -102,7 +102,8 @@ PLAIT_MUST_USE plait_status FN(try_acquire)(SELF *self, VALUE *value);
  * Does not wait but for a short lock and OPTION(dispose); not cancelled. */
 PLAIT_MUST_USE plait_status FN(release)(SELF *self, VALUE value);
 
-/* Gives back a connection that is of no more use: it is disposed of, and its place is free. As FN(release). */
+/* Gives back a connection that is of no more use: it is disposed of, no other one, and its place is free. Otherwise as
+ * FN(release). */
 PLAIT_MUST_USE plait_status FN(discard)(SELF *self, VALUE value);
 
 /* ---- care ---- */

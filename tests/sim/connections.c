@@ -208,6 +208,17 @@ static void old_and_new(void)
     MODEL_EXPECT(model_lines_release(&pool, older) == PLAIT_OK);
 }
 
+static void old_and_broken(void)
+{
+    old_and_new();
+    model_advance(5);
+}
+
+static void discards(void)
+{
+    MODEL_EXPECT(model_lines_discard(&pool, held) == PLAIT_OK);
+}
+
 static void prunes_the_older(void)
 {
     model_advance(2);
@@ -316,6 +327,10 @@ static const struct scenario SCENARIOS[] = {
      .setup = one_held,
      .bodies = {gives_back_if_lent, gives_back_if_lent},
      .check = one_gave_back},
+    {.name = "pool: broken beside one that is too old",
+     .setup = old_and_broken,
+     .bodies = {discards, plain},
+     .check = all_served},
     {.name = "pool: the oldest goes first",
      .setup = old_and_new,
      .bodies = {prunes_the_older},
