@@ -11,22 +11,25 @@
 enum { COUNTERS = 2, ROUNDS = 200 };
 
 static volatile int counter;
-static struct plait_atomic_u32 present = PLAIT_ATOMIC_INIT(0);
+static struct plait_slot slots[COUNTERS];
+static struct plait_atomic_u32 turn = PLAIT_ATOMIC_INIT(0);
 static bool is_blocking; /* the second one runs on a thread */
 static bool is_alone;    /* all on one loop */
 
-/* They count at the same time, and nothing orders it: both are there before either begins, and relaxed operations order
- * nothing. */
+/* They take turns, and nothing orders that: relaxed operations order nothing. So each finds what the other has just
+ * left, while both are there to be named. */
 static plait_status count(struct plait_slot *slot)
 {
     plait_status status = PLAIT_OK;
-    (void)slot;
-    (void)plait_add_relaxed(&present, 1U);
-    while (!is_alone && plait_load_relaxed(&present) < COUNTERS) {
-        plait_relax(&present, 1U);
-    }
+    const uint32_t me = slot == &slots[1] ? 1U : 0U;
     for (int i = 0; i < ROUNDS && status == PLAIT_OK; i++) {
+        uint32_t seen = plait_load_relaxed(&turn);
+        while (!is_alone && seen % COUNTERS != me) {
+            plait_relax(&turn, seen);
+            seen = plait_load_relaxed(&turn);
+        }
         counter = counter + 1;
+        plait_store_relaxed(&turn, seen + 1U);
         status = is_alone ? plait_yield() : PLAIT_OK;
     }
     return status;
@@ -35,7 +38,6 @@ static plait_status count(struct plait_slot *slot)
 static plait_status count_together(struct plait_slot *slot)
 {
     struct plait_group group;
-    static struct plait_slot slots[COUNTERS];
     plait_status outcome = PLAIT_OK;
     (void)slot;
     PLAIT_GROUP(&group, &outcome) {
