@@ -175,18 +175,22 @@ static plait_status settle(struct fiber_case *given)
     return outcome;
 }
 
+static void on_a_loop_and_on_the_pool(const struct fiber_task *task, unsigned times)
+{
+    for (unsigned i = 0; i < times; i++) {
+        struct fiber_case given;
+        prepare(&given);
+        assert_int_equal(fiber_fibers_run(NULL, task, &given), PLAIT_OK);
+        prepare(&given);
+        assert_int_equal(task->run(&given), PLAIT_OK);
+    }
+}
+
 static void AI_Y03_everybody_waits_and_who_was_woken_or_cancelled_does_not(void **state)
 {
     (void)state;
     static const struct fiber_task task = {.run = settle};
-    const unsigned times = (unsigned)test_scaled(50, 5);
-    for (unsigned i = 0; i < times; i++) {
-        struct fiber_case given;
-        prepare(&given);
-        assert_int_equal(fiber_fibers_run(NULL, &task, &given), PLAIT_OK);
-        prepare(&given);
-        assert_int_equal(settle(&given), PLAIT_OK); /* the pool of threads */
-    }
+    on_a_loop_and_on_the_pool(&task, (unsigned)test_scaled(50, 5));
 }
 
 static plait_status settle_as_well(struct fiber_case *given)
@@ -213,10 +217,7 @@ static void several_may_wait_for_the_others(void **state)
 {
     (void)state;
     static const struct fiber_task task = {.run = settle_together};
-    struct fiber_case given;
-    prepare(&given);
-    assert_int_equal(fiber_fibers_run(NULL, &task, &given), PLAIT_OK);
-    assert_int_equal(settle_together(&given), PLAIT_OK); /* the pool of threads */
+    on_a_loop_and_on_the_pool(&task, 1);
 }
 
 static plait_status sleep_until_due(struct fiber_case *given)
@@ -247,14 +248,7 @@ static void AI_Y03_whose_time_has_come_does_not_wait(void **state)
 {
     (void)state;
     static const struct fiber_task task = {.run = settle_when_due};
-    const unsigned times = (unsigned)test_scaled(50, 5);
-    for (unsigned i = 0; i < times; i++) {
-        struct fiber_case given;
-        prepare(&given);
-        assert_int_equal(fiber_fibers_run(NULL, &task, &given), PLAIT_OK);
-        prepare(&given);
-        assert_int_equal(settle_when_due(&given), PLAIT_OK); /* the pool of threads */
-    }
+    on_a_loop_and_on_the_pool(&task, (unsigned)test_scaled(50, 5));
 }
 
 /* `reached`: how many waits it took. */

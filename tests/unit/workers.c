@@ -70,6 +70,17 @@ static void until_inside(uint32_t count)
     }
 }
 
+/* Starts the crew, and keeps each of it at a slow letter: those from 0 on. */
+static plait_status start_busy(struct plait_group *group)
+{
+    plait_status status = clerks_start(&crew, group, slots, CREW);
+    for (unsigned i = 0; i < CREW && status == PLAIT_OK; i++) {
+        status = clerks_submit(&crew, slow_letter(i));
+    }
+    until_inside(CREW);
+    return status;
+}
+
 static void open_the_gate(void)
 {
     (void)plait_store_wake(&office.gate, 1U, PLAIT_WAKE_ALL);
@@ -140,11 +151,7 @@ static void submits_wait_while_the_queue_is_full(void **state)
     plait_status outcome = PLAIT_OK;
     start();
     PLAIT_GROUP(&group, &outcome) {
-        outcome = clerks_start(&crew, &group, slots, CREW);
-        for (unsigned i = 0; i < CREW && outcome == PLAIT_OK; i++) {
-            outcome = clerks_submit(&crew, slow_letter(i));
-        }
-        until_inside(CREW);
+        outcome = start_busy(&group);
         assert_int_equal(clerks_submit(&crew, letter(2, PLAIT_OK)), PLAIT_OK);
         assert_int_equal(clerks_submit(&crew, letter(3, PLAIT_OK)), PLAIT_OK);
         assert_int_equal(clerks_waiting(&crew), 2);
@@ -228,11 +235,7 @@ static void stopped_at_once_it_handles_nothing_more(void **state)
     plait_status outcome = PLAIT_OK;
     start();
     PLAIT_GROUP(&group, &outcome) {
-        outcome = clerks_start(&crew, &group, slots, CREW);
-        for (unsigned i = 0; i < CREW && outcome == PLAIT_OK; i++) {
-            outcome = clerks_submit(&crew, slow_letter(i));
-        }
-        until_inside(CREW);
+        outcome = start_busy(&group);
         for (unsigned i = CREW; i < CREW + 2U && outcome == PLAIT_OK; i++) {
             outcome = clerks_submit(&crew, letter(i, PLAIT_OK));
         }
@@ -258,11 +261,7 @@ static void a_cancelled_crew_leaves_nobody_waiting_and_nothing_behind(void **sta
     plait_status outcome = PLAIT_OK;
     start();
     PLAIT_GROUP(&group, &outcome) {
-        outcome = clerks_start(&crew, &group, slots, CREW);
-        for (unsigned i = 0; i < CREW && outcome == PLAIT_OK; i++) {
-            outcome = clerks_submit(&crew, slow_letter(i));
-        }
-        until_inside(CREW);
+        outcome = start_busy(&group);
         for (unsigned i = CREW; i < CREW + 2U && outcome == PLAIT_OK; i++) {
             outcome = clerks_submit(&crew, letter(i, PLAIT_OK));
         }
