@@ -47,6 +47,7 @@ void plait_table_prepare_count(struct plait_table *table)
         const uint64_t permits = capacity / STRIPES + (i < capacity % STRIPES ? 1U : 0U);
         plait_initialize(&table->stripes[i].count, permits);
         plait_initialize(&table->stripes[i].quota, 0U);
+        plait_initialize(&table->stripes[i].credit, 0U);
         plait_initialize(&table->stripes[i].turns, 0U);
     }
     plait_initialize(&table->writers, 1U);
@@ -73,7 +74,8 @@ static int64_t limit_of(unsigned depth)
     return (int64_t)((uint64_t)LOAD_NUMERATOR << depth);
 }
 
-/* The stripe has reached its quota: grow, or look again when half of what is left may have been used. */
+/* The stripe is not paced any more: grow, or look again when half of what is left may have been used. A strand that
+ * takes out as much as it puts in is paced twice as long: so it looks no oftener than one that only puts in. */
 static bool is_due(struct plait_table *table, struct plait_table_stripe *stripe, uint64_t count)
 {
     const uint32_t own = (uint32_t)(stripe - table->stripes) + 1U;
@@ -84,6 +86,7 @@ static bool is_due(struct plait_table *table, struct plait_table_stripe *stripe,
     int64_t pace = left / (2 * (int64_t)writers);
     pace = pace > 4096 ? 4096 : pace < 4 ? 4 : pace;
     plait_store_relaxed(&stripe->quota, count + (uint64_t)pace);
+    plait_store_relaxed(&stripe->credit, 2U * (uint64_t)pace);
     return left <= 0;
 }
 
@@ -96,7 +99,7 @@ bool plait_table_count_up(struct plait_table *table)
     if (growing) {
         return add(&stripe->turns, 1U, alone) % 8U == 0U;
     }
-    return (int64_t)(count - plait_load_relaxed(&stripe->quota)) >= 0 && is_due(table, stripe, count);
+    return !plait_table_is_paced(stripe, count) && is_due(table, stripe, count);
 }
 
 void plait_table_removed(struct plait_table *table, uint64_t count)

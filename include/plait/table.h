@@ -86,9 +86,10 @@ struct plait_table_segment {
  * owner. Fixed tables: permits to insert, see table_count.c. */
 struct plait_table_stripe {
     struct plait_atomic_u64 count;
-    struct plait_atomic_u64 quota; /* at this count the owner looks whether the table must grow */
-    struct plait_atomic_u64 turns; /* insertions, to help a growing table now and then */
-    unsigned char rest_of_line[40];
+    struct plait_atomic_u64 quota;  /* at this count the owner looks whether the table must grow, */
+    struct plait_atomic_u64 credit; /* and where the count is more than this below it: see plait_table_is_paced() */
+    struct plait_atomic_u64 turns;  /* insertions, to help a growing table now and then */
+    unsigned char rest_of_line[32];
 };
 
 /* What an entry of this type of table looks like, in words of 8 bytes; generated as a constant, so that it folds into
@@ -618,6 +619,13 @@ PLAIT_INLINE struct plait_table_stripe *plait_table_own_stripe(struct plait_tabl
     return PLAIT_LIKELY(me != NULL && me->slot < (uint32_t)PLAIT_TABLE_STRIPES) ? &table->stripes[me->slot] : NULL;
 }
 
+/* May this stripe, growing to `count`, go on without a look at the whole table? From 1 to `credit` insertions before
+ * its quota. Further below it the strand has taken out entries for others, who have filled their places since. */
+PLAIT_INLINE bool plait_table_is_paced(const struct plait_table_stripe *stripe, uint64_t count)
+{
+    return plait_load_relaxed(&stripe->quota) - count - 1U < plait_load_relaxed(&stripe->credit);
+}
+
 /* One more entry, in a home as deep as the table: counts it where nothing else is to be done. */
 PLAIT_INLINE void plait_table_inserted_quickly(struct plait_table *table, const struct plait_table_grip *grip)
 {
@@ -625,7 +633,7 @@ PLAIT_INLINE void plait_table_inserted_quickly(struct plait_table *table, const 
     const bool grows = plait_load_relaxed(&table->done_split) != plait_load_relaxed(&table->mask) + 1U;
     if (PLAIT_LIKELY(stripe != NULL && !grows)) {
         const uint64_t count = plait_load_relaxed(&stripe->count) + 1U;
-        if (PLAIT_LIKELY((int64_t)(count - plait_load_relaxed(&stripe->quota)) < 0)) {
+        if (PLAIT_LIKELY(plait_table_is_paced(stripe, count))) {
             plait_store_relaxed(&stripe->count, count);
             return;
         }

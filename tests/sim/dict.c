@@ -111,6 +111,7 @@ static void never_due(struct plait_table *table)
 {
     for (unsigned i = 0; i < (unsigned)PLAIT_TABLE_STRIPES + (unsigned)PLAIT_TABLE_SHARED; i++) {
         plait_initialize(&table->stripes[i].quota, 1000U);
+        plait_initialize(&table->stripes[i].credit, UINT64_MAX);
     }
 }
 
@@ -185,6 +186,45 @@ static void check_replaced(void)
     MODEL_EXPECT(look(STAYS) == -1);
     MODEL_EXPECT(look(COMES) == 1);
     MODEL_EXPECT(modelled_words_size(&words) == 2);
+    modelled_words_destroy(&words);
+}
+
+/* ---- a table that is due ---- */
+
+enum { LIMIT = 12 }; /* of 16 slots */
+
+/* Strand 1 has taken out seven that others put in. It had looked at the table before. */
+static void setup_taken_out(void)
+{
+    setup_empty();
+    for (unsigned i = 0; i < (unsigned)LIMIT - 1U; i++) {
+        put(of_group[i % 4U][i / 4U], 1);
+    }
+    struct plait_table_stripe *stripes = words.table.stripes;
+    plait_initialize(&stripes[0].count, LIMIT - 1U + 7U);
+    plait_initialize(&stripes[1].count, UINT64_C(0) - 7U);
+    plait_initialize(&stripes[1].quota, 4U);
+    plait_initialize(&stripes[1].credit, 8U);
+    plait_initialize(&stripes[2].count, 0U);
+}
+
+static void read_two_that_stay(void)
+{
+    MODEL_EXPECT(look(of_group[0][0]) == 1);
+    MODEL_EXPECT(look(of_group[2][0]) == 1);
+}
+
+/* Three more than there is room for at three quarters. */
+static void put_four(void)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        put(of_group[i][4], 1);
+    }
+}
+
+static void check_grown(void)
+{
+    MODEL_EXPECT(plait_load_relaxed(&words.table.depth) == 2U);
     modelled_words_destroy(&words);
 }
 
@@ -1012,6 +1052,10 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_few,
      .bodies = {grow_and_split, overwrite_both},
      .check = check_overwritten},
+    {.name = "growth: who has taken out for others puts in",
+     .setup = setup_taken_out,
+     .bodies = {read_two_that_stay, put_four},
+     .check = check_grown},
     {.name = "split: a slot of what has moved is used again",
      .setup = setup_moving_twin,
      .bodies = {split_and_use_slot, read_coming},
