@@ -23,7 +23,7 @@ enum {
     /* a task's own scope only: task.c */
     PLAIT_SCOPE_WAITED = 1 << 20, /* somebody waits on this word, or is about to */
     PLAIT_SCOPE_READY = 1 << 21,  /* the task has said that it is ready */
-    PLAIT_SCOPE_LEFT = 1 << 22,   /* called through a portal: the task has touched its slot for the last time */
+    PLAIT_SCOPE_LEFT = 1 << 22,   /* a slot of its caller's or starter's: the task has touched it for the last time */
     PLAIT_SCOPE_PIN = 1 << 23     /* cancellers inside: close waits for them, so the owner cannot leave under them */
 };
 

@@ -45,6 +45,9 @@ bool plait_group_enter(struct plait_group *group)
 
 void plait_group_child_withdrawn(struct plait_group *group)
 {
+    if ((group->options & PLAIT_TELL_ENDS) != 0) {
+        plait_group_tell(group, NULL);
+    }
     (void)plait_sub_relaxed(&group->pending, ONE_CHILD);
 }
 
@@ -62,7 +65,7 @@ void plait_group_fail(struct plait_group *group, struct plait_failure *failure, 
     do {
         failure->next = latest;
     } while (!plait_compare_exchange_acq_rel(&group->failures, &latest, failure));
-    if (latest == NULL) {
+    if (latest == NULL && (group->options & PLAIT_KEEP_GOING) == 0) {
         plait_cancel(&group->scope, PLAIT_CAUSE_SIBLING_FAILED);
     }
 }
@@ -71,6 +74,21 @@ void plait_group_fail(struct plait_group *group, struct plait_failure *failure, 
 
 void plait_group_open(struct plait_group *group)
 {
+    plait_group_open_with(group, 0U);
+}
+
+void plait_group_open_with(struct plait_group *group, uint32_t options)
+{
+    if ((options & ~(uint32_t)(PLAIT_KEEP_GOING | PLAIT_TELL_ENDS)) != 0) {
+        plait_misuse("plait_group_open_with", (uintptr_t)group, "there is no such option");
+    }
+    group->options = options;
+    if ((options & PLAIT_TELL_ENDS) != 0) {
+        plait_initialize(&group->ended, NULL);
+        plait_initialize(&group->untold, 0U);
+        plait_initialize(&group->news, 0U);
+        group->turned = NULL;
+    }
     plait_initialize(&group->pending, 0);
     group->near = 0;
     plait_initialize(&group->cut, 0);
@@ -80,18 +98,17 @@ void plait_group_open(struct plait_group *group)
     plait_scope_open(&group->scope);
 }
 
-/* An outcome that is an error is the owner's. Not one that says that the owner was cancelled: then the tasks are, too.
- */
-static void keep_own_error(struct plait_strand *me, struct plait_group *group, plait_status outcome)
+/* An outcome that is an error is the owner's. Not one that says that the owner was cancelled: then the tasks are, too,
+ * and the result is true. */
+static bool keep_own_error(struct plait_strand *me, struct plait_group *group, plait_status outcome)
 {
-    bool failed = outcome != PLAIT_OK;
-    if (outcome == PLAIT_CANCELLED && plait_evaluate(me)) {
+    const bool is_cancelled = outcome == PLAIT_CANCELLED && plait_evaluate(me);
+    if (is_cancelled) {
         plait_look_again(me);
-        failed = false;
-    }
-    if (failed) {
+    } else if (outcome != PLAIT_OK) {
         plait_group_fail(group, &group->own, outcome, plait_strand_name());
     }
+    return is_cancelled;
 }
 
 /* True: there was something to wait for, or a task had been cancelled already. Shielded: whatever is cancelled outside
@@ -128,15 +145,18 @@ static struct plait_failure *turn_round(struct plait_group *group)
     return turned;
 }
 
-void plait_group_close(struct plait_group *group, plait_status *outcome)
+/* `now`: what has not ended is cancelled. After the owner's error was kept: by what the group does itself nobody is
+ * cancelled before that. */
+static void close_group(struct plait_group *group, plait_status *outcome, bool now, const char *name)
 {
-    static const char name[] = "plait_group_close";
     struct plait_strand *me = plait_self();
     struct plait_scope *scope = &group->scope;
     if (me->top != scope) {
         plait_misuse(name, (uintptr_t)group, "it is not the innermost open scope of the running strand");
     }
-    keep_own_error(me, group, *outcome);
+    if (!keep_own_error(me, group, *outcome) && now) {
+        plait_group_cancel(group);
+    }
     bool concerned = join(group);
     const struct plait_failure *first = turn_round(group);
     if (first != NULL) {
@@ -152,6 +172,16 @@ void plait_group_close(struct plait_group *group, plait_status *outcome)
             plait_scope_settle(me, scope, outcome);
         }
     }
+}
+
+void plait_group_close(struct plait_group *group, plait_status *outcome)
+{
+    close_group(group, outcome, false, "plait_group_close");
+}
+
+void plait_group_close_now(struct plait_group *group, plait_status *outcome)
+{
+    close_group(group, outcome, true, "plait_group_close_now");
 }
 
 void plait_group_cancel(struct plait_group *group)

@@ -28,6 +28,11 @@ PLAIT_INLINE void plait_group_count_off(struct plait_group *group, bool is_near)
  * leaving; nothing is counted. True: plait_group_child_ends() takes it back. */
 bool plait_group_enter(struct plait_group *group);
 
+/* Of a group that tells who has ended: a task is about to be started in it; one has ended, and the slot is touched no
+ * more, or, NULL: it is not to be told of. While the task is counted. */
+void plait_group_will_tell(struct plait_group *group);
+void plait_group_tell(struct plait_group *group, struct plait_slot *slot);
+
 /* The start of a task came to nothing. By the strand that began it, which keeps the group open. */
 void plait_group_child_withdrawn(struct plait_group *group);
 

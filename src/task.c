@@ -5,7 +5,9 @@
  * starts it and one ends it, and each is the operation that cancellation needs anyway. Waiting for it: task_wait.c.
  *
  * A slot is free when its group is closed, for its errors stand there. One that was called through a portal is free
- * before that, when LEFT stands in its word: its errors are the caller's alone, and that word is its last touch. */
+ * before that, when LEFT stands in its word: its errors are the caller's alone, and that word is its last touch. The
+ * same holds for one that NAME_start() waits for, until the task has said that it is ready: from then on it is the
+ * group's. A group that tells who has ended gets the slot as the task's last touch of it. */
 #include <plait/task.h>
 #include <plait/wait.h>
 
@@ -28,36 +30,48 @@ static bool keeps_open(const struct plait_strand *me, const struct plait_group *
     return strand == owner || (strand->host == owner && strand->group->scope.depth >= group->scope.depth);
 }
 
-/* Wakes those who wait for the end. With LEFT the slot may be gone. */
+/* Is how it ended the business of its group, and not of who called it, or waits for it to be ready? By the task. */
+static bool is_of_group(const struct plait_slot *slot)
+{
+    return !plait_slot_is_lent(slot) || ((slot->manner & PLAIT_SLOT_CALLED) == 0 && plait_slot_is_ready(slot));
+}
+
+/* Wakes those who wait for the end. With LEFT the slot may be gone, if it is not the group's. */
 static void announce_end(struct plait_slot *slot)
 {
     plait_word *state = &slot->strand.root.state;
     const uint32_t seen =
-        slot->called ? plait_or_acq_rel(state, (uint32_t)PLAIT_SCOPE_LEFT) : plait_load_relaxed(state);
+        plait_slot_is_lent(slot) ? plait_or_acq_rel(state, (uint32_t)PLAIT_SCOPE_LEFT) : plait_load_relaxed(state);
     if ((seen & PLAIT_SCOPE_WAITED) != 0) {
         (void)plait_wake(state, PLAIT_WAKE_ALL);
     }
 }
 
 /* The order at the end of a task: the errors while the group is still sure to be there; then the own scope, which waits
- * for cancellers; then out of the owner's list; then those who wait for it; and only then the count, after which slot
- * and group may be gone. */
+ * for cancellers; then out of the owner's list; then those who wait for it; then the owner who is told; and only then
+ * the count, after which slot and group may be gone. */
 static void end(struct plait_strand *me, plait_status raw)
 {
     struct plait_slot *slot = (struct plait_slot *)me;
     struct plait_group *group = me->group;
-    const bool is_near = me->is_near; /* the slot of a called task may be gone when its end is announced */
+    /* A slot that is not the group's may be gone when its end is announced. */
+    const bool is_near = me->is_near;
+    const bool is_told = (slot->manner & PLAIT_SLOT_TOLD) != 0;
+    const bool of_group = is_of_group(slot);
     plait_strand_finish(me, &me->root, plait_slot_name(slot));
     slot->status = plait_status_from_user(raw);
     bool cut = raw == PLAIT_CANCELLED && plait_evaluate(me);
     slot->failed = raw != PLAIT_OK && !cut;
     if (cut) {
         plait_group_child_is_cut(group);
-    } else if (slot->failed && !slot->called) {
+    } else if (slot->failed && of_group) {
         plait_group_fail(group, &slot->failure, raw, plait_slot_name(slot));
     }
     plait_strand_retire(me, plait_slot_name(slot));
     announce_end(slot);
+    if (PLAIT_UNLIKELY(is_told)) {
+        plait_group_tell(group, of_group ? slot : NULL);
+    }
     plait_group_count_off(group, is_near);
 }
 
@@ -98,15 +112,20 @@ static struct plait_strand *prepare(const struct plait_executor *executor, struc
     return child;
 }
 
-plait_status plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
-                                 struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
-                                 const char *name, bool blocking)
+/* Starts a task by a strand of which something must let the group count on it. */
+static plait_status start(const struct plait_executor *executor, struct plait_group *group, struct plait_slot *slot,
+                          plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking,
+                          uint32_t manner)
 {
     uint32_t state = plait_load_acquire(&group->scope.state);
     if ((state & PLAIT_SCOPE_CLOSED) != 0 || !keeps_open(plait_self(), group)) {
         return PLAIT_MISUSE;
     }
-    slot->called = false;
+    slot->manner = manner;
+    if (PLAIT_UNLIKELY((group->options & PLAIT_TELL_ENDS) != 0)) {
+        slot->manner |= (uint32_t)PLAIT_SLOT_TOLD;
+        plait_group_will_tell(group);
+    }
     struct plait_strand *child = prepare(executor, group, slot, body, name, blocking);
     child->is_near = executor->is_near != NULL && executor->is_near(child);
     plait_group_count_in(group, child->is_near);
@@ -117,10 +136,27 @@ plait_status plait_slot_start_on(const struct plait_executor *executor, struct p
     return status;
 }
 
+plait_status plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
+                                 struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
+                                 const char *name, bool blocking)
+{
+    return start(executor, group, slot, body, name, blocking, 0);
+}
+
 plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot,
                               plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
 {
-    return plait_slot_start_on(group->scope.owner->executor, group, slot, body, name, blocking);
+    return start(group->scope.owner->executor, group, slot, body, name, blocking, 0);
+}
+
+plait_status plait_slot_start_ready(struct plait_group *group, struct plait_slot *slot,
+                                    plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
+{
+    plait_status status = plait_private_checkpoint(plait_self());
+    if (status == PLAIT_OK) {
+        status = start(group->scope.owner->executor, group, slot, body, name, blocking, PLAIT_SLOT_STARTING);
+    }
+    return status == PLAIT_OK ? plait_slot_join_ready(slot) : status;
 }
 
 /* ---- from outside, through a portal: its group is kept open by the count alone ---- */
@@ -131,7 +167,7 @@ plait_status plait_slot_call(struct plait_group *group, struct plait_slot *slot,
     if (!plait_group_enter(group)) {
         return PLAIT_CLOSED;
     }
-    slot->called = true;
+    slot->manner = PLAIT_SLOT_CALLED;
     const struct plait_executor *executor = group->scope.owner->executor;
     plait_status status = executor->spawn(prepare(executor, group, slot, body, name, blocking));
     if (status != PLAIT_OK) {

@@ -7,6 +7,12 @@
 
 struct plait_executor;
 
+/* Is the slot its caller's, or its starter's, who gets it back with LEFT in its word? */
+PLAIT_INLINE bool plait_slot_is_lent(const struct plait_slot *slot)
+{
+    return (slot->manner & (PLAIT_SLOT_CALLED | PLAIT_SLOT_STARTING)) != 0;
+}
+
 /* plait_slot_start() on a given executor, whatever its group's owner runs on. */
 plait_status plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
                                  struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),

@@ -6,7 +6,7 @@
  *     WAITED   who waits, by a compare-exchange of what it saw         acquire
  *     READY    the task                                                acq_rel: its value is published
  *     ENDED    the task, by closing its scope                          acq_rel: all it did
- *     LEFT     a task that a portal called, as its last touch          acq_rel: also what ending touched
+ *     LEFT     a task whose slot is lent (task.h), as its last touch   acq_rel: also what ending touched
  *
  * Whoever puts READY, ENDED or LEFT there looks for WAITED in the same word, after it or in the same operation, and
  * wakes by address. All changes are read-modify-writes of one word and so in one order: either the waiter sees the bit
@@ -16,6 +16,7 @@
 #include <plait/wait.h>
 
 #include "cancel.h"
+#include "task.h"
 
 /* Would it wait for itself, or for a task that cannot end before it? */
 static bool is_below(const struct plait_strand *me, const struct plait_slot *slot)
@@ -30,7 +31,7 @@ static bool is_below(const struct plait_strand *me, const struct plait_slot *slo
 /* What the slot's word says when nothing more is to be expected of it. */
 static uint32_t end_of(const struct plait_slot *slot)
 {
-    return slot->called ? PLAIT_SCOPE_LEFT : PLAIT_SCOPE_ENDED;
+    return plait_slot_is_lent(slot) ? PLAIT_SCOPE_LEFT : PLAIT_SCOPE_ENDED;
 }
 
 /* Waits until one of the bits `wanted` is in the slot's word. */
@@ -99,7 +100,8 @@ plait_status plait_slot_join_ready(struct plait_slot *slot)
     plait_status status = plait_slot_wait_ready(slot, PLAIT_FOREVER);
     if (status == PLAIT_CANCELLED) {
         end_with_waiter(slot);
-        status = slot->status != PLAIT_OK ? slot->status : PLAIT_CANCELLED;
+        const bool told_to_group = (slot->manner & PLAIT_SLOT_STARTING) != 0 && plait_slot_is_ready(slot);
+        status = slot->status != PLAIT_OK && !told_to_group ? slot->status : PLAIT_CANCELLED;
     } else if (status == PLAIT_MISSING) {
         status = slot->status != PLAIT_OK ? slot->status : PLAIT_MISSING;
     }

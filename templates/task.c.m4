@@ -64,50 +64,13 @@ plait_status FN(portal_start_soon)(struct plait_portal *portal, struct FN(slot) 
     FN(private_fill)(AND(result, AND(argument, slot, task, argument), result));
     return plait_portal_start_soon(portal, &slot->base, FN(private_body), FN(private_name)(task), task->blocking);
 }
-GEN_IF(ready)
+GEN_IF(result)
 
-plait_status FN(started)(struct FN(slot) *self, READY value)
+plait_status FN(result)(const struct FN(slot) *slot, RESULT *value)
 {
-    if (plait_slot_is_ready(&self->base)) {
-        return PLAIT_MISUSE;
-    }
-    self->ready = value;
-    plait_slot_say_ready(&self->base);
-    return PLAIT_OK;
-}
-
-plait_status FN(ready)(const struct FN(slot) *slot, READY *value)
-{
-    bool ended = plait_slot_status(&slot->base) != PLAIT_BUSY;
-    plait_status status = ended ? PLAIT_MISSING : PLAIT_BUSY;
-    if (plait_slot_is_ready(&slot->base)) {
-        *value = slot->ready;
-        status = PLAIT_OK;
-    }
-    return status;
-}
-
-plait_status FN(wait_ready)(struct FN(slot) *slot, READY *value)
-{
-    return FN(wait_ready_until)(slot, value, PLAIT_FOREVER);
-}
-
-plait_status FN(wait_ready_until)(struct FN(slot) *slot, READY *value, plait_time deadline)
-{
-    plait_status status = plait_slot_wait_ready(&slot->base, deadline);
+    const plait_status status = plait_slot_status(&slot->base);
     if (status == PLAIT_OK) {
-        *value = slot->ready;
-    }
-    return status;
-}
-
-plait_status FN(portal_start)(struct plait_portal *portal, struct FN(slot) *slot,
-    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result), READY *value)
-{
-    FN(private_fill)(AND(result, AND(argument, slot, task, argument), result));
-    plait_status status = plait_portal_start(portal, &slot->base, FN(private_body), FN(private_name)(task), task->blocking);
-    if (status == PLAIT_OK) {
-        *value = slot->ready;
+        *value = *slot->result;
     }
     return status;
 }
@@ -157,4 +120,12 @@ void FN(cancel)(struct FN(slot) *slot)
 {
     plait_slot_cancel(&slot->base);
 }
+
+struct FN(slot) *FN(of)(struct plait_slot *slot)
+{
+    return slot->body == FN(private_body) ? (struct FN(slot) *)slot : NULL;
+}
+GEN_IF(ready)
+GEN_INCLUDE(task/start.c.m4)
+GEN_ENDIF
 GEN_INCLUDE(task/run_sync.c.m4)

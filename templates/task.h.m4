@@ -63,7 +63,7 @@ GEN_ENDIF
 GEN_IF(result)
     RESULT *result;
 GEN_ENDIF
-GEN_IF(ready)
+GEN_IF(ready_value)
     READY ready; /* has its value when the base says so */
 GEN_ENDIF
 GEN_IF(error)
@@ -102,7 +102,19 @@ PLAIT_MUST_USE plait_status FN(fibers_run)(const struct plait_fibers_options *op
 GEN_INCLUDE(task/run_sync.h.m4)
 
 GEN_IFNOT(ready)
+GEN_INCLUDE(task/run_here.h.m4)
+
 GEN_INCLUDE(task/retry.h.m4)
+
+GEN_INCLUDE(task/every.h.m4)
+
+GEN_INCLUDE(task/batch.h.m4)
+
+GEN_INCLUDE(task/map.h.m4)
+
+GEN_INCLUDE(task/race.h.m4)
+
+GEN_INCLUDE(task/as_completed.h.m4)
 GEN_ENDIF
 
 /* ---- from outside: any strand, through a portal that another one has opened; see plait/portal.h ---- */
@@ -120,17 +132,7 @@ PLAIT_MUST_USE plait_status FN(portal_start_soon)(struct plait_portal *portal, s
     AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
 GEN_IF(ready)
 
-/* The same, and wait until it says that it is ready: PLAIT_OK, and `value` has what it said. Otherwise it has ended, or
- * was never begun: what it returned; PLAIT_MISSING: PLAIT_OK, and it had never said so; PLAIT_CANCELLED, PLAIT_CLOSED,
- * PLAIT_NO_RESOURCE. */
-PLAIT_MUST_USE plait_status FN(portal_start)(struct plait_portal *portal, struct FN(slot) *slot,
-    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result), READY *value);
-
-/* ---- being ready: called by the task ---- */
-
-/* Say that the task is ready for use, by a value, once. PLAIT_OK; PLAIT_MISUSE: it has said so already. Does not wait.
- * What was done before is seen by whoever gets the value. */
-PLAIT_MUST_USE plait_status FN(started)(struct FN(slot) *self, READY value);
+GEN_INCLUDE(task/start.h.m4)
 GEN_ENDIF
 
 /* ---- waiting, for a slot whose task was started: any strand, while the slot is there ---- */
@@ -141,13 +143,6 @@ PLAIT_MUST_USE plait_status FN(wait)(struct FN(slot) *slot);
 
 /* The same until an instant; PLAIT_TIMEOUT: it came first. */
 PLAIT_MUST_USE plait_status FN(wait_until)(struct FN(slot) *slot, plait_time deadline);
-GEN_IF(ready)
-
-/* Wait until the task says that it is ready, and get the value. PLAIT_MISSING: it ended without; otherwise as
- * FN(wait). */
-PLAIT_MUST_USE plait_status FN(wait_ready)(struct FN(slot) *slot, READY *value);
-PLAIT_MUST_USE plait_status FN(wait_ready_until)(struct FN(slot) *slot, READY *value, plait_time deadline);
-GEN_ENDIF
 
 /* ---- asking, for a slot whose task was started: any strand, O(1), none of these waits ---- */
 
@@ -159,10 +154,10 @@ PLAIT_MUST_USE plait_status FN(status)(const struct FN(slot) *slot);
 
 /* Its name. Never NULL. */
 PLAIT_MUST_USE const char *FN(name)(const struct FN(slot) *slot);
-GEN_IF(ready)
+GEN_IF(result)
 
-/* The value by which it said that it is ready. PLAIT_OK; PLAIT_BUSY: it has not yet; PLAIT_MISSING: it ended without. */
-PLAIT_MUST_USE plait_status FN(ready)(const struct FN(slot) *slot, READY *value);
+/* A copy of its result. PLAIT_OK; PLAIT_BUSY: it has not ended; otherwise what it returned, and `value` is as it was. */
+PLAIT_MUST_USE plait_status FN(result)(const struct FN(slot) *slot, RESULT *value);
 GEN_ENDIF
 GEN_IF(error)
 
@@ -175,6 +170,9 @@ PLAIT_MUST_USE PLAIT_INLINE bool FN(is_async)(const struct FN(task) *task)
 {
     return !task->blocking;
 }
+
+/* The slot, typed, that plait_group_next() has told of; NULL: its task is of another type. */
+PLAIT_MUST_USE struct FN(slot) *FN(of)(struct plait_slot *slot);
 
 /* ---- acting on it: any strand ---- */
 

@@ -4,7 +4,7 @@ gen_kind({|task|}, {|typed functions run as tasks of a group|})
 
 gen_option({|argument|}, {|gen_is_type|}, {|optional|}, {|type of what the function is given, by value|})
 gen_option({|result|}, {|gen_is_type|}, {|optional|}, {|type of what the function makes; it gets a pointer to the caller's storage|})
-gen_option({|ready|}, {|gen_is_type|}, {|optional|}, {|type of the value by which a task says that it is ready for use|})
+gen_option({|ready|}, {|gen_is_type_or_void|}, {|optional|}, {|type of the value by which a task says that it is ready for use; void: by none|})
 gen_option({|error|}, {|gen_is_type|}, {|optional|}, {|type of the detail kept beside the status of a task that failed|})
 gen_option({|abandon|}, {|gen_is_flag|}, {|no|}, {|run_sync may leave the function behind when its caller is cancelled; otherwise it waits|})
 gen_option({|argument_copy|}, {|gen_is_function|}, {|optional|}, {|plait_status copy(ARGUMENT *to, const ARGUMENT *from): makes an own copy for a call that may be left behind; otherwise a plain one|})
@@ -12,6 +12,7 @@ gen_option({|argument_dispose|}, {|gen_is_function|}, {|optional|}, {|void dispo
 gen_option({|result_dispose|}, {|gen_is_function|}, {|optional|}, {|void dispose(RESULT *result): for the result of a call that was left behind|})
 
 gen_fact({|parameters|}, {|gen_any({|argument|}, {|result|}, {|ready|}, {|error|})|})
+gen_fact({|ready_value|}, {|gen_and(gen_has({|ready|}), gen_not(gen_equals({|ready|}, {|void|})))|})
 
 gen_excludes({|abandon|}, {|ready|})
 gen_requires({|argument_copy|}, {|abandon|})
@@ -24,6 +25,9 @@ gen_requires({|result_dispose|}, {|abandon|})
 gen_requires({|result_dispose|}, {|result|})
 
 gen_needs({|string.h|}, {|error|})
+gen_needs({|plait/batch.h|})
+gen_needs({|plait/block.h|})
+gen_needs({|plait/every.h|})
 gen_needs({|plait/fibers.h|})
 gen_needs({|plait/portal.h|})
 gen_needs({|plait/retry.h|})

@@ -13,6 +13,15 @@
  * counts, except PLAIT_CANCELLED from a task that was not cancelled. A task reports as `plait_status`; a negative value
  * that is none of Plait's counts as PLAIT_FAILED.
  *
+ * With PLAIT_KEEP_GOING an error cancels nothing: the others go on, all errors are kept, and the first one is the
+ * outcome. With PLAIT_TELL_ENDS the owner may ask which task has ended: plait_group_next().
+ *
+ *     block form                             function form
+ *     PLAIT_GROUP(g, outcome)                plait_group_open(g)
+ *     PLAIT_GROUP_WITH(g, options, outcome)  plait_group_open_with(g, options)
+ *                      at the end of it      plait_group_close(g, outcome)
+ *                      left early            plait_group_close_now(g, outcome)
+ *
  * Leaving the block by `return`, `goto` or `break` cancels the tasks and joins them: whoever leaves early wants no more
  * of it. That is no error by itself. Reaching its end, also by `continue`, waits for the tasks to end by themselves.
  *
@@ -29,7 +38,17 @@ PLAIT_EXTERN_C_BEGIN
  * nothing and allocates nothing; does not wait; O(1). */
 void plait_group_open(struct plait_group *group);
 
-/* Ends the group: an `outcome` that is an error cancels the tasks and is kept as the owner's error; then waits until
+/* How a group may differ from others. To be added up. */
+enum plait_group_option {
+    PLAIT_KEEP_GOING = 1, /* an error, of a task or of the owner, cancels nothing */
+    PLAIT_TELL_ENDS = 2   /* plait_group_next() tells which task has ended */
+};
+
+/* The same with options, or 0. Fatal for others. */
+void plait_group_open_with(struct plait_group *group, uint32_t options);
+
+/* Ends the group: an `outcome` that is an error cancels the tasks, unless they keep going, and is kept as the owner's
+ * error; then waits until
  * every task has ended, shielded (it cannot be cancelled; outer scopes reach the tasks directly); then closes the
  * scope.
  *
@@ -41,6 +60,9 @@ void plait_group_open(struct plait_group *group);
  * Fatal when the group is not the innermost scope of the running strand. Ordering: everything the tasks did happens
  * before it returns. O(errors). */
 void plait_group_close(struct plait_group *group, plait_status *outcome);
+
+/* The same for an owner who leaves early: what has not ended is cancelled. That is no error by itself. */
+void plait_group_close_now(struct plait_group *group, plait_status *outcome);
 
 /* Cancels all tasks of the group and the block itself; no error by itself. Any strand, until the group is closed; twice
  * is harmless. As plait_scope_cancel(&group->scope). */
@@ -58,6 +80,33 @@ struct plait_error {
  * Any calls may overlap; O(index). */
 PLAIT_MUST_USE plait_status plait_group_error(const struct plait_group *group, size_t index, struct plait_error *error);
 
+/* ---- which task has ended: for the owner of a group with PLAIT_TELL_ENDS ----
+ *
+ * Each task that was started is told once, in the order in which they ended, however it ended; not one that was called
+ * through a portal, and not one whose starter was told by NAME_start() that it never got ready. More may be started
+ * meanwhile, also by the tasks. After close, too, for what was not asked for before.
+ *
+ *     PLAIT_OK         `slot` is that of the next task that has ended; NAME_of() makes it typed
+ *     PLAIT_MISSING    nobody is left: every task that was started has been told
+ *     PLAIT_EMPTY      try_ only: nobody has ended since
+ *     PLAIT_CANCELLED  nobody has ended since, and the owner is cancelled, by an error of the group, too
+ *     PLAIT_TIMEOUT    nobody has ended before the deadline
+ *     PLAIT_MISUSE     by another strand than the owner; or the group was opened without PLAIT_TELL_ENDS
+ *
+ * The slot of a task that was told and did not fail is free: it may be used for the next one at once. That of one that
+ * failed holds its error until the group is closed. Telling takes no error away: it is the group's outcome all the
+ * same. Ordering: what the task did is seen. No allocation; O(1), amortised, beyond the wait. */
+
+/* Waits for the next one. */
+PLAIT_MUST_USE plait_status plait_group_next(struct plait_group *group, struct plait_slot **slot);
+
+/* The same until the instant `deadline`. */
+PLAIT_MUST_USE plait_status plait_group_next_until(struct plait_group *group, struct plait_slot **slot,
+                                                   plait_time deadline);
+
+/* Does not wait. */
+PLAIT_MUST_USE plait_status plait_group_try_next(struct plait_group *group, struct plait_slot **slot);
+
 /* ---- block form ---- */
 
 struct plait_group_block {
@@ -66,9 +115,10 @@ struct plait_group_block {
     bool ended; /* its end was reached: not left by return, goto or break */
 };
 
-PLAIT_INLINE struct plait_group_block plait_private_group_block(struct plait_group *group, plait_status *outcome)
+PLAIT_INLINE struct plait_group_block plait_private_group_block(struct plait_group *group, uint32_t options,
+                                                                plait_status *outcome)
 {
-    plait_group_open(group);
+    plait_group_open_with(group, options);
     struct plait_group_block block = {group, outcome, false};
     return block;
 }
@@ -80,18 +130,20 @@ PLAIT_INLINE void plait_private_group_end(struct plait_group_block *block)
 
 PLAIT_INLINE void plait_private_group_leave(struct plait_group_block *block)
 {
-    if (!block->ended && *block->outcome == PLAIT_OK) {
-        plait_group_cancel(block->group); /* any other outcome cancels by itself, or says that it is cancelled */
+    if (block->ended) {
+        plait_group_close(block->group, block->outcome);
+    } else {
+        plait_group_close_now(block->group, block->outcome);
     }
-    plait_group_close(block->group, block->outcome);
 }
 
-/* plait_group_open(group) before, plait_group_close(group, outcome) on every way out: see scope.h for what that means
- * for `return`, `break` and `continue`. A way out other than the end of the block, or `continue`, cancels the group
- * first. */
-#define PLAIT_GROUP(group, outcome)                                                \
+/* plait_group_open_with(group, options) before, plait_group_close(group, outcome) at the end of the block, also by
+ * `continue`; plait_group_close_now(group, outcome) on every other way out. See scope.h for what that means for
+ * `return`, `break` and `continue`. */
+#define PLAIT_GROUP_WITH(group, options, outcome)                                  \
     PLAIT_PRIVATE_BLOCK(__COUNTER__, plait_group_block, plait_private_group_leave, \
-                        plait_private_group_block((group), (outcome)), plait_private_group_end)
+                        plait_private_group_block((group), (options), (outcome)), plait_private_group_end)
+#define PLAIT_GROUP(group, outcome) PLAIT_GROUP_WITH((group), 0U, (outcome))
 
 PLAIT_EXTERN_C_END
 

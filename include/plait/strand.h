@@ -26,6 +26,7 @@ struct plait_group;
 struct plait_hook;
 struct plait_loan;
 struct plait_rwlock;
+struct plait_slot;
 struct plait_stack;
 struct plait_strand;
 
@@ -60,6 +61,7 @@ struct plait_failure {
 };
 
 PLAIT_ATOMIC_POINTER(plait_failure_chain, struct plait_failure);
+PLAIT_ATOMIC_POINTER(plait_slot_chain, struct plait_slot);
 
 /* A scope that also owns tasks. group.h has the calls. */
 struct plait_group {
@@ -75,6 +77,14 @@ struct plait_group {
     struct plait_failure own; /* the owner's error, if the block ended with one */
     /* the OS thread of the owner's loop */
     uint32_t near; /* children of this loop that have not ended; all of them together are one in `pending` */
+    /* fixed while open */
+    uint32_t options; /* PLAIT_KEEP_GOING, PLAIT_TELL_ENDS */
+    /* With PLAIT_TELL_ENDS: see group_next.c. Any strand */
+    struct plait_slot_chain ended;  /* the latest */
+    struct plait_atomic_u32 untold; /* tasks that were started and are yet to be told of */
+    struct plait_atomic_u32 news;   /* 1: look at these two again */
+    /* and the owner only */
+    struct plait_slot *turned; /* those that were taken from `ended`, the first one first */
 };
 
 struct plait_strand {

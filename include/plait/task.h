@@ -9,7 +9,8 @@
  *     └── task, argument, result ...          typed
  *
  * Starting a task allocates nothing. A slot serves one task at a time; it is free again when the group is closed, and
- * no earlier; one that was called through a portal (portal.h), when it has been waited for. A task starts in its
+ * no earlier; but one that was called through a portal (portal.h), when it has been waited for, and one that did not
+ * fail, when plait_group_next() has told that it has ended (group.h). A task starts in its
  * group's scope, whatever scopes its starter has open. */
 #ifndef PLAIT_TASK_H
 #define PLAIT_TASK_H
@@ -19,11 +20,18 @@
 
 PLAIT_EXTERN_C_BEGIN
 
+/* What else is asked of the end of a task. */
+enum {
+    PLAIT_SLOT_CALLED = 1,   /* through a portal: its errors are the caller's, who gets the slot back with its end */
+    PLAIT_SLOT_STARTING = 2, /* the same for NAME_start(), as long as it has not said that it is ready */
+    PLAIT_SLOT_TOLD = 4      /* the group tells its owner: plait_group_next() */
+};
+
 struct plait_slot {
     struct plait_strand strand; /* first: an executor knows the strand only */
     /* fixed while it runs */
     plait_status (*body)(struct plait_slot *slot);
-    bool called; /* through a portal: the slot is free when the task has ended, and its errors are not the group's */
+    uint32_t manner; /* 0: a task of its group, nothing else; or PLAIT_SLOT_CALLED, _STARTING, _TOLD */
     /* the task, until it has ended */
     bool failed;
     plait_status status;
@@ -53,6 +61,16 @@ PLAIT_MUST_USE plait_status plait_slot_start(struct plait_group *group, struct p
                                              plait_status (*body)(struct plait_slot *slot), const char *name,
                                              bool blocking);
 
+/* The same, and waits until the task has said that it is ready: then PLAIT_OK, and it runs on. Generated code calls it,
+ * as NAME_start(). Looks first: PLAIT_CANCELLED, and nothing was started; else as plait_slot_start(), and what
+ * plait_slot_join_ready() says of a task that ended before.
+ *
+ * An error of the task is the starter's, here, as long as the task has not said that it is ready, and the group's from
+ * then on. When it was never ready the slot is free. */
+PLAIT_MUST_USE plait_status plait_slot_start_ready(struct plait_group *group, struct plait_slot *slot,
+                                                   plait_status (*body)(struct plait_slot *slot), const char *name,
+                                                   bool blocking);
+
 /* ---- waiting for a task: any strand, of any world, while the slot is there ----
  *
  * These are checkpoints: the first result in the list that fits is returned.
@@ -77,8 +95,8 @@ PLAIT_MUST_USE plait_status plait_slot_wait_ready(struct plait_slot *slot, plait
 PLAIT_MUST_USE plait_status plait_slot_join(struct plait_slot *slot);
 
 /* As plait_slot_wait_ready(), and as plait_slot_join() when the wait is cancelled. PLAIT_OK: the task is ready and runs
- * on. Else it has ended: with what it returned, or, where that was PLAIT_OK, with PLAIT_MISSING, or PLAIT_CANCELLED
- * when the wait was. */
+ * on. Else it has ended: with what it returned, or, where that was PLAIT_OK or is told to its group, with
+ * PLAIT_MISSING, or PLAIT_CANCELLED when the wait was. */
 PLAIT_MUST_USE plait_status plait_slot_join_ready(struct plait_slot *slot);
 
 /* The task of the slot is ready: wakes who waits for that. Called by the task, once. Does not wait; release. */
