@@ -150,11 +150,12 @@ static double measured(const struct bench_workload *work, const struct bench_wai
         told += threads[i].spent;
     }
     /* What else runs on the machine takes nothing from a thread that is alone and never sleeps. */
-    const double spent = work->threads == 1 ? threads[0].used : (double)plait_time_since(ended, began);
-    alone = told > 0 ? told : work->threads == 1 ? threads[0].used : alone;
+    const bool is_alone = work->threads == 1 && !work->elapsed;
+    const double spent = is_alone ? threads[0].used : (double)plait_time_since(ended, began);
+    alone = told > 0 ? told : is_alone ? threads[0].used : alone;
     switch (work->measure) {
     case BENCH_RATE:
-        return operations * 1e3 / spent;
+        return operations * 1e3 / (told > 0 ? told : spent);
     case BENCH_TIME:
         return operations > 0 ? alone / operations : 0;
     case BENCH_WAIT:

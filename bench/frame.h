@@ -48,6 +48,7 @@ struct bench_workload {
     uint32_t pace;    /* ns between two items; 0: none */
     bool skewed;      /* keys by Zipf's law, exponent 0.99, instead of uniform */
     bool unpinned;    /* threads go where the kernel sends them, whatever the table says */
+    bool elapsed;     /* goes by elapsed time though it has one thread: others work for it */
     uint32_t memory;  /* MB that all peers together need; the row is left out, and says so, where they are not free */
 };
 
