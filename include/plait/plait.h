@@ -6,8 +6,10 @@
 
 #include <plait/atomic.h>
 #include <plait/base.h>
+#include <plait/batch.h>
 #include <plait/condition.h>
 #include <plait/event.h>
+#include <plait/every.h>
 #include <plait/fibers.h>
 #include <plait/gate.h>
 #include <plait/group.h>

@@ -1,5 +1,3 @@
-/* ---- trying again: in the running strand ---- */
-
 /* Call task->run until it succeeds, as the policy says: see plait/retry.h. It runs in the running strand, one that is
  * .blocking on an event loop as by FN(run_sync).
  *
@@ -20,7 +18,6 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status FN(retry)(const struct plait_retry *pol
     if (status != PLAIT_OK) {
         return status;
     }
-    const bool elsewhere = task->blocking && plait_strand_kind() == PLAIT_STRAND_FIBER;
 GEN_IF(result)
     RESULT made;
 GEN_ENDIF
@@ -29,18 +26,7 @@ GEN_IF(error)
 GEN_ENDIF
     do {
         plait_retry_open(&retrying);
-        if (elsewhere) {
-            status = FN(run_sync)(AND(error, AND(result, AND(argument, task, argument), &made), &detail));
-        } else {
-GEN_IF(error)
-            (void)memset(&detail, 0, sizeof(detail));
-GEN_ENDIF
-GEN_IF(parameters)
-            status = plait_status_from_user(task->run(AND(error, AND(result, AND(argument, , argument), &made), &detail)));
-GEN_ELSE
-            status = plait_status_from_user(task->run());
-GEN_ENDIF
-        }
+        status = FN(private_run_here)(AND(error, AND(result, AND(argument, task, argument), &made), &detail));
     } while (plait_retry_again(&retrying, &status));
 GEN_IF(result)
     if (status == PLAIT_OK) {
