@@ -135,11 +135,23 @@ plait_status plait_call_start(struct plait_call *call, const struct plait_call_t
     return status;
 }
 
+/* Waits until the function that was told to end has ended, or the instant has come. */
+static void allow_until(struct plait_call *call, plait_time deadline)
+{
+    plait_status status = PLAIT_OK;
+    while (status == PLAIT_OK && plait_load_acquire(&call->fate) == RUNNING) {
+        status = plait_wait_shielded(&call->fate, RUNNING, deadline);
+    }
+}
+
 /* The call is cancelled while it is sure to be there, and is counted before anybody could count it off. */
-static bool leave(struct plait_call *call)
+static bool leave(struct plait_call *call, plait_duration grace)
 {
     PLAIT_STATIC_STATE(left_behind);
     plait_cancel(&call->strand.root, PLAIT_CAUSE_PARENT);
+    if (grace > 0) {
+        allow_until(call, plait_after(grace));
+    }
     (void)plait_add_relaxed(&left_behind, 1U);
     const bool left = decide(call, LEFT);
     if (!left) {
@@ -148,13 +160,13 @@ static bool leave(struct plait_call *call)
     return left;
 }
 
-bool plait_call_await(struct plait_call *call)
+bool plait_call_await(struct plait_call *call, plait_duration grace)
 {
     uint32_t fate = plait_load_acquire(&call->fate);
     bool left = false;
     while (fate != GONE && !left) {
         if (fate == RUNNING) {
-            left = plait_wait(&call->fate, RUNNING, PLAIT_FOREVER) != PLAIT_OK && leave(call);
+            left = plait_wait(&call->fate, RUNNING, PLAIT_FOREVER) != PLAIT_OK && leave(call, grace);
         } else {
             plait_status woken = plait_wait_shielded(&call->fate, fate, PLAIT_FOREVER);
             (void)woken; /* it has no deadline and is never cancelled */

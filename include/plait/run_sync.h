@@ -99,10 +99,10 @@ void plait_call_dismiss(struct plait_limiter *limiter);
 PLAIT_MUST_USE plait_status plait_call_start(struct plait_call *call, const struct plait_call_type *type,
                                              struct plait_limiter *limiter, const char *name);
 
-/* Waits until the started call has ended, or the calling strand is cancelled. True: it has ended, call->status is what
- * the function returned, and the memory is the caller's to give back. False: it is left behind, and was cancelled; its
- * memory is not to be touched any more. */
-PLAIT_MUST_USE bool plait_call_await(struct plait_call *call);
+/* Waits until the started call has ended, or the calling strand is cancelled: then the call is cancelled, too, and has
+ * so much time to end in (0: none). True: it has ended, call->status is what the function returned, and the memory is
+ * the caller's to give back. False: it is left behind; its memory is not to be touched any more. */
+PLAIT_MUST_USE bool plait_call_await(struct plait_call *call, plait_duration grace);
 
 PLAIT_EXTERN_C_END
 
