@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+struct test_act; /* acts.h */
+
 struct test_page {
     size_t length;
 };

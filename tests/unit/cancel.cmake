@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 plait_test(unit scope SOURCES scope.c TIMEOUT 60 ALSO drd)
-plait_test(unit group SOURCES group.c TIMEOUT 120 ALSO drd)
+plait_test(unit group SOURCES group.c group_next.c LIBRARIES plait_test_tasks TIMEOUT 120 ALSO drd)
 plait_test(unit pool SOURCES pool.c LINK_OPTIONS -Wl,--wrap=pthread_create TIMEOUT 120)
 
 # The tasks under test, for this test and the one in C++.
-add_library(plait_test_tasks STATIC)
+add_library(plait_test_tasks STATIC "${PROJECT_SOURCE_DIR}/tests/support/acts.c")
 set_target_properties(plait_test_tasks PROPERTIES C_STANDARD 11 C_EXTENSIONS OFF)
 target_include_directories(plait_test_tasks PUBLIC "${PROJECT_SOURCE_DIR}/tests")
 target_link_libraries(plait_test_tasks PUBLIC Plait::runtime)
@@ -14,7 +14,9 @@ plait_task(plait_test_tasks PUBLIC task_bare)
 plait_task(plait_test_tasks PUBLIC task_page ARGUMENT "const char *" RESULT "struct test_page" ${types})
 plait_task(plait_test_tasks PUBLIC task_made RESULT long)
 plait_task(plait_test_tasks PUBLIC task_full ARGUMENT int RESULT int READY int ERROR "const char *")
-plait_test(unit task SOURCES task.c LIBRARIES plait_test_tasks TIMEOUT 60)
+plait_task(plait_test_tasks PUBLIC task_quiet ARGUMENT bool READY void)
+plait_task(plait_test_tasks PUBLIC task_act ARGUMENT "struct test_act *" RESULT int READY int ERROR "const char *" ${types})
+plait_test(unit task SOURCES task.c task_start.c LIBRARIES plait_test_tasks TIMEOUT 60)
 
 include(CheckLanguage)
 check_language(CXX)

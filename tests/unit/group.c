@@ -9,6 +9,8 @@
 
 #include "support/support.h"
 
+#include "unit/group_next.h"
+
 enum { MANY = 8 };
 
 /* A task for tests: what it runs, and what it may want to tell. */
@@ -610,6 +612,12 @@ static void close_the_outer_group_first(void)
     plait_group_close(&outer, &outcome);
 }
 
+static void open_with_an_option_that_is_none(void)
+{
+    struct plait_group group;
+    plait_group_open_with(&group, 8U);
+}
+
 /* A task, which main() is in another world, may not. */
 static int end_threads(void **state)
 {
@@ -622,6 +630,7 @@ static void broken_rules_are_fatal(void **state)
     assert_int_equal(end_threads(state), 0); /* ThreadSanitizer wants no threads at a fork that starts some */
     assert_true(test_dies(run_a_task_that_leaves_a_scope_open, "careless"));
     assert_true(test_dies(close_the_outer_group_first, "plait_group_close"));
+    assert_true(test_dies(open_with_an_option_that_is_none, "plait_group_open_with"));
 }
 
 /* ---- stress: cancelling across threads, sized for the tools ---- */
@@ -704,5 +713,6 @@ int main(void)
         cmocka_unit_test(broken_rules_are_fatal),
         cmocka_unit_test(cancels_meet_starts_waits_and_ends),
     };
-    return cmocka_run_group_tests(tests, NULL, end_threads);
+    const int failed = group_next_tests();
+    return failed + cmocka_run_group_tests(tests, NULL, end_threads);
 }

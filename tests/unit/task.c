@@ -15,6 +15,8 @@
 #include "support/support.h"
 #include "support/task_types.h"
 
+#include "unit/task_start.h"
+
 /* ---- nothing given, nothing made ---- */
 
 static plait_word counted;
@@ -295,5 +297,6 @@ int main(void)
         cmocka_unit_test(any_strand_waits_for_the_end_of_a_task_or_its_readiness),
         cmocka_unit_test(a_wait_for_a_task_is_a_checkpoint),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    return failed + task_start_tests();
 }
