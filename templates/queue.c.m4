@@ -541,8 +541,15 @@ uint32_t FN(waiting_pushes)(SELF *self)
 
 bool FN(full)(SELF *self)
 {
-    const uint64_t tail = plait_load_acquire(&self->tail) & ~PLAIT_QUEUE_CLOSED;
-    return (int64_t)(tail - plait_load_seq_cst(&self->head)) >= (int64_t)plait_load_acquire(&self->limit);
+    uint64_t tail = 0;
+    uint64_t head = 0;
+    uint64_t limit = 0;
+    do { /* "yes" is true of the limit before the head, "no" of the one after it */
+        tail = plait_load_acquire(&self->tail) & ~PLAIT_QUEUE_CLOSED;
+        limit = plait_load_acquire(&self->limit);
+        head = plait_load_seq_cst(&self->head);
+    } while (plait_load_acquire(&self->limit) != limit);
+    return (int64_t)(tail - head) >= (int64_t)limit;
 }
 
 size_t FN(capacity)(SELF *self)

@@ -1,17 +1,18 @@
 /* ---- the ring ---- */
 
 /* Why the push that found `ticket` as the tail cannot have its cell; PLAIT_OK: it may look again. Full is decided
- * by the head: the tail only grows, so at this load there are as many items as allowed. */
+ * by a head that is no older than the limit: the tail only grows, so when the limit was loaded there were as many items
+ * as it allowed. */
 plait_status FN(private_no_room)(SELF *self, uint64_t ticket)
 {
     plait_status status = PLAIT_OK;
     if ((ticket & PLAIT_QUEUE_CLOSED) != 0U) {
         status = PLAIT_CLOSED;
     } else {
+        const uint64_t limit = plait_load_acquire(&self->limit);
         const uint64_t head = plait_load_seq_cst(&self->head);
-        const uint64_t limit = plait_load_relaxed(&self->limit);
-        if (limit < UPPER(cells)) { /* else nobody reads it, and the store would take the line from other pushes */
-            plait_store_relaxed(&self->head_seen, head);
+        if (limit < UPPER(cells)) { /* else nobody asks it, and the store would take the line from other pushes */
+            plait_store_release(&self->head_seen, head);
         }
         if ((int64_t)(ticket - head) >= (int64_t)limit) {
             status = PLAIT_FULL;

@@ -260,12 +260,15 @@ bool FN(private_stands)(SELF *self, uint64_t ticket, uint64_t attention)
 }
 
 GEN_IF(max_items)
-/* Are there as many items as allowed, when `ticket` is the tail? */
+/* Were there as many items as allowed, when `ticket` was the tail? "Yes" is certain: the limit is no older than the
+ * ticket and no newer than the head. Otherwise the push looks again. */
 bool FN(private_full)(SELF *self, uint64_t ticket)
 {
+    plait_fence_acquire();
+    const uint64_t limit = plait_load_acquire(&self->limit);
     const uint64_t head = plait_load_seq_cst(&self->head);
-    plait_store_relaxed(&self->head_seen, head);
-    return (int64_t)(ticket - head) >= (int64_t)plait_load_relaxed(&self->limit);
+    plait_store_release(&self->head_seen, head);
+    return (int64_t)(ticket - head) >= (int64_t)limit;
 }
 
 GEN_ENDIF

@@ -5,6 +5,13 @@
  *                                            protocol); close's fetch-or
  *     push: hint                   acquire   the release store that moved it: the segment and its window entry
  *     push: tail, window entry     relaxed   the claim confirms both
+GEN_IF(max_items)
+ *     push: head_seen              acquire   its release store: stays before the load of limit, so that what there is
+ *                                            room for there is room for at that load
+ *     push: limit                  relaxed   the last of the three: the claim proves that the tail was the same
+ *     push: limit, before FULL     acquire   set_capacity; behind an acquire fence for the tail: so FULL was true at
+ *                                            this load
+GEN_ENDIF
  *     push: state of the cell      release   the acquire load of the pop with this ticket; publishes the item
  *     push: attention              seq_cst   a waiter's registration; with the light fence before it, the abandoner's
  *                                            count and heavy fence
@@ -47,10 +54,12 @@ PLAIT_INLINE plait_status FN(private_put)(SELF *self, VALUE const *value)
             continue;
         }
 GEN_IF(max_items)
-        if (PLAIT_UNLIKELY((int64_t)(ticket - plait_load_relaxed(&self->head_seen)) >=
-                           (int64_t)plait_load_relaxed(&self->limit)) &&
-            FN(private_full)(self, ticket)) {
-            return PLAIT_FULL;
+        const uint64_t head = plait_load_acquire(&self->head_seen);
+        if (PLAIT_UNLIKELY((int64_t)(ticket - head) >= (int64_t)plait_load_relaxed(&self->limit))) {
+            if (FN(private_full)(self, ticket)) {
+                return PLAIT_FULL;
+            }
+            continue;
         }
 GEN_ENDIF
         uint64_t expected = ticket; /* apart from `ticket`: the cell's address must not wait for the claim */

@@ -15,12 +15,14 @@
 #include "model_pairs.h"
 #include "model_ring.h"
 #include "model_single.h"
+#include "model_three.h"
 
 enum { STRANDS = 8, ITEMS = 128 };
 
 static model_pairs segments;
 static model_limited bounded;
 static model_ring two;
+static model_three three;
 static model_single one;
 
 static unsigned pushed[ITEMS], popped[ITEMS]; /* how often each item was; by the strand of its tens, or in check */
@@ -422,6 +424,65 @@ static void bounded_try_and_pop(void)
     bounded_pop_one();
 }
 
+static void setup_bounded_full(void)
+{
+    setup_bounded();
+    MODEL_EXPECT(model_limited_set_capacity(&bounded, 2) == PLAIT_OK);
+    for (unsigned i = 70; i < 72U; i++) {
+        MODEL_EXPECT(model_limited_try_push(&bounded, i) == PLAIT_OK);
+        pushed[i] = 1;
+    }
+}
+
+/* One has gone, which no push has noticed yet; one is left. */
+static void setup_bounded_half(void)
+{
+    unsigned value = 0;
+    setup_bounded_full();
+    MODEL_EXPECT(model_limited_try_pop(&bounded, &value) == PLAIT_OK);
+    popped[value]++;
+}
+
+static void bounded_make_less_room(void)
+{
+    bounded_pop_one();
+    MODEL_EXPECT(model_limited_set_capacity(&bounded, 1) == PLAIT_OK);
+}
+
+/* There is room before and after. */
+static void bounded_find_room(void)
+{
+    MODEL_EXPECT(!model_limited_full(&bounded));
+    const plait_status status = model_limited_try_push(&bounded, item(1));
+    MODEL_EXPECT(status == PLAIT_OK);
+    did_push(item(1), status);
+}
+
+static void bounded_make_more_room(void)
+{
+    MODEL_EXPECT(model_limited_set_capacity(&bounded, 3) == PLAIT_OK);
+    MODEL_EXPECT(model_limited_try_push(&bounded, item(1)) == PLAIT_OK);
+    did_push(item(1), PLAIT_OK);
+}
+
+static void bounded_make_less_room_first(void)
+{
+    MODEL_EXPECT(model_limited_set_capacity(&bounded, 1) == PLAIT_OK);
+    bounded_pop_one();
+}
+
+/* It is full before and after. */
+static void bounded_find_none(void)
+{
+    MODEL_EXPECT(model_limited_full(&bounded));
+    MODEL_EXPECT(model_limited_try_push(&bounded, item(1)) == PLAIT_FULL);
+}
+
+static void bounded_allow_two(void)
+{
+    MODEL_EXPECT(model_limited_set_capacity(&bounded, 2) == PLAIT_OK);
+}
+
 /* ---- the ring of two ---- */
 
 static void setup_two(void)
@@ -536,6 +597,24 @@ static void two_take_and_push(void)
     did_push(item(1), status);
 }
 
+static void two_make_less_room(void)
+{
+    two_pop();
+    two_pop();
+    MODEL_EXPECT(model_ring_set_capacity(&two, 1) == PLAIT_OK);
+}
+
+/* Once an item has gone there is room for another, also when fewer are allowed. */
+static void two_find_room(void)
+{
+    if (model_ring_size(&two) < 2U) {
+        MODEL_EXPECT(!model_ring_full(&two));
+        const plait_status status = model_ring_try_push(&two, item(1));
+        MODEL_EXPECT(status == PLAIT_OK || status == PLAIT_BUSY);
+        did_push(item(1), status);
+    }
+}
+
 static void two_close(void)
 {
     model_ring_close(&two);
@@ -574,6 +653,44 @@ static void two_work(void)
     two_pop();
     model_write(work[taken[model_self()][0]], 1U);
     MODEL_EXPECT(model_ring_task_done(&two) == PLAIT_OK);
+}
+
+/* ---- the ring of three, which has four cells ---- */
+
+static void setup_three_full(void)
+{
+    setup();
+    MODEL_EXPECT(model_three_init(&three) == PLAIT_OK);
+    for (unsigned i = 70; i < 73U; i++) {
+        MODEL_EXPECT(model_three_try_push(&three, i) == PLAIT_OK);
+        pushed[i] = 1;
+    }
+}
+
+static void check_three(void)
+{
+    unsigned value = 0;
+    while (model_three_try_pop(&three, &value) == PLAIT_OK) {
+        popped[value]++;
+    }
+    model_three_destroy(&three);
+    balance();
+}
+
+static void three_make_less_room_first(void)
+{
+    unsigned value = 0;
+    MODEL_EXPECT(model_three_set_capacity(&three, 2) == PLAIT_OK);
+    MODEL_EXPECT(model_three_try_pop(&three, &value) == PLAIT_OK);
+    took(value);
+}
+
+static void three_find_none(void)
+{
+    const unsigned items[2] = {item(1), item(2)};
+    size_t done = 0;
+    MODEL_EXPECT(model_three_try_push(&three, items[0]) == PLAIT_FULL);
+    MODEL_EXPECT(model_three_try_push_many(&three, items, 2, &done) == PLAIT_FULL);
 }
 
 /* ---- the ring of one: of its two cells only one may be used ---- */
@@ -696,6 +813,16 @@ static const struct scenario SCENARIOS[] = {
     {.name = "bounded: room of a ticket given up",
      BOUNDED,
      .bodies = {bounded_push_one, bounded_push_one, bounded_try_and_pop}},
+    {.name = "bounded: room while fewer are allowed",
+     .setup = setup_bounded_half,
+     .check = check_bounded,
+     .bodies = {bounded_make_less_room, bounded_find_room}},
+    {.name = "bounded: room while more are allowed", BOUNDED, .bodies = {bounded_make_more_room, bounded_find_room}},
+    {.name = "bounded: none while fewer are allowed",
+     .setup = setup_bounded_full,
+     .check = check_bounded,
+     .bodies = {bounded_make_less_room_first, bounded_find_none, bounded_find_none}},
+    {.name = "bounded: more are allowed for who waits", BOUNDED, .bodies = {bounded_push_two, bounded_allow_two}},
     {.name = "ring: in a row", TWO, .bodies = {two_push_three, two_pop_three}},
     {.name = "ring: two and two", TWO, .bodies = {two_push_one, two_push_one, two_pop, two_pop}},
     {.name = "ring: batches", TWO, .bodies = {two_push_batch, two_pop_batches}},
@@ -708,9 +835,17 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_two_full,
      .check = check_two,
      .bodies = {two_push_one, two_push_one, two_pop_both}},
+    {.name = "ring: room while fewer are allowed",
+     .setup = setup_two_full,
+     .check = check_two,
+     .bodies = {two_make_less_room, two_find_room}},
     {.name = "ring: close", TWO, .bodies = {two_push_three, two_close, two_pop_until_closed}},
     {.name = "ring: close_now", TWO, .bodies = {two_push_three, two_close_at_once, two_pop_until_closed}},
     {.name = "ring: join", TWO, .bodies = {two_push_and_join, two_work}},
+    {.name = "three: none while fewer are allowed",
+     .setup = setup_three_full,
+     .check = check_three,
+     .bodies = {three_make_less_room_first, three_find_none, three_find_none}},
     {.name = "single: two and two", ONE, .setup = setup_one, .bodies = {one_push, one_push, one_pop, one_pop}},
     {.name = "single: timed and plain push",
      ONE,
