@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* lane.h: a row of tasks of one thread. It adds and takes the newest at one end without a locked instruction; others
+ * take the oldest at the other end, many at a time, one taker after the other.
+ *
+ *     free          begin                     end
+ *      │ being copied │  tasks                 │ room                    indices only grow, but for `end` and for a
+ *      ▼              ▼                        ▼                         taker that gives back what was not there
+ *     ┌──────────────┬────────────────────────┬────────────────
+ *     │  others take │ ...                    │ its thread adds, takes
+ *     └──────────────┴────────────────────────┴────────────────
+ *
+ * Invariants, whenever the lock is free and its thread is not inside
+ *     free = begin <= end <= free + ROOM, and the tasks are the entries from begin to end.
+ *
+ * Who takes lays claim first and looks then: a taker raises `begin`, its thread lowers `end`, each then reads what the
+ * other one writes, and between the two stands a fence. So of two that want one entry at least one sees the other. The
+ * taker gives back what it has claimed beyond `end`. The thread takes its claim back, waits for the lock, and looks
+ * again: then nobody is inside. The fence of the thread is the light one, that of the taker the heavy one, which costs
+ * a system call for a whole batch.
+ *
+ * Orders. `end` is stored with release, also where it is lowered, and loaded with acquire: the tasks and their entries
+ * are seen. `free` is stored with release when the entries have been copied, and loaded with acquire before they are
+ * used again. The entries themselves are relaxed.
+ *
+ * A lane stands beside a word, `calm`, that says that nobody has to hear of a task which is added. The same two fences
+ * keep them together: who adds looks at the word then; who ends the calm looks at the lanes then. One of them sees the
+ * other.
+ *
+ * Source: the THE protocol of M. Frigo, C. Leiserson, K. Randall, "The implementation of the Cilk-5 multithreaded
+ * language", 1998, with batches, and with fences of two weights. tests/sim/lane.c explores it. */
+#ifndef PLAIT_SRC_LANE_H
+#define PLAIT_SRC_LANE_H
+
+#include <plait/atomic.h>
+#include <plait/small_lock.h>
+
+struct plait_slot;
+
+#if !defined(PLAIT_LANE_ROOM)
+#define PLAIT_LANE_ROOM 512U /* a power of two */
+#endif
+
+PLAIT_ATOMIC_POINTER(plait_lane_entry, struct plait_slot);
+
+struct plait_lane {
+    /* its thread; anybody reads it */
+    PLAIT_ALIGNAS(64) struct plait_atomic_u32 end;
+    /* lock; its thread reads them */
+    PLAIT_ALIGNAS(64) struct plait_small_lock lock;
+    struct plait_atomic_u32 begin;
+    struct plait_atomic_u32 free;
+    /* its thread writes them, takers read them */
+    PLAIT_ALIGNAS(64) struct plait_lane_entry entry[PLAIT_LANE_ROOM];
+};
+
+PLAIT_INLINE struct plait_lane_entry *plait_lane_at(struct plait_lane *lane, uint32_t index)
+{
+    return &lane->entry[index % PLAIT_LANE_ROOM];
+}
+
+/* How many tasks there are; out of date when it returns. Any thread. */
+PLAIT_INLINE uint32_t plait_lane_size(const struct plait_lane *lane)
+{
+    const uint32_t begin = plait_load_relaxed(&lane->begin);
+    const int32_t size = (int32_t)(plait_load_relaxed(&lane->end) - begin);
+    return size > 0 ? (uint32_t)size : 0U;
+}
+
+/* ---- its thread ---- */
+
+/* False: there is no room. */
+PLAIT_INLINE bool plait_lane_add(struct plait_lane *lane, struct plait_slot *task)
+{
+    const uint32_t end = plait_load_relaxed(&lane->end);
+    const bool fits = end - plait_load_acquire(&lane->free) < PLAIT_LANE_ROOM;
+    if (PLAIT_LIKELY(fits)) {
+        plait_store_relaxed(plait_lane_at(lane, end), task);
+        plait_store_release(&lane->end, end + 1U);
+    }
+    return fits;
+}
+
+/* Adds a batch to a lane that is empty, the first of it as the newest: so its thread takes them in their order, and
+ * others the last ones. At most PLAIT_LANE_ROOM. */
+PLAIT_INLINE void plait_lane_fill(struct plait_lane *lane, struct plait_slot *const batch[], uint32_t count)
+{
+    const uint32_t end = plait_load_relaxed(&lane->end);
+    for (uint32_t i = 0; i < count; i++) {
+        plait_store_relaxed(plait_lane_at(lane, end + i), batch[count - 1U - i]);
+    }
+    plait_store_release(&lane->end, end + count);
+}
+
+/* The newest; NULL: none is left. */
+PLAIT_INLINE struct plait_slot *plait_lane_take_newest(struct plait_lane *lane)
+{
+    struct plait_slot *task = NULL;
+    const uint32_t end = plait_load_relaxed(&lane->end);
+    if (end != plait_load_relaxed(&lane->free)) {
+        plait_store_release(&lane->end, end - 1U);
+        plait_fence_light();
+        if (PLAIT_LIKELY((int32_t)(end - 1U - plait_load_relaxed(&lane->begin)) >= 0)) {
+            task = plait_load_relaxed(plait_lane_at(lane, end - 1U));
+        } else {
+            plait_store_release(&lane->end, end);
+            plait_small_lock_lock(&lane->lock);
+            if (end != plait_load_relaxed(&lane->begin)) {
+                plait_store_release(&lane->end, end - 1U);
+                task = plait_load_relaxed(plait_lane_at(lane, end - 1U));
+            }
+            plait_small_lock_unlock(&lane->lock);
+        }
+    }
+    return task;
+}
+
+/* ---- any thread ---- */
+
+/* Takes up to `most` of the oldest, the oldest first; returns how many. `is_own`: by the lane's thread. */
+PLAIT_INLINE uint32_t plait_lane_take_oldest(struct plait_lane *lane, struct plait_slot *batch[], uint32_t most,
+                                             bool is_own)
+{
+    uint32_t count = 0;
+    if (plait_lane_size(lane) != 0) {
+        plait_small_lock_lock(&lane->lock);
+        const uint32_t begin = plait_load_relaxed(&lane->begin);
+        const uint32_t size = plait_lane_size(lane);
+        count = size < most ? size : most;
+        plait_store_relaxed(&lane->begin, begin + count);
+        if (!is_own) {
+            (void)plait_fence_heavy();
+        }
+        const int32_t there = (int32_t)(plait_load_acquire(&lane->end) - begin);
+        if (there < (int32_t)count) {
+            count = there > 0 ? (uint32_t)there : 0U;
+            plait_store_relaxed(&lane->begin, begin + count);
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            batch[i] = plait_load_relaxed(plait_lane_at(lane, begin + i));
+        }
+        plait_store_release(&lane->free, begin + count);
+        plait_small_lock_unlock(&lane->lock);
+    }
+    return count;
+}
+
+/* ---- calm ---- */
+
+/* Who has added a task: does nobody have to hear of it? */
+PLAIT_INLINE bool plait_lane_is_calm(const struct plait_atomic_u32 *calm)
+{
+    plait_fence_light();
+    return plait_load_relaxed(calm) != 0;
+}
+
+/* Ends the calm: what was added so far is seen in the lanes, and who adds from here on, or looked too early, finds it.
+ */
+PLAIT_INLINE void plait_lane_end_calm(struct plait_atomic_u32 *calm)
+{
+    if (plait_load_relaxed(calm) != 0) {
+        plait_store_relaxed(calm, 0U);
+        (void)plait_fence_heavy();
+    }
+}
+
+#endif /* PLAIT_SRC_LANE_H */
