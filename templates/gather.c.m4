@@ -67,6 +67,7 @@ GEN_ENDIF
 static plait_status FN(insert_run)(
     SELF *self, uint64_t first, VALUE const *values, size_t count, size_t *inserted, bool waits, plait_time deadline)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     size_t total = 0;
     plait_status status = PLAIT_OK;
     while (total < count && status == PLAIT_OK) {

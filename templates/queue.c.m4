@@ -322,6 +322,7 @@ GEN_ELSE
 static plait_status FN(push_batch)(SELF *self, VALUE const *values, size_t count, size_t *pushed)
 GEN_ENDIF
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     size_t total = 0;
     plait_status status = PLAIT_OK;
     while (total < count && status == PLAIT_OK) {

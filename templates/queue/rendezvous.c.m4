@@ -99,6 +99,7 @@ GEN_INCLUDE(shared/refuse.h.m4)
 static plait_status FN(push_batch)(
     SELF *self, VALUE const *values, size_t count, size_t *pushed, bool waits, plait_time deadline)
 {
+GEN_INCLUDE(shared/refuse.h.m4)
     size_t total = 0;
     plait_status status = PLAIT_OK;
     while (total < count && status == PLAIT_OK) {

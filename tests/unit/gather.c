@@ -192,7 +192,7 @@ static void test_pointers(void **state)
 /* ---- hooks ---- */
 
 /* What the hook does beside copying, and for which gather. */
-static enum { BEHAVES, IS_WAITING, INSERTS, READS_ON, READS_MANY, ENDS } manners;
+static enum { BEHAVES, IS_WAITING, INSERTS, INSERTS_NONE, READS_ON, READS_MANY, ENDS } manners;
 static bring_pages *copying_for;
 
 /* Calls its own gather, as its manners are; each is refused, and changes nothing. */
@@ -204,6 +204,9 @@ static void call_own_gather(bring_pages *gather, struct page page)
     case INSERTS:
         assert_int_equal(bring_pages_insert(gather, 1, page), PLAIT_MISUSE);
         assert_int_equal(bring_pages_try_insert_many(gather, 1, &page, 1, &count), PLAIT_MISUSE);
+        break;
+    case INSERTS_NONE:
+        assert_int_equal(bring_pages_insert_many(gather, 1, &page, 0, &count), PLAIT_MISUSE);
         break;
     case READS_ON:
         assert_int_equal(bring_pages_try_next(gather, &out), PLAIT_MISUSE);

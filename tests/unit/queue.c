@@ -50,7 +50,7 @@ static struct line_placed_storage place;
 /* ---- hooks ---- */
 
 /* What the hook does beside copying, and for which queue. */
-static enum { BEHAVES, WAITS, PUSHES, POPS, POPS_MANY, FINISHES, OPENS, SETS, CLOSES } manners;
+static enum { BEHAVES, WAITS, PUSHES, PUSHES_NONE, POPS, POPS_MANY, FINISHES, OPENS, SETS, CLOSES } manners;
 static line_parcels *copying_for;
 
 /* Calls its own queue, as its manners are; each is refused, and changes nothing. */
@@ -62,6 +62,9 @@ static void call_own_queue(line_parcels *queue, struct parcel parcel)
     case PUSHES:
         assert_int_equal(line_parcels_push(queue, parcel), PLAIT_MISUSE);
         assert_int_equal(line_parcels_try_push_many(queue, &parcel, 1, &count), PLAIT_MISUSE);
+        break;
+    case PUSHES_NONE:
+        assert_int_equal(line_parcels_push_many(queue, &parcel, 0, &count), PLAIT_MISUSE);
         break;
     case POPS:
         assert_int_equal(line_parcels_try_pop(queue, &out), PLAIT_MISUSE);

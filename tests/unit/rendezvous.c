@@ -442,10 +442,15 @@ static void test_large_items_arrive_whole(void **state)
 }
 
 static meet_letters letters;
-static bool answers; /* the copy hook calls its own queue */
+static bool answers;     /* the copy hook calls its own queue */
+static bool pushes_none; /* and no item is in the call */
 
 plait_status letter_copy(struct letter *to, const struct letter *from, struct office *office)
 {
+    if (pushes_none) {
+        size_t count = 7;
+        CHECK(meet_letters_push_many(&letters, from, 0, &count) == PLAIT_MISUSE && count == 7U);
+    }
     if (answers) {
         struct letter out = {NULL};
         size_t count = 7;
@@ -495,14 +500,17 @@ static void test_copies_have_one_owner(void **state)
     answers = true;
     assert_int_equal(meet_letters_push_many(&letters, two, 2, &count), PLAIT_MISUSE);
     answers = false;
-    assert_true(office.copies == 3 && office.disposals == 3 && count == 9U);
+    pushes_none = true;
+    assert_int_equal(meet_letters_try_push(&letters, two[0]), PLAIT_MISUSE);
+    pushes_none = false;
+    assert_true(office.copies == 4 && office.disposals == 4 && count == 9U);
     helper_start(&helper, pop_letter, 0);
     until_queued(&letters.place.word, PLAIT_SIDE_POP, 1);
     assert_int_equal(meet_letters_try_push_many(&letters, two, 2, &count), PLAIT_OK);
     text = 42;
     helper_join(&helper);
     assert_true(said[0] == PLAIT_OK && count == 1U && *mail.text == 41);
-    assert_true(office.copies == 5 && office.disposals == 4);
+    assert_true(office.copies == 6 && office.disposals == 5);
     letter_dispose(&mail, &office);
     meet_letters_destroy(&letters);
 }
