@@ -201,6 +201,9 @@ GEN_ENDIF
 GEN_IF(copy)
  * When a copy fails after some were found, the rest are told as not found; before any was, its status is returned.
 GEN_ENDIF
+GEN_IF(locked)
+ * PLAIT_MISUSE: called from the dictionary's own hook or update function.
+GEN_ENDIF
  * PLAIT_OK when one was found, how many in *hits (NULL: not wanted); PLAIT_MISSING when none, with *hits as it was. */
 PLAIT_MUST_USE plait_status FN(get_many)(SELF *self, KEY const *keys, VALUE *values,
     bool *found, size_t count, size_t *hits);

@@ -69,9 +69,12 @@ GEN_IF(equal)
 bool FN(contains)(SELF *self, KEY key)
 {
     uint64_t entry[UPPER(words)];
-    const uint64_t hash = FN(private_find_words)(self, &key, entry);
     struct plait_table_place place;
     struct plait_table_spot spot;
+    if (plait_table_refuses(&self->table)) {
+        return false;
+    }
+    const uint64_t hash = FN(private_find_words)(self, &key, entry);
     if (plait_table_look(&FN(private_form), &self->table, hash, entry, false) == PLAIT_TABLE_MISS) {
         return false; /* known without a lock, and without asking for the line of an entry */
     }

@@ -23,6 +23,11 @@ static void FN(private_look_ahead)(SELF *self, KEY const *keys,
 plait_status FN(get_many)(SELF *self, KEY const *keys, VALUE *values,
     bool *found, size_t count, size_t *hits)
 {
+GEN_IF(locked)
+    if (plait_table_refuses(&self->table)) {
+        return PLAIT_MISUSE;
+    }
+GEN_ENDIF
     plait_status status = PLAIT_MISSING;
     size_t here = 0;
     size_t looked = 0;
@@ -47,6 +52,9 @@ plait_status FN(get_many)(SELF *self, KEY const *keys, VALUE *values,
 plait_status FN(set_many)(SELF *self, KEY const *keys, VALUE const *values,
     size_t count, size_t *done)
 {
+    if (plait_table_refuses(&self->table)) {
+        return PLAIT_MISUSE;
+    }
     plait_status status = PLAIT_OK;
     size_t stored = 0;
     while (stored < count && status == PLAIT_OK) {

@@ -208,6 +208,9 @@ plait_status FN(copy_from)(SELF *self, SELF *other, size_t *copied)
     struct FN(cursor) cursor;
     struct FN(entry) entry;
     size_t stored = 0;
+    if (plait_table_refuses(&self->table)) {
+        return PLAIT_MISUSE;
+    }
     plait_status status = self == other ? PLAIT_EMPTY : PLAIT_OK;
     FN(cursor_open)(&cursor, other);
     while (status == PLAIT_OK) {
@@ -249,6 +252,9 @@ plait_status FN(equal)(SELF *self, SELF *other, bool *same)
 {
     struct FN(cursor) cursor;
     struct FN(entry) mine;
+    if (plait_table_refuses(&self->table)) {
+        return PLAIT_MISUSE;
+    }
 GEN_IFNOT(value_equal)
     if (__builtin_classify_type(mine.value) >= 12) {
         return PLAIT_INVALID; /* a struct or union behind a typedef, which may have padding */

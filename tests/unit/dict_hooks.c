@@ -475,6 +475,58 @@ static void user_code_that_calls_its_own_dictionary_is_refused(void **state)
     dict_counts_destroy(&map);
 }
 
+/* Calls that would find nothing to do are refused as any others, so that no key has to be there for a mistake to show.
+ */
+static dict_texts *own_texts;
+static dict_texts *other_texts;
+static unsigned asked;
+
+static plait_status ask_for_nothing(const char **value, struct ledger *ledger)
+{
+    size_t count = 7;
+    bool same = true;
+    (void)ledger;
+    switch (asked) {
+    case 0:
+        assert_false(dict_texts_contains(own_texts, "absent"));
+        break;
+    case 1:
+        assert_int_equal(dict_texts_get_many(own_texts, value, value, &same, 0, &count), PLAIT_MISUSE);
+        break;
+    case 2:
+        assert_int_equal(dict_texts_set_many(own_texts, value, value, 0, &count), PLAIT_MISUSE);
+        break;
+    case 3:
+        assert_int_equal(dict_texts_copy_from(own_texts, own_texts, &count), PLAIT_MISUSE);
+        break;
+    default:
+        assert_int_equal(dict_texts_equal(own_texts, other_texts, &same), PLAIT_MISUSE);
+        break;
+    }
+    assert_true(same && count == 7);
+    return PLAIT_OK;
+}
+
+static void user_code_that_asks_its_own_dictionary_for_nothing_is_refused(void **state)
+{
+    (void)state;
+    struct ledger ledger;
+    dict_texts map;
+    dict_texts empty;
+    own_texts = &map;
+    other_texts = &empty;
+    ledger_open(&ledger);
+    assert_int_equal(dict_texts_init(&map, &ledger), PLAIT_OK);
+    assert_int_equal(dict_texts_init(&empty, &ledger), PLAIT_OK);
+    assert_int_equal(dict_texts_set(&map, "there", "value"), PLAIT_OK);
+    for (asked = 0; asked < 5; asked++) {
+        assert_int_equal(dict_texts_update(&map, "there", ask_for_nothing), PLAIT_MISUSE);
+    }
+    dict_texts_destroy(&map);
+    dict_texts_destroy(&empty);
+    assert_int_equal(ledger_alive(&ledger), 0);
+}
+
 static void user_code_that_waits_is_refused(void **state)
 {
     (void)state;
@@ -531,6 +583,7 @@ int main(void)
         cmocka_unit_test(upsert_makes_entries_through_growth),
         cmocka_unit_test(update_of_owned_values_loses_none),
         cmocka_unit_test(user_code_that_calls_its_own_dictionary_is_refused),
+        cmocka_unit_test(user_code_that_asks_its_own_dictionary_for_nothing_is_refused),
         cmocka_unit_test(user_code_that_waits_is_refused),
         cmocka_unit_test(destroy_under_a_running_call_is_fatal),
     };
