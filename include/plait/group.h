@@ -48,9 +48,8 @@ enum plait_group_option {
 void plait_group_open_with(struct plait_group *group, uint32_t options);
 
 /* Ends the group: an `outcome` that is an error cancels the tasks, unless they keep going, and is kept as the owner's
- * error; then waits until
- * every task has ended, shielded (it cannot be cancelled; outer scopes reach the tasks directly); then closes the
- * scope.
+ * error; then waits until every task has ended, shielded (it cannot be cancelled; outer scopes reach the tasks
+ * directly); then closes the scope.
  *
  * `outcome`, in and out: the first error of all, if there is any. Otherwise PLAIT_CANCELLED when the block said so, or
  * when a scope is cancelled and tasks were cut short by it or had to be waited for; the group's own cancellation then
