@@ -76,7 +76,7 @@ plait_not_in_worlds("what fibers are made of" unit context context_portable stac
 plait_not_in_worlds("they run loops of their own, which a fiber may not" unit fibers wait_fd loops blocks run_sync run_sync_left
   abandoned_at_exit portal stall inspect)
 plait_not_in_worlds("nobody waits in them, and none asks who runs" unit atomic_numbers atomic_flag atomic_values
-  atomic_operations pair pair_by_locks base table)
+  atomic_operations pair pair_by_locks base table queue_overtaken)
 plait_not_in_worlds("the compiler refuses them" unit synchronized_refused)
 plait_not_in_worlds("defects that the tools must see; fibers have their own, race.fibers_*" race canary inversion
   inversion_rwlock fibers)

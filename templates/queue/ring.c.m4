@@ -55,6 +55,12 @@ static void FN(relax)(SELF *self, bool is_push)
 
 /* ---- batches: one claim of a run of cells, all of which are ready ---- */
 
+/* Does the turn of the ticket's cell lie beyond `ready`? Then another call came between, as in the calls for one item. */
+static bool FN(is_overtaken)(SELF *self, uint64_t ticket, uint32_t ready)
+{
+    return (int32_t)(plait_load_acquire(&FN(private_cell)(self, ticket)->turn) - ready) > 0;
+}
+
 GEN_IFNOT(copy)
 static plait_status FN(put_some)(SELF *self, VALUE const *values, size_t count, size_t *moved)
 {
@@ -74,9 +80,9 @@ static plait_status FN(put_some)(SELF *self, VALUE const *values, size_t count, 
             }
         }
         uint64_t expected = ticket;
-        if (ready == 0U) {
+        if (ready == 0U && !FN(is_overtaken)(self, ticket, (uint32_t)ticket)) {
             status = FN(private_no_room)(self, ticket);
-        } else if (plait_compare_exchange_seq_cst(&self->tail, &expected, ticket + ready)) {
+        } else if (ready != 0U && plait_compare_exchange_seq_cst(&self->tail, &expected, ticket + ready)) {
             claimed = ready;
             for (uint64_t i = 0; i < claimed; i++) {
                 struct FN(cell) *cell = FN(private_cell)(self, ticket + i);
@@ -112,9 +118,9 @@ static plait_status FN(take_some)(SELF *self, VALUE *out, size_t limit, size_t *
             ready++;
         }
         uint64_t expected = ticket;
-        if (ready == 0U) {
+        if (ready == 0U && !FN(is_overtaken)(self, ticket, (uint32_t)ticket + 1U)) {
             status = FN(private_no_item)(self, ticket);
-        } else if (plait_compare_exchange_seq_cst(&self->head, &expected, ticket + ready)) {
+        } else if (ready != 0U && plait_compare_exchange_seq_cst(&self->head, &expected, ticket + ready)) {
             claimed = ready;
             for (uint64_t i = 0; i < claimed; i++) {
                 struct FN(cell) *cell = FN(private_cell)(self, ticket + i);

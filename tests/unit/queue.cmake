@@ -10,6 +10,10 @@ set(parcels VALUE "struct parcel" INCLUDE queue.h DISPOSE parcel_dispose CONTEXT
 plait_queue(test_unit_queue PRIVATE line_parcels ${parcels} COPY parcel_copy)
 plait_queue(test_unit_queue PRIVATE line_boxed_parcels ${parcels} CAPACITY 3)
 
+# Nothing for the tools of threads to see: there is one.
+plait_test(unit queue_overtaken SOURCES queue_overtaken.c TIMEOUT 20 ONLY none asan ubsan)
+plait_queue(test_unit_queue_overtaken PRIVATE passed_ring VALUE int CAPACITY 8 INCLUDE come_between.h)
+
 plait_test(unit rendezvous SOURCES rendezvous.c TIMEOUT 60)
 plait_queue(test_unit_rendezvous PRIVATE meet_items VALUE int CAPACITY 0)
 plait_queue(test_unit_rendezvous PRIVATE meet_slabs VALUE "struct slab" INCLUDE rendezvous.h CAPACITY 0)
