@@ -34,7 +34,9 @@ static plait_status compute(int n, int *result)
 static const struct figure_task answering = {.run = answer, .name = "answer"};
 static const struct figure_task computing = {.run = compute, .name = "compute", .blocking = true};
 
-/* ---- lionpride, "Runtime Dispatch Based on Function Type"; "Pitfall 2": a wrong function does not compile ---- */
+/* ---- lionpride, "Runtime Dispatch Based on Function Type" and "Pitfall 2: run_sync() on Async Functions" ---- */
+
+/* A function with another signature does not compile; one that need not block may be given to run_sync all the same. */
 
 static plait_status call(const struct figure_task *function, int argument, int *result)
 {
@@ -163,8 +165,7 @@ static plait_status write_and_read(void)
     return status;
 }
 
-/* ---- lionpride, "CPU-Bound Operations"; "When NOT to Use", "Pitfall 3": threads do compute at the same time here ----
- */
+/* ---- lionpride, "CPU-Bound Operations"; "Pitfall 3: Assuming run_sync() Bypasses GIL": threads compute in parallel */
 
 static plait_status hash(int data, int *digest)
 {
@@ -179,21 +180,18 @@ static plait_status hash(int data, int *digest)
 static plait_status hash_together(void)
 {
     static const struct figure_task hashing = {.run = hash, .name = "hash", .blocking = true};
-    struct plait_group group;
-    struct figure_slot slots[3];
+    const int data[3] = {1, 2, 3};
     int digests[3] = {0};
     int again[3] = {0};
-    plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP(&group, &outcome) {
-        for (int i = 0; i < 3 && outcome == PLAIT_OK; i++) {
-            outcome = figure_start_soon(&group, &slots[i], &hashing, i + 1, &digests[i]);
-        }
-    }
-    for (int i = 0; i < 3 && outcome == PLAIT_OK; i++) {
-        outcome = hash(i + 1, &again[i]);
+    struct plait_lane lanes[3];
+    struct figure_batch batch = {
+        .task = &hashing, .arguments = data, .results = digests, .count = 3, .lanes = lanes, .limit = 3};
+    plait_status status = figure_map(&batch);
+    for (int i = 0; i < 3 && status == PLAIT_OK; i++) {
+        status = hash(data[i], &again[i]);
     }
     printf("the same hashes: %s\n", memcmp(digests, again, sizeof(again)) == 0 ? "yes" : "no");
-    return outcome;
+    return status;
 }
 
 /* ---- lionpride, "Example 3: Mixed Sync/Async Pipeline" ---- */

@@ -70,14 +70,16 @@ static plait_status sleep_with_a_timeout(void)
     return outcome == PLAIT_TIMEOUT ? PLAIT_OK : outcome;
 }
 
-/* ---- lionpride, "Rate Limiting": so many a second, whoever asks; a sleep between would add to each call's own time */
+/* ---- lionpride, "Rate Limiting" ---- */
 
-static const char *const urls[URLS] = {"one", "two", "three"};
+/* So many a second, whoever asks; a sleep between the calls would add to the time that each of them takes. */
+
 static struct plait_rate_limiter pace = PLAIT_RATE_LIMITER_INIT(1, 2 * PLAIT_SECOND / 1000, 1);
 
 static plait_status fetch_at_a_pace(void)
 {
     const plait_time start = plait_now();
+    const char *const urls[URLS] = {"one", "two", "three"};
     struct page pages[URLS];
     plait_status status = PLAIT_OK;
     for (int i = 0; i < URLS && status == PLAIT_OK; i++) {
@@ -113,13 +115,14 @@ static plait_status retry_with_backoff(void)
     return status;
 }
 
-/* ---- lionpride, "Polling Loop" and "Example 2: Adaptive Polling": often at first, then less and less often ---- */
+/* ---- lionpride, "Polling Loop" and "Example 2: Adaptive Polling" ---- */
 
 static bool is_not_yet(plait_status status)
 {
     return status == PLAIT_EMPTY;
 }
 
+/* Asks often at first, then less and less often: a retry of what is not yet so. */
 static plait_status wait_for_condition(plait_duration timeout)
 {
     const struct plait_retry policy = {.attempts = UINT32_MAX,
@@ -149,10 +152,11 @@ static plait_status poll(void)
     return status;
 }
 
-/* ---- lionpride, "Simulated Work in Tests", "Comparison with time.sleep()", "Pitfall 1": all sleep at the same time.
- * Each would sleep for ten minutes, on one thread; the last one to come ends that, since a sleep is cancelled at once
- */
+/* ---- lionpride, "Simulated Work in Tests", "Comparison with time.sleep()", "Pitfall 1: Using time.sleep()" ---- */
 
+/* Each would sleep for ten minutes, all on one thread; the last one to come ends that, for a sleep is cancelled at
+ * once.
+ */
 static struct plait_group sleepers;
 static int asleep;
 
@@ -180,28 +184,32 @@ static plait_status sleep_together(void)
     return outcome;
 }
 
-/* ---- lionpride, "Pitfall 4": a sleep may last longer than asked for. What recurs is told instants, not spans ---- */
+/* ---- lionpride, "Pitfall 4: Expecting Precise Sleep Timing" ---- */
 
-static plait_status tick(void)
+/* A sleep may last longer than asked for, so what recurs is told instants, not spans: one call that comes late does not
+ * delay the next. */
+static plait_status work_for_a_while(int microseconds)
 {
+    return plait_sleep(plait_microseconds(microseconds));
+}
+
+static plait_status work_at_intervals(void)
+{
+    static const struct deed_task working = {.run = work_for_a_while, .name = "work"};
+    static const struct plait_every policy = {.period = PLAIT_SECOND / 1000, .times = 4};
     const plait_time start = plait_now();
-    plait_time next = start;
-    plait_status status = PLAIT_OK;
-    int ticks = 0;
-    while (ticks < 4 && status == PLAIT_OK) {
-        next = plait_time_add(next, plait_milliseconds(1)); /* one that comes late does not delay the next */
-        status = plait_sleep_until(next);
-        ticks++;
-    }
-    printf("%d ticks, none early: %s\n", ticks, plait_time_before(plait_now(), next) ? "no" : "yes");
+    struct plait_every_counts counts;
+    const plait_status status = deed_every(&policy, &working, 100, &counts);
+    const bool early = plait_time_since(plait_now(), start) < plait_milliseconds(3);
+    printf("%u calls, the fourth one before its time: %s\n", (unsigned)counts.calls, early ? "yes" : "no");
     return status;
 }
 
 static plait_status run_all(int unused)
 {
-    plait_status (*const samples[])(void) = {
-        measure, ask_until_a_deadline, sleep_with_a_timeout, fetch_at_a_pace, retry_with_backoff, poll, sleep_together,
-        tick};
+    plait_status (*const samples[])(void) = {measure,         ask_until_a_deadline, sleep_with_a_timeout,
+                                             fetch_at_a_pace, retry_with_backoff,   poll,
+                                             sleep_together,  work_at_intervals};
     plait_status status = PLAIT_OK;
     (void)unused;
     for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]) && status == PLAIT_OK; i++) {

@@ -20,8 +20,9 @@ static plait_status fetch(const char *url, struct page *page)
     return url[1] == 'm' ? NOT_FOUND : status;
 }
 
-/* ---- Python, "asyncio" gather, and TypeScript, "Promises with proper error handling": whatever fails, the others go
- * on, and each result or failure stands in the place of its input ---- */
+/* ---- Python, "asyncio", and TypeScript, "Promises with proper error handling" ---- */
+
+/* Whatever fails, the others go on, and each result or failure stands in the place of its input. */
 
 static plait_status fetch_all(void)
 {
@@ -49,7 +50,9 @@ static plait_status fetch_all(void)
     return status;
 }
 
-/* ---- Python, "ThreadPoolExecutor": as_completed on threads, with the input that each result belongs to ---- */
+/* ---- Python, "ThreadPoolExecutor" ---- */
+
+/* On threads, as they end, with the input that each result belongs to. */
 
 static plait_status process_files(void)
 {
@@ -84,7 +87,7 @@ static plait_status process_files(void)
     return outcome;
 }
 
-/* ---- Python, "ProcessPoolExecutor": true parallelism, which threads have here ---- */
+/* ---- Python, "ProcessPoolExecutor": threads compute in parallel here ---- */
 
 static plait_status compute(int data, int *result)
 {
@@ -109,7 +112,9 @@ static plait_status process_in_parallel(void)
     return status;
 }
 
-/* ---- TypeScript, "Worker threads": one function on a thread; its failure is the caller's to handle ---- */
+/* ---- TypeScript, "Worker threads" ---- */
+
+/* One function on a thread; its failure is the caller's to handle. */
 
 static plait_status exit_with(int code, int *result)
 {
@@ -126,7 +131,7 @@ static plait_status run_a_worker(void)
     return well;
 }
 
-/* ---- Go, "Goroutines with proper synchronization": each task has its place, and the group is the wait group ---- */
+/* ---- Go, "Goroutines with proper synchronization": the group is the wait group ---- */
 
 static plait_status process_items(void)
 {
@@ -144,7 +149,9 @@ static plait_status process_items(void)
     return outcome;
 }
 
-/* ---- Go, "Context for cancellation": the limit reaches all that is called inside, on whichever strand ---- */
+/* ---- Go, "Context for cancellation" ---- */
+
+/* The limit reaches all that is called inside, on whichever strand. */
 
 static plait_status sleep_too_long(int limit_in_seconds)
 {
@@ -205,7 +212,9 @@ static plait_status join_as_they_end(void)
     return outcome;
 }
 
-/* ---- Rust, "Channels for communication": bounded; it ends when its last producer has gone ---- */
+/* ---- Rust, "Channels for communication" ---- */
+
+/* Bounded; it ends when its last producer has gone. */
 
 static tray channel;
 
