@@ -325,6 +325,89 @@ static void AI_S46_who_has_ended_is_not_disturbed(void **state)
     assert_int_equal(plait_scope_cause(&group.scope), PLAIT_CAUSE_NONE);
 }
 
+/* ---- what Pynector's and lionpride's lists add ---- */
+
+static void PY_01_PY_02_called_is_known_inside_and_caught_afterwards(void **state)
+{
+    (void)state;
+    struct plait_scope scope;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_SCOPE(&scope, &outcome) {
+        assert_int_equal(plait_scope_cause(&scope), PLAIT_CAUSE_NONE);
+        assert_false(plait_scope_caught(&scope));
+        plait_scope_cancel(&scope);
+        assert_int_equal(plait_scope_cause(&scope), PLAIT_CAUSE_EXPLICIT);
+        outcome = wait_for_ever();
+        assert_false(plait_scope_caught(&scope));
+    }
+    assert_true(plait_scope_caught(&scope));
+}
+
+static void LP_C09_to_LP_C12_a_scope_without_a_deadline_is_cancelled_from_outside(void **state)
+{
+    (void)state;
+    struct plait_group group;
+    struct plait_scope fails, moves;
+    struct fiber_slot slots[2];
+    struct fiber_case cases[2];
+    plait_status outcome = PLAIT_OK, inside = PLAIT_OK;
+    prepare(&cases[0], &fails);
+    prepare(&cases[1], &moves);
+    PLAIT_GROUP(&group, &outcome) {
+        PLAIT_FAIL_AFTER(&fails, INT64_MAX, &inside) {
+            assert_int_equal(fiber_start_soon(&group, &slots[0], &cancels, &cases[0]), PLAIT_OK);
+            inside = wait_for_ever();
+        }
+        assert_int_equal(inside, PLAIT_OK); /* no timeout: somebody cancelled it */
+        assert_true(plait_scope_caught(&fails));
+        PLAIT_MOVE_ON_AT(&moves, PLAIT_FOREVER, &inside) {
+            assert_int_equal(fiber_start_soon(&group, &slots[1], &cancels, &cases[1]), PLAIT_OK);
+            inside = wait_for_ever();
+        }
+        assert_int_equal(inside, PLAIT_OK);
+        assert_true(plait_scope_caught(&moves));
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+}
+
+static void LP_E01_a_shield_passes_an_error_on(void **state)
+{
+    (void)state;
+    struct plait_scope outer, shield;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_SCOPE(&outer, &outcome) {
+        plait_scope_cancel(&outer);
+        PLAIT_SHIELD(&shield, PLAIT_FOREVER, &outcome) {
+            outcome = 42;
+        }
+        assert_int_equal(outcome, 42);
+    }
+    assert_int_equal(outcome, 42);
+    assert_false(plait_scope_caught(&outer));
+}
+
+static void LP_G05_who_had_ended_keeps_its_result_when_the_group_is_cancelled(void **state)
+{
+    (void)state;
+    struct plait_group group;
+    struct fiber_slot slots[2];
+    struct fiber_case quick, slow;
+    plait_status outcome = PLAIT_OK;
+    prepare(&quick, NULL);
+    prepare(&slow, NULL);
+    PLAIT_GROUP(&group, &outcome) {
+        assert_int_equal(fiber_start_soon(&group, &slots[0], &does_nothing, &quick), PLAIT_OK);
+        assert_int_equal(fiber_start_soon(&group, &slots[1], &waits, &slow), PLAIT_OK);
+        assert_int_equal(fiber_wait(&slots[0]), PLAIT_OK);
+        assert_int_equal(plait_event_wait(&slow.reached), PLAIT_OK);
+        plait_group_cancel(&group);
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+    assert_int_equal(fiber_state(&slots[0]), PLAIT_TASK_FINISHED);
+    assert_int_equal(fiber_state(&slots[1]), PLAIT_TASK_CANCELLED);
+    assert_int_equal(slow.saw, PLAIT_CANCELLED);
+}
+
 /* ---- broken rules ---- */
 
 static void close_what_was_never_opened(void)
@@ -356,6 +439,10 @@ int main(void)
         cmocka_unit_test(AI_S39_inner_cancellations_vanish_and_errors_stay_where_they_happened),
         cmocka_unit_test(AI_S44_AI_S45_a_wait_on_a_word_is_cancelled_by_its_scope),
         cmocka_unit_test(AI_S46_who_has_ended_is_not_disturbed),
+        cmocka_unit_test(PY_01_PY_02_called_is_known_inside_and_caught_afterwards),
+        cmocka_unit_test(LP_C09_to_LP_C12_a_scope_without_a_deadline_is_cancelled_from_outside),
+        cmocka_unit_test(LP_E01_a_shield_passes_an_error_on),
+        cmocka_unit_test(LP_G05_who_had_ended_keeps_its_result_when_the_group_is_cancelled),
         cmocka_unit_test(AI_S50_closing_what_is_not_open_is_fatal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
