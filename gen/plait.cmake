@@ -4,7 +4,7 @@
 #
 #   plait_dict(<target> <PUBLIC|PRIVATE> <name> [OPTION value...]... [COMMITTED directory])
 #   plait_atomic, plait_ref, plait_queue, plait_gather, plait_task, plait_keyed_lock, plait_pool, plait_workers,
-#   plait_synchronized: the same
+#   plait_runner, plait_synchronized: the same
 #   plait_generate(<target> <PUBLIC|PRIVATE> <kind> <name> ...): what they call
 #
 # gives <target> the files <name>.h and <name>.c. Options are those of `plait-gen --help KIND`, in capitals; a list takes
@@ -62,6 +62,10 @@ endfunction()
 
 function(plait_workers target scope name)
   plait_generate("${target}" "${scope}" workers "${name}" ${ARGN})
+endfunction()
+
+function(plait_runner target scope name)
+  plait_generate("${target}" "${scope}" runner "${name}" ${ARGN})
 endfunction()
 
 function(plait_synchronized target scope name)

@@ -21,9 +21,11 @@
 #include <plait/mode.h>
 #include <plait/mutex.h>
 #include <plait/portal.h>
+#include <plait/progress.h>
 #include <plait/rate_limiter.h>
 #include <plait/retry.h>
 #include <plait/run_sync.h>
+#include <plait/runner.h>
 #include <plait/rwlock.h>
 #include <plait/scope.h>
 #include <plait/semaphore.h>
@@ -33,6 +35,7 @@
 #include <plait/task.h>
 #include <plait/threads.h>
 #include <plait/time.h>
+#include <plait/trace.h>
 #include <plait/tracker.h>
 #include <plait/wait.h>
 

@@ -42,6 +42,9 @@ queue --value 'struct sample_value' --include sample_types.h
 queue --value 'struct sample_value' --capacity 0 --include sample_types.h
 pool --value 'struct sample_value' --create make_value --dispose drop_value --capacity 1 --include sample_types.h
 workers --value 'struct sample_value' --run make_value --dispose drop_value --capacity 1 --blocking --include sample_types.h
+runner --key 'struct sample_key' --members 'a b' --result 'struct sample_value' --capacity 1 --include sample_types.h
+runner --key 'const char *' --error int --abandon --context 'struct sample_value' --include sample_types.h
+runner --key 'const char *' --argument long --include sample_types.h
 keyed_lock --key 'struct sample_key' --members 'a b' --shards 1 --fair --include sample_types.h
 keyed_lock --key 'const char *' --context 'struct sample_value' --include sample_types.h
 task

@@ -34,7 +34,7 @@ static inline bool GEN_IS(struct VALUE *a, struct FN *c) { return a->a == c->a; 
 #endif
 END
 flags="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fsyntax-only -D_GNU_SOURCE -I$root/include -I."
-names="GEN_ANY GEN_IFNOT OPTION m4_dnl GEN_ENDIF gen_x AND m4_include GEN_ELSE RELEASE NAMES COMPLAINT gen_word m4_ifelse MEMBER"
+names="GEN_ANY GEN_IFNOT OPTION m4_dnl GEN_ENDIF gen_x AND m4_include GEN_ELSE RELEASE NAMES COMPLAINT gen_word m4_ifelse MEMBER gen_each"
 hostile >lines
 # Two rounds: each declaration under two of the names, and never two of one name in a round, whose files are compiled as one.
 for round in 1 2; do

@@ -42,6 +42,7 @@ gather --value 'struct sample_value *' --window 64
 keyed_lock --key uint64_t
 pool --value 'struct sample_value' --create make_value --dispose drop_value --include sample_types.h
 workers --value 'struct sample_value' --run make_value --include sample_types.h
+runner --key uint64_t --argument 'const char *' --result 'struct sample_value' --include sample_types.h
 task --argument 'const char *' --result 'struct sample_value' --include sample_types.h
 synchronized --calls sample_locked --returns int --parameter 'struct sample_value *to' --parameter 'long amount' --include sample_types.h
 END
@@ -69,6 +70,11 @@ pool --value @ --create make --dispose drop
 workers --value @ --run work
 workers --value int --run work --context @
 pool --value int --create make --dispose drop --context @
+runner --key @
+runner --key int --argument @
+runner --key int --result @
+runner --key int --error @
+runner --key int --context @
 task --argument @
 task --result @
 task --ready @
@@ -94,6 +100,7 @@ keyed_lock --key 'struct KEY' --members 'FN' --include hostile.h
 keyed_lock --key 'struct m4_define' --hash gen_hash --equal EACH --context 'struct FN' --include hostile.h
 pool --value 'struct VALUE' --create GEN_BODY --dispose GEN_PART --healthy GEN_IS --context 'struct FN' --include hostile.h
 workers --value 'struct VALUE' --run GEN_BODY --dispose GEN_PART --context 'struct FN' --include hostile.h
+runner --key 'struct m4_define' --hash gen_hash --equal EACH --argument 'struct ARGUMENT' --result 'struct RESULT' --error 'union GEN_IF' --abandon --argument_copy m4_undefine --argument_dispose GEN_INCLUDE --result_dispose DISPOSE --context 'struct FN' --include hostile.h
 task --argument 'struct ARGUMENT' --result 'struct RESULT' --error 'union GEN_IF' --abandon --argument_copy m4_undefine --argument_dispose GEN_INCLUDE --result_dispose DISPOSE --include hostile.h
 synchronized --calls FN --returns 'struct SELF' --parameter 'union GEN_IF *OF' --parameter 'struct TRY *PARAMETERS' --parameter 'long m4_define' --lock '&PARAMETERS->UPPER' --include hostile.h
 END

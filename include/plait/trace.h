@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* trace.h: who ran when, and who waited for what, as a file for chrome://tracing, Perfetto and their like.
+ *
+ *     struct plait_trace trace;
+ *     status = plait_trace_open(&trace, "run.json");
+ *     ... = {.name = "fetch", .trace = &trace};              a runner records its tasks by itself
+ *     struct plait_trace_span span = plait_trace_begin("parse");
+ *     ...
+ *     plait_trace_end(&trace, &span);                        anybody else's: a task of a group, or a part of one
+ *     status = plait_trace_close(&trace);
+ *
+ *     fetch 1   [ a            ][ c       ]                  one lane for each strand
+ *     fetch 2   [ b                 ][ d   ··· ]             ··· a wait, recorded after plait_trace_waits()
+ *
+ * The file is a JSON array of events ("trace event format"). It is whole at every moment: events gather in memory, and
+ * each write puts some of them, and the end of the array, in place of the end that was there. So a program that is
+ * killed leaves a file that can be read, without the last events.
+ *
+ * Recording waits for nothing and allocates nothing; now and then it writes to the file. When two buffers are full
+ * before the file has taken one, events are dropped and counted. */
+#ifndef PLAIT_TRACE_H
+#define PLAIT_TRACE_H
+
+#include <plait/atomic.h>
+#include <plait/base.h>
+#include <plait/memory.h>
+#include <plait/small_lock.h>
+#include <plait/status.h>
+#include <plait/time.h>
+
+PLAIT_EXTERN_C_BEGIN
+
+/* All fields are private. */
+struct plait_trace {
+    /* fixed */
+    int file;
+    plait_time origin;
+    /* who writes: one strand at a time, see `writing` */
+    int64_t end;          /* of the last event in the file: the end of the array follows */
+    plait_status failure; /* of the first write that failed; nothing is written after it */
+    /* lock */
+    struct plait_small_lock lock;
+    struct plait_memory *buffers[2];
+    unsigned current;
+    uint32_t used; /* bytes of the current one */
+    bool writing;  /* the other one is being written */
+    uint64_t dropped;
+};
+
+/* Creates the file, or empties it. PLAIT_OK; PLAIT_NO_MEMORY; a positive status: errno, the file cannot be had, or not
+ * be written to at any place (a pipe). After a failure nothing is kept. */
+PLAIT_MUST_USE plait_status plait_trace_open(struct plait_trace *trace, const char *path);
+
+/* Writes what has been recorded. PLAIT_OK; a positive status: errno of the first write that failed; PLAIT_BUSY: another
+ * strand writes. Any strand. */
+PLAIT_MUST_USE plait_status plait_trace_flush(struct plait_trace *trace);
+
+/* Writes the rest and ends the trace. Nobody may be recording. PLAIT_OK; a positive status: errno; PLAIT_FULL: events
+ * were dropped, plait_trace_dropped() says how many. */
+PLAIT_MUST_USE plait_status plait_trace_close(struct plait_trace *trace);
+
+/* How many events were dropped. */
+uint64_t plait_trace_dropped(const struct plait_trace *trace);
+
+/* ---- recording: any strand ---- */
+
+/* What a strand has done for some time. Texts may be NULL, where there is nothing to say, and are not kept. */
+struct plait_trace_span {
+    const char *name;
+    const char *category; /* filters in the viewer */
+    plait_time begin;
+    plait_time end;
+    const char *detail;  /* shown when it is selected */
+    const char *outcome; /* likewise */
+};
+
+/* A span of the running strand, whatever it was. Texts beyond 100 bytes are cut. */
+void plait_trace_record(struct plait_trace *trace, const struct plait_trace_span *span);
+
+/* The same in two steps: what begins here, and what ends here. */
+PLAIT_MUST_USE struct plait_trace_span plait_trace_begin(const char *name);
+void plait_trace_end(struct plait_trace *trace, struct plait_trace_span *span);
+
+/* Names the lane of the running strand by the strand's name. */
+void plait_trace_lane(struct plait_trace *trace);
+
+PLAIT_EXTERN_C_END
+
+#endif /* PLAIT_TRACE_H */
