@@ -77,6 +77,6 @@ plait_not_in_worlds("they run loops of their own, which a fiber may not" unit fi
   abandoned_at_exit portal stall inspect)
 plait_not_in_worlds("nobody waits in them, and none asks who runs" unit atomic_numbers atomic_flag atomic_values
   atomic_operations pair pair_by_locks base table queue_overtaken)
-plait_not_in_worlds("the compiler refuses them" unit synchronized_refused)
+plait_not_in_worlds("the compiler refuses them" unit synchronized_refused blocks_refused)
 plait_not_in_worlds("defects that the tools must see; fibers have their own, race.fibers_*" race canary inversion
   inversion_rwlock fibers)

@@ -50,8 +50,7 @@ static plait_status keep_all_errors(void)
     struct plait_error error;
     size_t count = 0;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING, &outcome) {
         for (int i = 0; i < 3 && outcome == PLAIT_OK; i++) {
             outcome = deed_start_soon(&group, &slots[i], &operation, i % 2);
         }

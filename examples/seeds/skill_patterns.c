@@ -195,8 +195,7 @@ static plait_status join_as_they_end(void)
     struct figure_slot slots[3];
     int results[3] = {0};
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP_WITH(&set, PLAIT_TELL_ENDS, &outcome)
-    {
+    PLAIT_GROUP_WITH(&set, PLAIT_TELL_ENDS, &outcome) {
         for (int i = 0; i < 3 && outcome == PLAIT_OK; i++) {
             outcome = figure_start_soon(&set, &slots[i], &turning, 9 - 4 * i, &results[i]);
         }

@@ -372,8 +372,7 @@ static void next_tells_at_once(void)
     struct plait_slot *slot = NULL;
     plait_status outcome = PLAIT_OK;
     begin();
-    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS | PLAIT_KEEP_GOING, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS | PLAIT_KEEP_GOING, &outcome) {
         start(&group, 0, 30);
         naps[1].gives = 7;
         start(&group, 1, 10);

@@ -31,6 +31,17 @@ plait_status by_pointer(plait_status *outcome)
     return *outcome;
 }
 
+plait_status with_options(void);
+plait_status with_options(void)
+{
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING, &outcome) {
+        return outcome; /* found */
+    }
+    return outcome;
+}
+
 plait_status in_members(plait_status outcomes[2]);
 plait_status in_members(plait_status outcomes[2])
 {

@@ -30,6 +30,8 @@ if(CMAKE_CXX_COMPILER)
 endif()
 
 if(NOT PLAIT_TOOL)
+  add_test(NAME unit.blocks_refused COMMAND sh "${PLAIT_TEST_FOLDER}/blocks_refused.sh" "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(unit.blocks_refused PROPERTIES LABELS "unit;none" TIMEOUT 120)
   add_test(NAME unit.blocks_returned COMMAND sh "${PLAIT_TEST_FOLDER}/blocks_returned.sh" "${PROJECT_SOURCE_DIR}")
   set_tests_properties(unit.blocks_returned PROPERTIES LABELS "unit;none" TIMEOUT 120)
 endif()

@@ -52,8 +52,7 @@ static void each_task_is_told_once_in_the_order_of_ending(void **state)
     struct plait_event go[MANY] = {PLAIT_EVENT_INIT, PLAIT_EVENT_INIT, PLAIT_EVENT_INIT};
     struct plait_slot *slot = NULL;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         assert_int_equal(plait_group_next(&group, &slot), PLAIT_MISSING); /* nobody was started */
         for (int i = 0; i < MANY; i++) {
             prepare(&actors[i]);
@@ -98,8 +97,7 @@ static void tasks_of_several_types_in_one_group_are_told_apart(void **state)
     long result = 0;
     int told = 0;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         struct plait_slot *slot = NULL;
         assert_int_equal(task_bare_start_soon(&group, &bare, &nothing), PLAIT_OK);
         assert_int_equal(task_made_start_soon(&group, &made, &makes, &result), PLAIT_OK);
@@ -127,8 +125,7 @@ static void few_slots_serve_many_tasks(void **state)
     struct actor actors[MANY];
     int started = 0, sum = 0;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         struct plait_slot *slot = NULL;
         for (; started < MANY; started++) {
             prepare(&actors[started]);
@@ -174,8 +171,7 @@ static void tasks_may_add_tasks_and_both_are_told(void **state)
     one.act.before = &go;
     common = &group;
     sibling = &one;
-    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         struct plait_slot *slot = NULL;
         assert_int_equal(task_bare_start_soon(&group, &adder, &adds), PLAIT_OK);
         assert_int_equal(plait_group_next(&group, &slot), PLAIT_OK);
@@ -198,8 +194,7 @@ static void next_is_a_checkpoint_and_has_a_deadline(void **state)
     prepare(&one);
     prepare(&two);
     two.act.before = &go;
-    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         struct plait_slot *slot = NULL;
         assert_int_equal(start(&group, &one), PLAIT_OK);
         assert_int_equal(task_act_wait(&one.slot), PLAIT_OK);
@@ -245,8 +240,7 @@ static void who_failed_is_told_and_the_error_stays_the_groups(void **state)
     prepare(&patient);
     bad.act.gives = 13;
     patient.act.before = &never;
-    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         assert_int_equal(start(&group, &patient), PLAIT_OK);
         assert_int_equal(start(&group, &bad), PLAIT_OK);
         while (plait_group_try_next(&group, &slot) == PLAIT_EMPTY) {
@@ -275,8 +269,7 @@ static void a_start_that_never_got_ready_is_told_to_its_starter_alone(void **sta
     plait_status outcome = PLAIT_OK;
     prepare(&one);
     one.act.gives = 13;
-    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         assert_int_equal(task_act_start(&group, &one.slot, &test_act, &one.act, &one.result, &value), 13);
         assert_int_equal(plait_group_next(&group, &slot), PLAIT_MISSING);
         prepare(&one);
@@ -296,8 +289,7 @@ static void what_was_not_asked_for_is_told_after_close(void **state)
     struct plait_event go = PLAIT_EVENT_INIT;
     struct plait_slot *slot = NULL;
     plait_status outcome = PLAIT_OK;
-    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         prepare(&actors[0]);
         actors[0].act.before = &go;
         assert_int_equal(start(&group, &actors[0]), PLAIT_OK);
@@ -329,8 +321,7 @@ static void errors_are_kept_in_order_and_cancel_nothing(void **state)
     worse.act.gives = -1000;
     good.act.before = &go[1];
     good.act.makes = 5;
-    PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING | PLAIT_TELL_ENDS, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING | PLAIT_TELL_ENDS, &outcome) {
         assert_int_equal(start(&group, &bad), PLAIT_OK);
         assert_int_equal(start(&group, &good), PLAIT_OK);
         assert_int_equal(task_act_start_soon_named(&group, &worse.slot, &test_act, "worse", &worse.act, &worse.result),
@@ -368,8 +359,7 @@ static void a_group_that_keeps_going_is_cancelled_like_others(void **state)
     plait_status outcome = PLAIT_OK;
     prepare(&one);
     one.act.before = &never;
-    PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING, &outcome)
-    {
+    PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING, &outcome) {
         assert_int_equal(start(&group, &one), PLAIT_OK);
         plait_group_cancel(&group);
     }
@@ -380,8 +370,7 @@ static void a_group_that_keeps_going_is_cancelled_like_others(void **state)
     for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
         prepare(&one);
         one.act.before = &never;
-        PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING, &outcome)
-        {
+        PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING, &outcome) {
             assert_int_equal(start(&group, &one), PLAIT_OK);
             outcome = outcomes[i];
             break;
