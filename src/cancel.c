@@ -14,6 +14,7 @@
 #include <plait/scope.h>
 #include <plait/wait.h>
 
+#include "below.h"
 #include "cancel.h"
 #include "executor.h"
 #include "waiting.h"
@@ -160,48 +161,21 @@ static struct plait_strand *tell(struct plait_strand *strand, const struct plait
     return claimed;
 }
 
-/* This group or the next one that lies inside the scope with no shield in between; NULL: none. */
-static struct plait_group *group_inside(struct plait_group *group, const struct plait_scope *scope)
+/* Does the group lie inside the scope, with no shield in between? */
+static bool lies_inside(const struct plait_below *below, const struct plait_group *group)
 {
-    while (group != NULL && (group->scope.depth < scope->depth || group->scope.shield > scope->depth)) {
-        group = group->next;
-    }
-    return group;
+    const uint32_t depth = below->scope->depth;
+    return group->scope.depth >= depth && group->scope.shield <= depth;
 }
 
 /* Tells the owner of the scope and every registered strand inside; returns those that were claimed. The scope is
- * pinned, which holds the owner; every other strand is held by its host's lock. Depth first without recursion: the
- * lists themselves say where to go on. */
+ * pinned, which holds the owner; every other strand is held by its host's lock. */
 static struct plait_strand *walk(const struct plait_scope *scope, enum news news)
 {
-    struct plait_strand *const owner = scope->owner;
-    struct plait_strand *claimed = tell(owner, scope, news, NULL);
-    struct plait_strand *host = owner; /* whose children are visited, and whose lock is held */
-    plait_small_lock_lock(&host->lock);
-    PLAIT_READS(host->groups);
-    struct plait_group *group = group_inside(host->groups, scope);
-    struct plait_strand *child = group != NULL ? group->children : NULL;
-    for (;;) {
-        if (child != NULL) {
-            PLAIT_READS(child->sibling_next);
-            claimed = tell(child, scope, news, claimed);
-            plait_small_lock_lock(&child->lock);
-            host = child;
-            PLAIT_READS(host->groups);
-            group = group_inside(host->groups, scope);
-            child = group != NULL ? group->children : NULL;
-        } else if (group != NULL) {
-            group = group_inside(group->next, scope);
-            child = group != NULL ? group->children : NULL;
-        } else {
-            plait_small_lock_unlock(&host->lock);
-            if (host == owner) {
-                break;
-            }
-            child = host->sibling_next;
-            group = host->group;
-            host = host->host;
-        }
+    struct plait_strand *claimed = tell(scope->owner, scope, news, NULL);
+    struct plait_below below = {.owner = scope->owner, .scope = scope, .visits = lies_inside};
+    for (struct plait_strand *strand = plait_below_next(&below); strand != NULL; strand = plait_below_next(&below)) {
+        claimed = tell(strand, scope, news, claimed);
     }
     return claimed;
 }

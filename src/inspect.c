@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* inspect.c: the tasks below a group, found by the way a canceller takes: from a host to its registered children, with
- * the locks of one path held (cancel.c). A strand that stands in a list can neither end nor go from there under it. */
+/* inspect.c: the tasks below a group, found by the way a canceller takes (below.h). */
 #include <plait/inspect.h>
 
+#include "below.h"
 #include "executor.h"
 #include "waiting.h"
 
@@ -15,40 +15,21 @@ static void note(struct plait_task_info *info, struct plait_strand *task, uint32
     plait_strand_copy_name(task, info->name, sizeof(info->name));
 }
 
-/* Depth first without recursion: the lists themselves say where to go on. */
+/* Of the owner's groups, only the one that is asked about. */
+static bool is_asked(const struct plait_below *below, const struct plait_group *group)
+{
+    return below->host != below->owner || group == below->of_owner;
+}
+
 size_t plait_list_tasks(struct plait_group *group, struct plait_task_info *tasks, size_t room)
 {
-    struct plait_strand *const owner = group->scope.owner;
-    struct plait_strand *host = owner; /* whose children are visited, and whose lock is held */
+    struct plait_below below = {.owner = group->scope.owner, .of_owner = group, .visits = is_asked};
     size_t found = 0;
-    uint32_t depth = 1;
-    plait_small_lock_lock(&host->lock);
-    struct plait_group *at = group;
-    struct plait_strand *child = at->children;
-    for (;;) {
-        if (child != NULL) {
-            if (found < room) {
-                note(&tasks[found], child, depth);
-            }
-            found++;
-            plait_small_lock_lock(&child->lock);
-            host = child;
-            at = host->groups;
-            child = at != NULL ? at->children : NULL;
-            depth++;
-        } else if (host != owner && at != NULL) { /* of the owner's groups, only this one */
-            at = at->next;
-            child = at != NULL ? at->children : NULL;
-        } else {
-            plait_small_lock_unlock(&host->lock);
-            if (host == owner) {
-                break;
-            }
-            child = host->sibling_next;
-            at = host->group;
-            host = host->host;
-            depth--;
+    for (struct plait_strand *task = plait_below_next(&below); task != NULL; task = plait_below_next(&below)) {
+        if (found < room) {
+            note(&tasks[found], task, below.depth);
         }
+        found++;
     }
     return found;
 }
