@@ -4,14 +4,14 @@
  *     next      one add for each input taken: it is that lane's alone, and its status is that lane's to write. What no
  *               lane took is the owner's to write when the lanes have been joined. The order is that of the one word.
  *     decided   UNDECIDED, then the index of the first call that came with what the rule asks for. Written once, by a
- *               compare-exchange; whoever wins writes `verdict` and cancels the group. Both are read when the lanes
- *               have been joined, which orders them.
+ *               compare-exchange; whoever wins writes `verdict`. Both are read when the lanes have been joined, which
+ *               orders them.
  *     ended     one add for each call whose end is told: the place in `order` that it gets. Its order is that of the
  *               ends, and the place is that lane's alone.
- *     order     each place 0, then once the index + 1, or NO_MORE: a word that the owner waits on. Stored releasing
- * what the call did, and waking: the owner looks at one place at a time, in turn. alive     the last lane to leave
- * stores NO_MORE into the first place that nobody got, so that the owner, who may be shielded from what cancelled the
- * lanes, does not wait there for ever. acq_rel: it sees all adds.
+ *     order     each place 0, then once the index + 1, or NO_MORE: a word that the owner waits on, one place at a time.
+ *               Stored releasing what the call did, and waking.
+ *     alive     the last lane to leave stores NO_MORE into the first place that nobody got: the owner may be shielded
+ *               from what cancelled the lanes, and would wait there for ever. acq_rel: it sees all adds to `ended`.
  *
  * A lane looks before each call, so that a batch that is cancelled begins none any more. Groups see neither failures
  * nor winners of a batch, only that lanes were cut short: what a batch returns is decided here. */
@@ -26,15 +26,17 @@
 
 /* ---- a lane ---- */
 
-/* The first one that says so. True: it was this one. */
-static bool decide(struct plait_batch *batch, size_t index, plait_status status)
+/* What the rule asks for has come. Who is not the first to say so cancels as well: else it would take another input
+ * before the first one does. */
+static void decide(struct plait_batch *batch, size_t index, plait_status status)
 {
     uint64_t undecided = UNDECIDED;
-    const bool is_first = plait_compare_exchange_relaxed(&batch->decided, &undecided, (uint64_t)index);
-    if (is_first) {
+    if (plait_compare_exchange_relaxed(&batch->decided, &undecided, (uint64_t)index)) {
         batch->verdict = status;
     }
-    return is_first;
+    if (batch->rule != PLAIT_BATCH_NOTHING) {
+        plait_group_cancel(&batch->group);
+    }
 }
 
 static void tell(struct plait_batch *batch, uint32_t what)
@@ -50,9 +52,8 @@ static void judge(struct plait_batch *batch, size_t index, plait_status status)
     if (batch->order != NULL && (is_good || batch->rule == PLAIT_BATCH_NOTHING)) {
         tell(batch, (uint32_t)index + 1U);
     }
-    if ((!is_good || batch->rule == PLAIT_BATCH_END) && decide(batch, index, status) &&
-        batch->rule != PLAIT_BATCH_NOTHING) {
-        plait_group_cancel(&batch->group);
+    if (!is_good || batch->rule == PLAIT_BATCH_END) {
+        decide(batch, index, status);
     }
 }
 
