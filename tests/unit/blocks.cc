@@ -109,8 +109,43 @@ static bool use_the_others()
            plait_rate_limiter_try_acquire(&rate, 1) == PLAIT_OK;
 }
 
+/* As a batch, which is open for the second use only, and left early. */
+static bool map_and_take_one(size_t *index)
+{
+    static const char *const urls[] = {"a", "b", "c"};
+    struct test_page pages[3] = {{0}, {0}, {0}};
+    struct plait_lane lanes[2];
+    plait_word order[3];
+    struct task_page_batch batch = {};
+    plait_status status = PLAIT_OK;
+    batch.task = &fetch_task;
+    batch.count = 3;
+    batch.arguments = urls;
+    batch.results = pages;
+    batch.lanes = lanes;
+    batch.limit = 2;
+    batch.order = order;
+    if (task_page_map(&batch) != PLAIT_OK || batch.index != 3 || pages[2].length != 3) {
+        return false;
+    }
+    TASK_PAGE_AS_COMPLETED(&batch, &status) {
+        return task_page_as_completed_next(&batch, index) == PLAIT_OK;
+    }
+    return false;
+}
+
+static bool repeat_it()
+{
+    const struct plait_every twice = {1, 0, 2, nullptr};
+    struct plait_every_counts counts;
+    struct test_page page = {0};
+    return task_page_every(&twice, &fetch_task, "url", &page, &counts) == PLAIT_OK && counts.calls == 2 &&
+           page.length == 3;
+}
+
 int main()
 {
+    size_t index = 3;
     struct plait_group group;
     struct plait_scope limit, shield;
     struct task_page_slot slot;
@@ -132,7 +167,8 @@ int main()
     good = good && lock_both_and_leave(&outcome) && !plait_mutex_locked(&mutex) && !plait_mutex_locked(&fair);
     good = good && take_all_and_leave(&outcome) && read_write_and_wait(&outcome) &&
            plait_semaphore_value(&semaphore) == 2 && plait_limiter_available(&limiter) == 1 &&
-           plait_guard_holder(&guard) == 0 && use_the_others();
+           plait_guard_holder(&guard) == 0 && use_the_others() && map_and_take_one(&index) && index < 3 &&
+           repeat_it();
     std::printf("%s\n", good ? "good" : "bad");
     return good ? 0 : 1;
 }

@@ -59,6 +59,7 @@ static plait_status help(struct helped_case *one, int *result, int *error)
 {
     assert_int_equal(*error, 0); /* all zero at first */
     one->begun = true;
+    one->name = plait_strand_name();
     gauge_enter();
     plait_status status = one->saw = do_what_it_says(one);
     (void)plait_sub_acq_rel(&gauge.inside, 1U);
@@ -116,7 +117,7 @@ static struct helped_many *reversed(size_t count)
 
 /* ---- map ---- */
 
-static void PY_30_AI_G01_AI_G08_results_stand_in_the_order_of_the_inputs(void **state)
+static void PY_30_AI_G01_AI_G04_AI_G08_results_stand_in_the_order_of_the_inputs(void **state)
 {
     (void)state;
     struct helped_many *many = reversed(6);
@@ -125,6 +126,7 @@ static void PY_30_AI_G01_AI_G08_results_stand_in_the_order_of_the_inputs(void **
         assert_int_equal(many->results[i], 10 * i);
         assert_int_equal(many->statuses[i], PLAIT_OK);
         assert_int_equal(many->errors[i], 0);
+        assert_string_equal(many->cases[i].name, "helping");
     }
     assert_int_equal(many->batch.index, 6);
 }
@@ -449,7 +451,7 @@ static void a_race_called_off_has_no_winner(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(PY_30_AI_G01_AI_G08_results_stand_in_the_order_of_the_inputs),
+        cmocka_unit_test(PY_30_AI_G01_AI_G04_AI_G08_results_stand_in_the_order_of_the_inputs),
         cmocka_unit_test(LP_P01_AI_G02_AI_G10_PY_31_the_first_failure_cancels_the_rest_and_is_returned),
         cmocka_unit_test(LP_P02_LP_P06_AI_G09_without_inputs_there_is_nothing_to_do),
         cmocka_unit_test(LP_P03_LP_P04_values_and_errors_stand_in_place),

@@ -25,6 +25,7 @@ struct helped_case {
     struct plait_event *sets;      /* before it returns */
     bool begun;
     plait_status saw; /* what its wait returned */
+    const char *name; /* of its strand */
 };
 
 extern const struct helped_task helping;
