@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include <plait/atomic.h>
+#include <plait/event.h>
 
 #include "dict_counts.h"
 #include "dict_fixed.h"
 #include "dict_large.h"
+#include "dict_map.h"
 #include "dict_texts.h"
 #include "dict_tiny.h"
 #include "dict_triples.h"
@@ -238,6 +240,67 @@ static void values_of_several_words_are_never_torn(void **state)
     dict_large_destroy(&shared.large);
 }
 
+/* ---- a table that is due ---- */
+
+/* One strand puts in and another takes out, until they swap. Room is for 768 of 1024 slots. */
+enum { ROOM = 768, FILLED = 600, MORE = 200 };
+
+static struct {
+    dict_map map;
+    struct plait_event filled;
+    struct plait_event emptied;
+    struct plait_event filled_again;
+    unsigned failed;
+    size_t slots; /* when the one who had taken out had put MORE in */
+} swap;
+
+static void take_out_then_put_in(unsigned index)
+{
+    (void)index;
+    struct plait_table_stats stats;
+    swap.failed += plait_event_wait(&swap.filled) != PLAIT_OK ? 1U : 0U;
+    for (uint64_t key = 0; key < FILLED; key++) {
+        swap.failed += dict_map_remove(&swap.map, key, NULL) != PLAIT_OK ? 1U : 0U;
+    }
+    plait_event_set(&swap.emptied);
+    swap.failed += plait_event_wait(&swap.filled_again) != PLAIT_OK ? 1U : 0U;
+    for (uint64_t key = FILLED; key < FILLED + MORE; key++) {
+        swap.failed += dict_map_insert(&swap.map, key, key) != PLAIT_OK ? 1U : 0U;
+    }
+    dict_map_stats(&swap.map, &stats);
+    swap.slots = stats.slots;
+}
+
+static void who_has_taken_out_for_others_grows_the_table_when_it_is_due(void **state)
+{
+    (void)state;
+    struct helper other;
+    struct plait_table_stats stats;
+    swap.failed = 0;
+    plait_event_init(&swap.filled);
+    plait_event_init(&swap.emptied);
+    plait_event_init(&swap.filled_again);
+    assert_int_equal(dict_map_init(&swap.map), PLAIT_OK);
+    assert_int_equal(dict_map_reserve(&swap.map, ROOM), PLAIT_OK);
+    helper_start(&other, take_out_then_put_in, 0);
+    for (uint64_t key = 0; key < FILLED; key++) {
+        assert_int_equal(dict_map_insert(&swap.map, key, key), PLAIT_OK);
+    }
+    plait_event_set(&swap.filled);
+    assert_int_equal(plait_event_wait(&swap.emptied), PLAIT_OK);
+    for (uint64_t key = 0; key < FILLED; key++) {
+        assert_int_equal(dict_map_insert(&swap.map, key, key), PLAIT_OK);
+    }
+    dict_map_stats(&swap.map, &stats);
+    plait_event_set(&swap.filled_again);
+    helper_join(&other);
+    assert_int_equal(swap.failed, 0);
+    assert_int_equal(stats.slots, 1024);
+    assert_int_equal(swap.slots, 2048);
+    assert_int_equal(dict_map_size(&swap.map), FILLED + MORE);
+    dict_map_destroy(&swap.map);
+}
+
 /* ---- functions under the lock ---- */
 
 static plait_status count_up(struct count *value, bool present, int *argument)
@@ -384,6 +447,7 @@ int main(void)
         cmocka_unit_test(nobody_is_refused_while_a_tiny_table_grows),
         cmocka_unit_test(walks_see_staying_keys_once_while_the_table_grows),
         cmocka_unit_test(values_of_several_words_are_never_torn),
+        cmocka_unit_test(who_has_taken_out_for_others_grows_the_table_when_it_is_due),
         cmocka_unit_test(no_update_is_lost),
         cmocka_unit_test(owned_strings_are_neither_freed_early_nor_lost),
         cmocka_unit_test(a_fixed_capacity_is_exact_under_contention),

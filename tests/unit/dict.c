@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* dict: what each call does, over all sizes of keys and values; all by one strand, but for the growth. */
+/* dict: what each call does, one strand, over all sizes of keys and values. */
 #include "support/support.h"
 
 #include <string.h>
-
-#include <plait/event.h>
 
 #include "dict_fixed.h"
 #include "dict_given.h"
@@ -203,65 +201,6 @@ static void reserve_makes_room_at_once(void **state)
     assert_int_equal(before.slots, after.slots);
     assert_int_equal(after.entries, 100000);
     dict_map_destroy(&map);
-}
-
-/* One strand puts in and another takes out, until they swap. Room is for 768 of 1024 slots. */
-enum { ROOM = 768, FILLED = 600, MORE = 200 };
-
-static struct {
-    dict_map map;
-    struct plait_event filled;
-    struct plait_event emptied;
-    struct plait_event filled_again;
-    unsigned failed;
-    size_t slots; /* when the one who had taken out had put MORE in */
-} swap;
-
-static void take_out_then_put_in(unsigned index)
-{
-    (void)index;
-    struct plait_table_stats stats;
-    swap.failed += plait_event_wait(&swap.filled) != PLAIT_OK ? 1U : 0U;
-    for (uint64_t key = 0; key < FILLED; key++) {
-        swap.failed += dict_map_remove(&swap.map, key, NULL) != PLAIT_OK ? 1U : 0U;
-    }
-    plait_event_set(&swap.emptied);
-    swap.failed += plait_event_wait(&swap.filled_again) != PLAIT_OK ? 1U : 0U;
-    for (uint64_t key = FILLED; key < FILLED + MORE; key++) {
-        swap.failed += dict_map_insert(&swap.map, key, key) != PLAIT_OK ? 1U : 0U;
-    }
-    dict_map_stats(&swap.map, &stats);
-    swap.slots = stats.slots;
-}
-
-static void who_has_taken_out_for_others_grows_the_table_when_it_is_due(void **state)
-{
-    (void)state;
-    struct helper other;
-    struct plait_table_stats stats;
-    swap.failed = 0;
-    plait_event_init(&swap.filled);
-    plait_event_init(&swap.emptied);
-    plait_event_init(&swap.filled_again);
-    assert_int_equal(dict_map_init(&swap.map), PLAIT_OK);
-    assert_int_equal(dict_map_reserve(&swap.map, ROOM), PLAIT_OK);
-    helper_start(&other, take_out_then_put_in, 0);
-    for (uint64_t key = 0; key < FILLED; key++) {
-        assert_int_equal(dict_map_insert(&swap.map, key, key), PLAIT_OK);
-    }
-    plait_event_set(&swap.filled);
-    assert_int_equal(plait_event_wait(&swap.emptied), PLAIT_OK);
-    for (uint64_t key = 0; key < FILLED; key++) {
-        assert_int_equal(dict_map_insert(&swap.map, key, key), PLAIT_OK);
-    }
-    dict_map_stats(&swap.map, &stats);
-    plait_event_set(&swap.filled_again);
-    helper_join(&other);
-    assert_int_equal(swap.failed, 0);
-    assert_int_equal(stats.slots, 1024);
-    assert_int_equal(swap.slots, 2048);
-    assert_int_equal(dict_map_size(&swap.map), FILLED + MORE);
-    dict_map_destroy(&swap.map);
 }
 
 static void one_hash_for_all_keys_is_slow_and_right(void **state)
@@ -517,7 +456,6 @@ int main(void)
         cmocka_unit_test(a_dictionary_grows_from_tiny_and_loses_nothing),
         cmocka_unit_test(random_calls_agree_with_an_array),
         cmocka_unit_test(reserve_makes_room_at_once),
-        cmocka_unit_test(who_has_taken_out_for_others_grows_the_table_when_it_is_due),
         cmocka_unit_test(one_hash_for_all_keys_is_slow_and_right),
         cmocka_unit_test(key_and_value_share_a_word),
         cmocka_unit_test(a_struct_key_is_compared_by_its_members),
