@@ -28,6 +28,12 @@ void plait_portal_close(struct plait_portal *portal, plait_status *outcome)
     plait_group_close(&portal->group, outcome);
 }
 
+void plait_portal_close_now(struct plait_portal *portal, plait_status *outcome)
+{
+    plait_event_set(&portal->stopped);
+    plait_group_close_now(&portal->group, outcome);
+}
+
 /* Counted meanwhile: an owner that sees what was done may leave at once. */
 static void stop(struct plait_portal *portal, bool cancels)
 {

@@ -25,7 +25,7 @@
  * Which calls may overlap
  *
  *                         open   close   wait   stop, stop_now   calls and starts
- *     open, close, wait           one after the other, by the owner
+ *     open, close, wait           one after the other, by the owner; close_now as close
  *     stop, stop_now       -       X      X           X                 X
  *     calls and starts     -       X      X           X                 X
  *
@@ -59,6 +59,9 @@ PLAIT_MUST_USE plait_status plait_portal_wait(struct plait_portal *portal);
 /* Stops the portal, waits for all calls, and closes the group: plait_group_close(), also for `outcome`. An outcome that
  * is an error cancels the calls that have not ended. */
 void plait_portal_close(struct plait_portal *portal, plait_status *outcome);
+
+/* The same for an owner who leaves early, by plait_group_close_now(): cancels the calls that have not ended. */
+void plait_portal_close_now(struct plait_portal *portal, plait_status *outcome);
 
 /* ---- any strand ---- */
 
@@ -117,14 +120,15 @@ PLAIT_INLINE void plait_private_portal_end(struct plait_portal_block *block)
 
 PLAIT_INLINE void plait_private_portal_leave(struct plait_portal_block *block)
 {
-    if (!block->ended && *block->outcome == PLAIT_OK) {
-        plait_portal_stop_now(block->portal);
+    if (block->ended) {
+        plait_portal_close(block->portal, block->outcome);
+    } else {
+        plait_portal_close_now(block->portal, block->outcome);
     }
-    plait_portal_close(block->portal, block->outcome);
 }
 
-/* plait_portal_open(portal) before, plait_portal_close(portal, outcome) on every way out; left early, it cancels the
- * calls first: as PLAIT_GROUP. */
+/* plait_portal_open(portal) before, plait_portal_close(portal, outcome) at the end of the block, also by `continue`;
+ * plait_portal_close_now(portal, outcome) on every other way out: as PLAIT_GROUP. */
 #define PLAIT_PORTAL(portal, outcome)                                                \
     PLAIT_PRIVATE_BLOCK(__COUNTER__, plait_portal_block, plait_private_portal_leave, \
                         plait_private_portal_block((portal), (outcome)), plait_private_portal_end)
