@@ -1,6 +1,11 @@
 GEN_PART(jobs)
 
 enum { FN(private_claimed) = 1, FN(private_started) = 2, FN(private_stopped) = 4 };
+GEN_IF(blocking)
+enum { UPPER(blocking) = 1 }; /* a worker may block outside Plait for long */
+GEN_ELSE
+enum { UPPER(blocking) = 0 }; /* a worker may run on a loop */
+GEN_ENDIF
 
 plait_status FN(init)(AND_CONTEXT(SELF *self, CONTEXT *context))
 {
@@ -117,11 +122,7 @@ plait_status FN(start)(SELF *self, struct plait_group *group, struct FN(slot) *s
     plait_store_relaxed(&self->alive, (uint32_t)count);
     while (started < count && status == PLAIT_OK) {
         slots[started].crew = self;
-GEN_IF(blocking)
-        status = plait_slot_start(group, &slots[started].base, FN(private_body), "SELF", true);
-GEN_ELSE
-        status = plait_slot_start(group, &slots[started].base, FN(private_body), "SELF", false);
-GEN_ENDIF
+        status = plait_slot_start(group, &slots[started].base, FN(private_body), "SELF", UPPER(blocking) != 0);
         started += status == PLAIT_OK ? 1U : 0U;
     }
     if (started == 0) {
