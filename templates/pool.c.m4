@@ -56,6 +56,7 @@ GEN_ENDIF
 
 /* ---- what is idle: under the mutex ---- */
 
+/* Without an idle limit, which is 0 then, no clock is read: no time passes, and nothing is idle for longer than 0. */
 static plait_time FN(private_clock)(const SELF *self)
 {
     const plait_time none = {0};
@@ -64,7 +65,7 @@ static plait_time FN(private_clock)(const SELF *self)
 
 static bool FN(private_expired)(const SELF *self, const struct FN(private_idle) *idle, plait_time now)
 {
-    return self->idle_limit != 0 && plait_time_since(now, idle->since) > self->idle_limit;
+    return plait_time_since(now, idle->since) > self->idle_limit;
 }
 
 /* The place of the one that has been idle for longest, with `rank` 0, and of those after it. */
@@ -281,10 +282,11 @@ void FN(close)(SELF *self)
     (void)plait_mutex_lock_shielded(&self->mutex, __func__);
     const bool first = !self->closed;
     self->closed = true;
-    plait_status status = plait_latch_add(&self->lent, 1U); /* what is idle is not gone before this call is */
+    const plait_status counted = plait_latch_add(&self->lent, 1U); /* what is idle is not gone before this call is */
     plait_mutex_unlock(&self->mutex);
     if (first) {
-        status = plait_semaphore_release(&self->seats); /* there is room for one more than the maximum */
+        const plait_status seat = plait_semaphore_release(&self->seats);
+        (void)seat; /* there is room for one more than the maximum */
     }
     while (more) {
         (void)plait_mutex_lock_shielded(&self->mutex, __func__);
@@ -294,8 +296,10 @@ void FN(close)(SELF *self)
             HOOK(dispose)(AND_CONTEXT(&idle.value, self->context));
         }
     }
-    status = plait_latch_done(&self->lent);
-    (void)status; /* counted above */
+    if (counted == PLAIT_OK) {
+        const plait_status done = plait_latch_done(&self->lent);
+        (void)done; /* of what was counted */
+    }
 }
 
 plait_status FN(join_until)(SELF *self, plait_time deadline)
