@@ -31,13 +31,10 @@ plait_status plait_retry_begin(struct plait_retrying *retrying, const struct pla
     }
     retrying->policy = policy;
     retrying->made = 0;
-    retrying->pause = policy->pause != 0 ? policy->pause : PAUSE;
-    retrying->longest = policy->longest;
-    if (policy->longest == 0) {
-        retrying->longest = retrying->pause > LONGEST ? retrying->pause : LONGEST;
-    } else if (retrying->pause > policy->longest) {
-        retrying->pause = policy->longest;
-    }
+    const plait_duration first = policy->pause != 0 ? policy->pause : PAUSE;
+    const plait_duration unless_said = first > LONGEST ? first : LONGEST;
+    retrying->longest = policy->longest != 0 ? policy->longest : unless_said;
+    retrying->pause = first < retrying->longest ? first : retrying->longest;
     retrying->chance = policy->jitter != 0 ? (uint64_t)plait_now().nanoseconds ^ (uint64_t)plait_self()->id << 40 : 0U;
     plait_scope_fail_at(&retrying->whole, limit_of(policy->within));
     return PLAIT_OK;
