@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* below.h: the registered strands below a strand, depth first and without recursion: the lists themselves say where to
  * go on. While one is visited its host's lock is held, and those of all hosts between it and the beginning, so that it
- * can neither end nor leave its list. docs/structure.md has the order of these locks.
+ * can neither end nor leave its list. docs/cancellation.md has the order of these locks.
  *
  *     struct plait_below below = {.owner = owner, .visits = visits, ...};
  *     while ((strand = plait_below_next(&below)) != NULL) { ... }         to the end: it leaves no lock behind */

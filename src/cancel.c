@@ -10,7 +10,7 @@
  * the walk holds two; no user code, no allocation and no wait stands under them.
  *
  * Nothing above a strand is read downwards, and nothing below it upwards, except the child's `look` and claim word,
- * under the lock that this child needs to leave. The order of the steps is the argument: docs/structure.md. */
+ * under the lock that this child needs to leave. The order of the steps is the argument: docs/cancellation.md. */
 #include <plait/scope.h>
 #include <plait/wait.h>
 

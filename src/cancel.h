@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cancel.h: what waits, scopes and groups ask of cancellation. docs/structure.md has the protocol and its argument.
+/* cancel.h: what waits, scopes and groups ask of cancellation. docs/cancellation.md has the protocol and its argument.
  *
  *     upwards     a strand looks at the scopes above it, all of which outlive it         plait_look, plait_evaluate
  *     downwards   a canceller walks through the registered strands below a scope         plait_cancel

@@ -713,6 +713,6 @@ int main(void)
         cmocka_unit_test(broken_rules_are_fatal),
         cmocka_unit_test(cancels_meet_starts_waits_and_ends),
     };
-    const int failed = group_next_tests();
+    const int failed = test_under("drd") ? 0 : group_next_tests(); /* helgrind judges them in a part of its time */
     return failed + cmocka_run_group_tests(tests, NULL, end_threads);
 }
