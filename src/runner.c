@@ -19,7 +19,7 @@
 #include <plait/progress.h>
 #include <plait/runner.h>
 #include <plait/scope.h>
-#include <plait/trace.h>
+#include <plait/tracer.h>
 
 #include "cancel.h"
 #include "executor.h"
@@ -181,8 +181,10 @@ void plait_runner_look(const struct plait_runner_entry *entry, struct plait_runn
     info->ended = PLAIT_FOREVER;
     info->name = entry->name;
     if (info->state != PLAIT_RUNNER_NOT_STARTED) {
+        PLAIT_READS(entry->started);
         info->started = entry->started;
         if (info->state != PLAIT_RUNNER_RUNNING) {
+            PLAIT_READS(entry->status);
             info->status = entry->status;
             info->ended = entry->ended;
         }
@@ -232,13 +234,13 @@ static void record(struct plait_runner *self, uint32_t index)
         const struct plait_runner_entry *entry = self->type->entry(self, index);
         char key[TEXT];
         self->type->key_text(self, index, key, sizeof(key));
-        const struct plait_trace_span span = {.name = key,
-                                              .category = plait_runner_name(self),
-                                              .begin = entry->started,
-                                              .end = entry->ended,
-                                              .detail = function_of(entry),
-                                              .outcome = outcomes[plait_load_relaxed(&entry->state)]};
-        plait_trace_record(self->options.trace, &span);
+        const struct plait_tracer_span span = {.name = key,
+                                               .category = plait_runner_name(self),
+                                               .begin = entry->started,
+                                               .end = entry->ended,
+                                               .detail = function_of(entry),
+                                               .outcome = outcomes[plait_load_relaxed(&entry->state)]};
+        plait_tracer_record(self->options.trace, &span);
     }
 }
 
@@ -250,10 +252,11 @@ static plait_status work(struct plait_slot *slot)
     const struct plait_scope *top = me->top;
     uint32_t index = 0;
     if (self->options.trace != NULL) {
-        plait_trace_lane(self->options.trace);
+        plait_tracer_lane(self->options.trace);
     }
     while (take(self, me, &index)) {
         struct plait_runner_entry *entry = self->type->entry(self, index);
+        PLAIT_WRITES(entry->started);
         entry->started = plait_now();
         set_state(self, entry, PLAIT_RUNNER_RUNNING);
         self->type->perform(self, index);
@@ -291,6 +294,7 @@ void plait_runner_failed(struct plait_runner *self, uint32_t index, plait_status
 void plait_runner_settle(struct plait_runner *self, struct plait_runner_entry *entry, enum plait_runner_state state,
                          plait_status status)
 {
+    PLAIT_WRITES(entry->status);
     entry->status = state == PLAIT_RUNNER_ABANDONED ? PLAIT_CANCELLED : status;
     entry->ended = plait_now();
     set_state(self, entry, state);

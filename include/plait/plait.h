@@ -35,7 +35,7 @@
 #include <plait/task.h>
 #include <plait/threads.h>
 #include <plait/time.h>
-#include <plait/trace.h>
+#include <plait/tracer.h>
 #include <plait/tracker.h>
 #include <plait/wait.h>
 

@@ -27,7 +27,7 @@
 PLAIT_EXTERN_C_BEGIN
 
 struct plait_progress_hook;
-struct plait_trace;
+struct plait_tracer;
 
 /* As a timeout: none. */
 #define PLAIT_UNLIMITED INT64_MAX
@@ -49,7 +49,7 @@ struct plait_runner_options {
     plait_duration grace;                 /* how long tasks that are cancelled may take to end; default 100 ms */
     bool quiet;                           /* say nothing on standard error of tasks that fail, or do not end */
     struct plait_progress_hook *progress; /* see progress.h */
-    struct plait_trace *trace;            /* see trace.h */
+    struct plait_tracer *trace;           /* see tracer.h */
     struct plait_limiter *limiter; /* whose permits calls on threads hold; outlives what was left behind; default:
                                       plait_run_sync_limiter() */
 };

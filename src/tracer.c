@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* trace.c: events on their way into a file.
+/* tracer.c: events on their way into a file.
  *
  *     [                       the file:  first event, written by open
  *     {...}                              events, each after a comma
@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include <plait/strand.h>
-#include <plait/trace.h>
+#include <plait/tracer.h>
 
 enum { UNITS = 512, EVENT = 2816, TEXT = 100 }; /* an event has room for four texts of nothing but control characters */
 static const char START[] = "[\n{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"args\":{\"name\":\"plait\"}}";
@@ -31,7 +31,7 @@ static char *text_of(struct plait_memory *buffer)
     return (char *)buffer->bytes; /* D-6: bytes are characters, and the units of a buffer follow each other */
 }
 
-static plait_status write_all(struct plait_trace *trace, const char *text, size_t size)
+static plait_status write_all(struct plait_tracer *trace, const char *text, size_t size)
 {
     size_t done = 0;
     while (done < size) {
@@ -46,7 +46,7 @@ static plait_status write_all(struct plait_trace *trace, const char *text, size_
 
 /* Puts so many bytes of a buffer, and the end of the array, in place of the end. What failed half way is taken back, as
  * far as the file allows it. */
-static void write_events(struct plait_trace *trace, struct plait_memory *buffer, uint32_t size)
+static void write_events(struct plait_tracer *trace, struct plait_memory *buffer, uint32_t size)
 {
     if (trace->failure != PLAIT_OK || size == 0) {
         return;
@@ -66,7 +66,7 @@ static void write_events(struct plait_trace *trace, struct plait_memory *buffer,
 
 /* Takes the other buffer, and returns the full one to whoever must write it; NULL: somebody else still writes. Under
  * the lock. */
-static struct plait_memory *turn(struct plait_trace *trace, uint32_t *size)
+static struct plait_memory *turn(struct plait_tracer *trace, uint32_t *size)
 {
     struct plait_memory *full = NULL;
     if (!trace->writing) {
@@ -79,14 +79,14 @@ static struct plait_memory *turn(struct plait_trace *trace, uint32_t *size)
     return full;
 }
 
-static void written(struct plait_trace *trace)
+static void written(struct plait_tracer *trace)
 {
     plait_small_lock_lock(&trace->lock);
     trace->writing = false;
     plait_small_lock_unlock(&trace->lock);
 }
 
-static void append(struct plait_trace *trace, const char *event, size_t size)
+static void append(struct plait_tracer *trace, const char *event, size_t size)
 {
     struct plait_memory *full = NULL;
     uint32_t full_size = 0;
@@ -109,7 +109,7 @@ static void append(struct plait_trace *trace, const char *event, size_t size)
 
 /* ---- life ---- */
 
-plait_status plait_trace_open(struct plait_trace *trace, const char *path)
+plait_status plait_tracer_open(struct plait_tracer *trace, const char *path)
 {
     plait_status status = PLAIT_OK;
     trace->buffers[0] = plait_memory_allocate(2U * (size_t)UNITS);
@@ -130,7 +130,7 @@ plait_status plait_trace_open(struct plait_trace *trace, const char *path)
         trace->writing = false;
         trace->dropped = 0;
         memcpy(text_of(trace->buffers[0]), START, sizeof(START) - 1U);
-        status = plait_trace_flush(trace);
+        status = plait_tracer_flush(trace);
         if (status != PLAIT_OK) {
             (void)close(trace->file);
         }
@@ -141,7 +141,7 @@ plait_status plait_trace_open(struct plait_trace *trace, const char *path)
     return status;
 }
 
-plait_status plait_trace_flush(struct plait_trace *trace)
+plait_status plait_tracer_flush(struct plait_tracer *trace)
 {
     uint32_t size = 0;
     plait_small_lock_lock(&trace->lock);
@@ -156,9 +156,9 @@ plait_status plait_trace_flush(struct plait_trace *trace)
     return failure;
 }
 
-plait_status plait_trace_close(struct plait_trace *trace)
+plait_status plait_tracer_close(struct plait_tracer *trace)
 {
-    plait_status status = plait_trace_flush(trace);
+    plait_status status = plait_tracer_flush(trace);
     if (close(trace->file) != 0 && status == PLAIT_OK) {
         status = errno;
     }
@@ -166,7 +166,7 @@ plait_status plait_trace_close(struct plait_trace *trace)
     return status == PLAIT_OK && trace->dropped != 0 ? PLAIT_FULL : status;
 }
 
-uint64_t plait_trace_dropped(const struct plait_trace *trace)
+uint64_t plait_tracer_dropped(const struct plait_tracer *trace)
 {
     return trace->dropped;
 }
@@ -251,7 +251,7 @@ static void put_lane(struct event *event)
     put(event, piece);
 }
 
-void plait_trace_record(struct plait_trace *trace, const struct plait_trace_span *span)
+void plait_tracer_record(struct plait_tracer *trace, const struct plait_tracer_span *span)
 {
     struct event event = {.size = 0};
     const plait_duration begin = plait_time_since(span->begin, trace->origin);
@@ -269,19 +269,19 @@ void plait_trace_record(struct plait_trace *trace, const struct plait_trace_span
     append(trace, event.text, event.size);
 }
 
-struct plait_trace_span plait_trace_begin(const char *name)
+struct plait_tracer_span plait_tracer_begin(const char *name)
 {
-    const struct plait_trace_span span = {.name = name, .begin = plait_now()};
+    const struct plait_tracer_span span = {.name = name, .begin = plait_now()};
     return span;
 }
 
-void plait_trace_end(struct plait_trace *trace, struct plait_trace_span *span)
+void plait_tracer_end(struct plait_tracer *trace, struct plait_tracer_span *span)
 {
     span->end = plait_now();
-    plait_trace_record(trace, span);
+    plait_tracer_record(trace, span);
 }
 
-void plait_trace_lane(struct plait_trace *trace)
+void plait_tracer_lane(struct plait_tracer *trace)
 {
     struct event event = {.size = 0};
     put(&event, ",\n{\"ph\":\"M\",\"name\":\"thread_name\"");

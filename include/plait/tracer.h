@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* trace.h: who ran when, and who waited for what, as a file for chrome://tracing, Perfetto and their like.
+/* tracer.h: who ran when, and who waited for what, as a file for chrome://tracing, Perfetto and their like.
  *
- *     struct plait_trace trace;
- *     status = plait_trace_open(&trace, "run.json");
+ *     struct plait_tracer trace;
+ *     status = plait_tracer_open(&trace, "run.json");
  *     ... = {.name = "fetch", .trace = &trace};              a runner records its tasks by itself
- *     struct plait_trace_span span = plait_trace_begin("parse");
+ *     struct plait_tracer_span span = plait_tracer_begin("parse");
  *     ...
- *     plait_trace_end(&trace, &span);                        anybody else's: a task of a group, or a part of one
- *     status = plait_trace_close(&trace);
+ *     plait_tracer_end(&trace, &span);                        anybody else's: a task of a group, or a part of one
+ *     status = plait_tracer_close(&trace);
  *
  *     fetch 1   [ a            ][ c       ]                  one lane for each strand
- *     fetch 2   [ b                 ][ d   ··· ]             ··· a wait, recorded after plait_trace_waits()
+ *     fetch 2   [ b                 ][ d   ··· ]             ··· a wait, recorded after plait_tracer_waits()
  *
  * The file is a JSON array of events ("trace event format"). It is whole at every moment: events gather in memory, and
  * each write puts some of them, and the end of the array, in place of the end that was there. So a program that is
@@ -18,8 +18,8 @@
  *
  * Recording waits for nothing and allocates nothing; now and then it writes to the file. When two buffers are full
  * before the file has taken one, events are dropped and counted. */
-#ifndef PLAIT_TRACE_H
-#define PLAIT_TRACE_H
+#ifndef PLAIT_TRACER_H
+#define PLAIT_TRACER_H
 
 #include <plait/atomic.h>
 #include <plait/base.h>
@@ -31,7 +31,7 @@
 PLAIT_EXTERN_C_BEGIN
 
 /* All fields are private. */
-struct plait_trace {
+struct plait_tracer {
     /* fixed */
     int file;
     plait_time origin;
@@ -49,23 +49,23 @@ struct plait_trace {
 
 /* Creates the file, or empties it. PLAIT_OK; PLAIT_NO_MEMORY; a positive status: errno, the file cannot be had, or not
  * be written to at any place (a pipe). After a failure nothing is kept. */
-PLAIT_MUST_USE plait_status plait_trace_open(struct plait_trace *trace, const char *path);
+PLAIT_MUST_USE plait_status plait_tracer_open(struct plait_tracer *trace, const char *path);
 
 /* Writes what has been recorded. PLAIT_OK; a positive status: errno of the first write that failed; PLAIT_BUSY: another
  * strand writes. Any strand. */
-PLAIT_MUST_USE plait_status plait_trace_flush(struct plait_trace *trace);
+PLAIT_MUST_USE plait_status plait_tracer_flush(struct plait_tracer *trace);
 
 /* Writes the rest and ends the trace. Nobody may be recording. PLAIT_OK; a positive status: errno; PLAIT_FULL: events
- * were dropped, plait_trace_dropped() says how many. */
-PLAIT_MUST_USE plait_status plait_trace_close(struct plait_trace *trace);
+ * were dropped, plait_tracer_dropped() says how many. */
+PLAIT_MUST_USE plait_status plait_tracer_close(struct plait_tracer *trace);
 
 /* How many events were dropped. */
-uint64_t plait_trace_dropped(const struct plait_trace *trace);
+uint64_t plait_tracer_dropped(const struct plait_tracer *trace);
 
 /* ---- recording: any strand ---- */
 
 /* What a strand has done for some time. Texts may be NULL, where there is nothing to say, and are not kept. */
-struct plait_trace_span {
+struct plait_tracer_span {
     const char *name;
     const char *category; /* filters in the viewer */
     plait_time begin;
@@ -75,15 +75,15 @@ struct plait_trace_span {
 };
 
 /* A span of the running strand, whatever it was. Texts beyond 100 bytes are cut. */
-void plait_trace_record(struct plait_trace *trace, const struct plait_trace_span *span);
+void plait_tracer_record(struct plait_tracer *trace, const struct plait_tracer_span *span);
 
 /* The same in two steps: what begins here, and what ends here. */
-PLAIT_MUST_USE struct plait_trace_span plait_trace_begin(const char *name);
-void plait_trace_end(struct plait_trace *trace, struct plait_trace_span *span);
+PLAIT_MUST_USE struct plait_tracer_span plait_tracer_begin(const char *name);
+void plait_tracer_end(struct plait_tracer *trace, struct plait_tracer_span *span);
 
 /* Names the lane of the running strand by the strand's name. */
-void plait_trace_lane(struct plait_trace *trace);
+void plait_tracer_lane(struct plait_tracer *trace);
 
 PLAIT_EXTERN_C_END
 
-#endif /* PLAIT_TRACE_H */
+#endif /* PLAIT_TRACER_H */
