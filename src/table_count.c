@@ -18,12 +18,13 @@ enum { STRIPES = PLAIT_TABLE_STRIPES + PLAIT_TABLE_SHARED, LOAD_NUMERATOR = 6 };
 #define PERMITS UINT64_C(0xffffffff)
 #define RETURNED (UINT64_C(1) << 32)
 
-static struct plait_table_stripe *own_stripe(struct plait_table *table, bool *alone)
+/* The stripe in which the running strand counts: alone, or with others. */
+static struct plait_table_stripe *stripe_of(struct plait_table *table, bool *alone)
 {
-    const uint32_t slot = plait_strand_slot();
-    *alone = slot < (uint32_t)PLAIT_TABLE_STRIPES;
-    const uint32_t at = *alone ? slot : (uint32_t)PLAIT_TABLE_STRIPES + slot % (uint32_t)PLAIT_TABLE_SHARED;
-    return &table->stripes[at];
+    const uint32_t slot = plait_strand_slot(); /* first: it may only now become a strand */
+    struct plait_table_stripe *own = plait_table_own_stripe(table);
+    *alone = own != NULL;
+    return own != NULL ? own : &table->stripes[(uint32_t)PLAIT_TABLE_STRIPES + slot % (uint32_t)PLAIT_TABLE_SHARED];
 }
 
 /* Adds to a counter of the stripe and returns the result. */
@@ -93,7 +94,7 @@ static bool is_due(struct plait_table *table, struct plait_table_stripe *stripe,
 bool plait_table_count_up(struct plait_table *table)
 {
     bool alone = false;
-    struct plait_table_stripe *stripe = own_stripe(table, &alone);
+    struct plait_table_stripe *stripe = stripe_of(table, &alone);
     const uint64_t count = add(&stripe->count, 1U, alone);
     const bool growing = plait_load_relaxed(&table->done_split) != UINT64_C(1) << plait_load_relaxed(&table->depth);
     if (growing) {
@@ -106,7 +107,7 @@ void plait_table_removed(struct plait_table *table, uint64_t count)
 {
     if (!table->shape->form->fixed) {
         bool alone = false;
-        struct plait_table_stripe *stripe = own_stripe(table, &alone);
+        struct plait_table_stripe *stripe = stripe_of(table, &alone);
         (void)add(&stripe->count, UINT64_C(0) - count, alone);
     }
 }
@@ -129,7 +130,7 @@ bool plait_table_take_permit(struct plait_table *table)
 {
     bool alone = false;
     uint64_t seen[STRIPES];
-    struct plait_table_stripe *own = own_stripe(table, &alone);
+    struct plait_table_stripe *own = stripe_of(table, &alone);
     if (take_from(own, &seen[0])) {
         return true;
     }
@@ -156,5 +157,5 @@ bool plait_table_take_permit(struct plait_table *table)
 void plait_table_return_permit(struct plait_table *table)
 {
     bool alone = false;
-    (void)plait_add_release(&own_stripe(table, &alone)->count, RETURNED + 1U);
+    (void)plait_add_release(&stripe_of(table, &alone)->count, RETURNED + 1U);
 }
