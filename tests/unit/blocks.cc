@@ -19,6 +19,7 @@
 #include <plait/tracker.h>
 
 #include "task_page.h"
+#include "task_quiet.h"
 
 static plait_status fetch(const char *, struct test_page *page)
 {
@@ -128,7 +129,8 @@ static bool map_and_take_one(size_t *index)
     if (task_page_map(&batch) != PLAIT_OK || batch.index != 3 || pages[2].length != 3) {
         return false;
     }
-    TASK_PAGE_AS_COMPLETED(&batch, &status) {
+    TASK_PAGE_AS_COMPLETED(&batch, &status)
+    {
         return task_page_as_completed_next(&batch, index) == PLAIT_OK;
     }
     return false;
@@ -141,6 +143,34 @@ static bool repeat_it()
     struct test_page page = {0};
     return task_page_every(&twice, &fetch_task, "url", &page, &counts) == PLAIT_OK && counts.calls == 2 &&
            page.length == 3;
+}
+
+static plait_status get_ready(bool says, struct task_quiet_slot *self)
+{
+    return says ? task_quiet_started(self) : PLAIT_OK;
+}
+
+static const struct task_quiet_task quiet_task = {get_ready, "quiet", false};
+
+static bool is_told_of_both()
+{
+    struct plait_group group;
+    struct task_page_slot page_slot;
+    struct task_quiet_slot quiet_slot;
+    struct test_page page = {0};
+    int told = 0;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING | PLAIT_TELL_ENDS, &outcome) {
+        struct plait_slot *ended = nullptr;
+        outcome = task_page_start_soon(&group, &page_slot, &fetch_task, "url", &page);
+        if (outcome == PLAIT_OK) {
+            outcome = task_quiet_start(&group, &quiet_slot, &quiet_task, true);
+        }
+        while (plait_group_next(&group, &ended) == PLAIT_OK) {
+            told += task_page_of(ended) == &page_slot ? 1 : task_quiet_of(ended) == &quiet_slot ? 10 : 100;
+        }
+    }
+    return outcome == PLAIT_OK && told == 11;
 }
 
 int main()
@@ -168,7 +198,7 @@ int main()
     good = good && take_all_and_leave(&outcome) && read_write_and_wait(&outcome) &&
            plait_semaphore_value(&semaphore) == 2 && plait_limiter_available(&limiter) == 1 &&
            plait_guard_holder(&guard) == 0 && use_the_others() && map_and_take_one(&index) && index < 3 &&
-           repeat_it();
+           repeat_it() && is_told_of_both();
     std::printf("%s\n", good ? "good" : "bad");
     return good ? 0 : 1;
 }
