@@ -6,11 +6,11 @@
 #include <plait/plait.h>
 
 #include "deed.h"
-#include "post.h"
-#include "series.h"
-#include "tray.h"
-#include "verses.h"
-#include "whole.h"
+#include "int64_number.h"
+#include "int_gather.h"
+#include "int_ring.h"
+#include "text_gather.h"
+#include "text_queue.h"
 
 enum { TASKS = 10, VALUES = 100 };
 
@@ -18,34 +18,34 @@ enum { TASKS = 10, VALUES = 100 };
 
 static plait_status read_in_order(void)
 {
-    verses gathered;
+    text_gather gathered;
     const char *value = NULL;
-    plait_status status = verses_init(&gathered);
+    plait_status status = text_gather_init(&gathered);
     if (status != PLAIT_OK) {
         return status;
     }
-    status = verses_insert(&gathered, 2, "value2"); /* in any order */
+    status = text_gather_insert(&gathered, 2, "value2"); /* in any order */
     if (status == PLAIT_OK) {
-        status = verses_insert(&gathered, 0, "value0");
+        status = text_gather_insert(&gathered, 0, "value0");
     }
     if (status == PLAIT_OK) {
-        status = verses_insert(&gathered, 1, "value1");
+        status = text_gather_insert(&gathered, 1, "value1");
     }
     if (status == PLAIT_OK) {
-        status = verses_end(&gathered, 3);
+        status = text_gather_end(&gathered, 3);
     }
-    while (status == PLAIT_OK && (status = verses_next(&gathered, &value)) == PLAIT_OK) {
+    while (status == PLAIT_OK && (status = text_gather_next(&gathered, &value)) == PLAIT_OK) {
         printf("%s ", value);
     }
     printf("and %s\n", plait_status_name(status));
-    verses_destroy(&gathered);
+    text_gather_destroy(&gathered);
     return status == PLAIT_CLOSED ? PLAIT_OK : status;
 }
 
 /* ---- ft_utils, "ConcurrentGatheringIterator", the more complex example ---- */
 
-static series results;
-static whole next_index = WHOLE_INIT(-1);
+static int_gather results;
+static int64_number next_index = INT64_NUMBER_INIT(-1);
 
 /* The value belongs to the index. (Two tasks that are given their values first, and draw their indexes later, may draw
  * them the other way round.) */
@@ -53,8 +53,8 @@ static plait_status insert_values(int count)
 {
     plait_status status = PLAIT_OK;
     for (int i = 0; i < count && status == PLAIT_OK; i++) {
-        const int64_t index = whole_incr(&next_index);
-        status = series_insert(&results, (uint64_t)index, (int)index);
+        const int64_t index = int64_number_incr(&next_index);
+        status = int_gather_insert(&results, (uint64_t)index, (int)index);
     }
     return status;
 }
@@ -66,7 +66,7 @@ static plait_status gather_from_tasks(void)
     struct deed_slot slots[TASKS];
     int value = 0;
     int expected = 0;
-    plait_status outcome = series_init(&results, VALUES);
+    plait_status outcome = int_gather_init(&results, VALUES);
     if (outcome != PLAIT_OK) {
         return outcome;
     }
@@ -74,13 +74,13 @@ static plait_status gather_from_tasks(void)
         for (int i = 0; i < TASKS && outcome == PLAIT_OK; i++) {
             outcome = deed_start_soon(&group, &slots[i], &inserting, VALUES / TASKS);
         }
-        while (outcome == PLAIT_OK && (outcome = series_next(&results, &value)) == PLAIT_OK) {
+        while (outcome == PLAIT_OK && (outcome = int_gather_next(&results, &value)) == PLAIT_OK) {
             expected += value == expected ? 1 : 0; /* read while they insert */
         }
         outcome = outcome == PLAIT_CLOSED ? PLAIT_OK : outcome;
     }
     printf("%d values in order\n", expected);
-    series_destroy(&results);
+    int_gather_destroy(&results);
     return outcome;
 }
 
@@ -89,47 +89,48 @@ static plait_status gather_from_tasks(void)
 static plait_status push_and_pop(void)
 {
     static const char *const values[] = {"value0", "value1", "value2", "value3", "value4"};
-    post queue;
+    text_queue queue;
     const char *value = NULL;
     size_t pushed = 0;
-    plait_status status = post_init(&queue);
+    plait_status status = text_queue_init(&queue);
     if (status != PLAIT_OK) {
         return status;
     }
-    status = post_push_many(&queue, values, 5, &pushed);
+    status = text_queue_push_many(&queue, values, 5, &pushed);
     if (status == PLAIT_OK) {
-        status = post_pop(&queue, &value); /* into the caller's own storage: what pop_local is for */
+        status = text_queue_pop(&queue, &value); /* into the caller's own storage: what pop_local is for */
         printf("%s", value);
     }
     if (status == PLAIT_OK) {
-        status = post_pop_until(&queue, &value, plait_after(plait_milliseconds(100)));
+        status = text_queue_pop_until(&queue, &value, plait_after(plait_milliseconds(100)));
         printf(" %s", value);
     }
-    post_close(&queue); /* gracefully: no item is lost */
-    while (status == PLAIT_OK && (status = post_pop(&queue, &value)) == PLAIT_OK) {
+    text_queue_close(&queue); /* gracefully: no item is lost */
+    while (status == PLAIT_OK && (status = text_queue_pop(&queue, &value)) == PLAIT_OK) {
         printf(" %s", value);
     }
-    printf(", then pop says %s, push %s\n", plait_status_name(status), plait_status_name(post_push(&queue, "value5")));
-    post_destroy(&queue);
+    printf(", then pop says %s, push %s\n", plait_status_name(status),
+           plait_status_name(text_queue_push(&queue, "value5")));
+    text_queue_destroy(&queue);
     return status == PLAIT_CLOSED ? PLAIT_OK : status;
 }
 
 /* The other two ways for a pop to end: in time, and with what is left handed back at once. */
 static plait_status end_at_once(void)
 {
-    post queue;
+    text_queue queue;
     const char *value = "nothing";
     const char *leftovers[4];
-    plait_status status = post_init(&queue);
+    plait_status status = text_queue_init(&queue);
     if (status != PLAIT_OK) {
         return status;
     }
-    const plait_status empty = post_pop_until(&queue, &value, plait_after(plait_milliseconds(1)));
-    status = post_push(&queue, "value6");
-    const size_t count = post_close_now(&queue, leftovers, 4);
+    const plait_status empty = text_queue_pop_until(&queue, &value, plait_after(plait_milliseconds(1)));
+    status = text_queue_push(&queue, "value6");
+    const size_t count = text_queue_close_now(&queue, leftovers, 4);
     printf("popped %s: %s; shut down with %zu left: %s\n", value, plait_status_name(empty), count,
            count > 0 ? leftovers[0] : "none");
-    post_destroy(&queue);
+    text_queue_destroy(&queue);
     return status;
 }
 
@@ -137,25 +138,25 @@ static plait_status end_at_once(void)
 
 static plait_status behave_as_a_standard_queue(void)
 {
-    tray queue; /* at most 2 */
+    int_ring queue; /* at most 2 */
     int item = 0;
-    plait_status status = tray_init(&queue);
+    plait_status status = int_ring_init(&queue);
     if (status != PLAIT_OK) {
         return status;
     }
     for (int i = 1; i <= 2 && status == PLAIT_OK; i++) {
-        status = tray_push(&queue, i);
+        status = int_ring_push(&queue, i);
     }
-    printf("third put: %s", plait_status_name(tray_try_push(&queue, 3)));
-    while (status == PLAIT_OK && tray_try_pop(&queue, &item) == PLAIT_OK) {
-        status = tray_task_done(&queue);
+    printf("third put: %s", plait_status_name(int_ring_try_push(&queue, 3)));
+    while (status == PLAIT_OK && int_ring_try_pop(&queue, &item) == PLAIT_OK) {
+        status = int_ring_task_done(&queue);
     }
     if (status == PLAIT_OK) {
-        status = tray_join(&queue);
+        status = int_ring_join(&queue);
     }
     printf(", joined: %s, done once too often: %s\n", plait_status_name(status),
-           plait_status_name(tray_task_done(&queue)));
-    tray_destroy(&queue);
+           plait_status_name(int_ring_task_done(&queue)));
+    int_ring_destroy(&queue);
     return status;
 }
 

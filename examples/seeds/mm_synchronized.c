@@ -7,7 +7,7 @@
 
 #include "deed.h"
 #include "name_locks.h"
-#include "phone_book.h"
+#include "text_dict.h"
 
 enum { TASKS = 6 };
 
@@ -43,7 +43,7 @@ SYNCHRONIZED_BY_KEY(name_locks, user_id, plait_status, process_user, (const char
 
 /* ---- "Non-blocking synchronization" and "Dynamic Synchronization": who finds it busy does not wait ---- */
 
-static phone_book cache;
+static text_dict cache;
 static struct plait_event inside;
 static struct plait_event leave;
 
@@ -51,13 +51,13 @@ static struct plait_event leave;
  * returns; so the function may return anything, and has its own status for what can go wrong. */
 TRY_SYNCHRONIZED_BY_KEY(name_locks, key, plait_status, try_refresh_cache, (const char *, key), (const char **, found))
 {
-    plait_status status = phone_book_get(&cache, key, found);
+    plait_status status = text_dict_get(&cache, key, found);
     if (status == PLAIT_MISSING) {
         plait_event_set(&inside);
         status = plait_event_wait(&leave); /* the expensive operation */
         if (status == PLAIT_OK) {
             *found = "updated";
-            status = phone_book_set(&cache, key, *found);
+            status = text_dict_set(&cache, key, *found);
         }
     }
     return status;
@@ -82,7 +82,7 @@ static plait_status refresh_twice(void)
     plait_status busy = PLAIT_OK;
     plait_event_init(&inside);
     plait_event_init(&leave);
-    plait_status outcome = phone_book_init(&cache);
+    plait_status outcome = text_dict_init(&cache);
     if (outcome != PLAIT_OK) {
         return outcome;
     }
@@ -99,7 +99,7 @@ static plait_status refresh_twice(void)
         outcome = try_refresh_cache("prices", &found, &inner);
         printf("; afterwards: %s\n", found);
     }
-    phone_book_destroy(&cache);
+    text_dict_destroy(&cache);
     return outcome == PLAIT_OK ? inner : outcome;
 }
 

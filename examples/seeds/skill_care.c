@@ -9,7 +9,7 @@
 #include "connection_pool.h"
 #include "deed.h"
 #include "figure.h"
-#include "whole.h"
+#include "int64_number.h"
 
 enum { TASKS = 4, TIMES = 250, BROKEN = 5 };
 
@@ -69,7 +69,7 @@ static plait_status keep_all_errors(void)
 
 static struct plait_mutex counter_lock = PLAIT_MUTEX_INIT;
 static int counter; /* counter_lock */
-static whole atomic_counter = WHOLE_INIT(0);
+static int64_number atomic_counter = INT64_NUMBER_INIT(0);
 
 static plait_status increment(int times)
 {
@@ -78,7 +78,7 @@ static plait_status increment(int times)
         PLAIT_WITH_MUTEX(&counter_lock, &status) {
             counter++;
         }
-        (void)whole_incr(&atomic_counter); /* or without a lock */
+        (void)int64_number_incr(&atomic_counter); /* or without a lock */
     }
     return status;
 }
@@ -94,7 +94,7 @@ static plait_status count_without_a_race(void)
             outcome = deed_start_soon(&group, &slots[i], &incrementing, TIMES);
         }
     }
-    printf("counted %d, and %d\n", counter, (int)whole_get(&atomic_counter));
+    printf("counted %d, and %d\n", counter, (int)int64_number_get(&atomic_counter));
     return outcome;
 }
 

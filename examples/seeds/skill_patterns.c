@@ -6,8 +6,8 @@
 
 #include "deed.h"
 #include "figure.h"
+#include "int_ring.h"
 #include "page_fetch.h"
-#include "tray.h"
 
 enum { URLS = 4, LIMIT = 2, NOT_FOUND = 404 };
 
@@ -215,15 +215,15 @@ static plait_status join_as_they_end(void)
 
 /* Bounded; it ends when its last producer has gone. */
 
-static tray channel;
+static int_ring channel;
 
 static plait_status send(int count)
 {
     plait_status status = PLAIT_OK;
     for (int i = 0; i < count && status == PLAIT_OK; i++) {
-        status = tray_push(&channel, i); /* waits while nobody takes */
+        status = int_ring_push(&channel, i); /* waits while nobody takes */
     }
-    const plait_status closed = tray_producer_close(&channel);
+    const plait_status closed = int_ring_producer_close(&channel);
     return status == PLAIT_OK ? closed : status;
 }
 
@@ -233,21 +233,21 @@ static plait_status receive_until_the_end(void)
     struct plait_group group;
     struct deed_slot slot;
     int value = 0;
-    plait_status outcome = tray_init(&channel);
+    plait_status outcome = int_ring_init(&channel);
     if (outcome != PLAIT_OK) {
         return outcome;
     }
     PLAIT_GROUP(&group, &outcome) {
-        outcome = tray_producer_open(&channel);
+        outcome = int_ring_producer_open(&channel);
         if (outcome == PLAIT_OK) {
             outcome = deed_start_soon(&group, &slot, &sending, 10);
         }
-        while (outcome == PLAIT_OK && (outcome = tray_pop(&channel, &value)) == PLAIT_OK) {
+        while (outcome == PLAIT_OK && (outcome = int_ring_pop(&channel, &value)) == PLAIT_OK) {
             printf("%d ", value);
         }
         outcome = outcome == PLAIT_CLOSED ? PLAIT_OK : outcome;
     }
-    tray_destroy(&channel);
+    int_ring_destroy(&channel);
     printf("%s\n", plait_status_name(outcome));
     return outcome;
 }
