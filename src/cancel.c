@@ -52,6 +52,9 @@ static bool scope_is_cancelled(struct plait_scope *scope, const struct plait_str
 
 bool plait_evaluate(struct plait_strand *me)
 {
+    if (me->covered) {
+        plait_task_uncover(me);
+    }
     plait_time effective = PLAIT_FOREVER;
     plait_time now = {INT64_MIN}; /* read when the first deadline is met */
     bool cancelled = false;
@@ -180,37 +183,42 @@ static struct plait_strand *walk(const struct plait_scope *scope, enum news news
     return claimed;
 }
 
-/* From here to unpin() the scope cannot finish closing, so its owner can neither leave it nor end. Returns the state.
- */
-static uint32_t pin(struct plait_scope *scope)
+/* From here to unpin() the scope, or the task, cannot finish closing, so its owner can neither leave it nor end.
+ * Returns the state. */
+static uint32_t pin(plait_word *word)
 {
-    uint32_t state = plait_load_relaxed(&scope->state);
+    uint32_t state = plait_load_relaxed(word);
     for (;;) {
         if (state > UINT32_MAX - PLAIT_SCOPE_PIN) { /* 511 cancellers inside: one of them is about to go */
-            plait_relax(&scope->state, state);
-            state = plait_load_relaxed(&scope->state);
-        } else if (plait_compare_exchange_seq_cst(&scope->state, &state, state + PLAIT_SCOPE_PIN)) {
+            plait_relax(word, state);
+            state = plait_load_relaxed(word);
+        } else if (plait_compare_exchange_seq_cst(word, &state, state + PLAIT_SCOPE_PIN)) {
             return state + PLAIT_SCOPE_PIN;
         }
     }
 }
 
-/* The scope may be gone with the subtraction: only its address goes on. */
-static void unpin(struct plait_scope *scope)
+/* What it lies in may be gone with the subtraction: only its address goes on. */
+static void unpin(plait_word *word)
 {
-    if ((plait_sub_acq_rel(&scope->state, PLAIT_SCOPE_PIN) & PLAIT_SCOPE_CLOSED) != 0) {
-        (void)plait_wake(&scope->state, PLAIT_WAKE_ALL);
+    if ((plait_sub_acq_rel(word, PLAIT_SCOPE_PIN) & PLAIT_SCOPE_CLOSED) != 0) {
+        (void)plait_wake(word, PLAIT_WAKE_ALL);
     }
+}
+
+/* Marks what has not ended as cancelled; the first cause stays. Returns the state as it was seen before. */
+static uint32_t mark(plait_word *word, uint32_t seen, enum plait_cause cause)
+{
+    const uint32_t added = PLAIT_SCOPE_CANCELLED | (uint32_t)cause << PLAIT_SCOPE_CAUSE_SHIFT;
+    uint32_t state = seen;
+    while ((state & (PLAIT_SCOPE_CANCELLED | PLAIT_SCOPE_ENDED)) == 0 &&
+           !plait_compare_exchange_seq_cst(word, &state, state | added)) {}
+    return state;
 }
 
 void plait_cancel(struct plait_scope *scope, enum plait_cause cause)
 {
-    uint32_t mark = PLAIT_SCOPE_CANCELLED | (uint32_t)cause << PLAIT_SCOPE_CAUSE_SHIFT;
-    uint32_t state = pin(scope);
-    bool marked = false;
-    while (!marked && (state & (PLAIT_SCOPE_CANCELLED | PLAIT_SCOPE_ENDED)) == 0) {
-        marked = plait_compare_exchange_seq_cst(&scope->state, &state, state | mark);
-    }
+    const uint32_t state = mark(&scope->state, pin(&scope->state), cause);
     /* A second canceller walks as well: when it returns, the strands must have been claimed. */
     if ((state & PLAIT_SCOPE_CLOSED) == 0) {
         struct plait_strand *claimed = walk(scope, NEWS_CANCELLED);
@@ -220,7 +228,39 @@ void plait_cancel(struct plait_scope *scope, enum plait_cause cause)
             claimed = next;
         }
     }
-    unpin(scope);
+    unpin(&scope->state);
+}
+
+/* ---- one task: its slot's word is the door to its strand's outermost scope ---- */
+
+void plait_task_cancel(struct plait_slot *slot, enum plait_cause cause)
+{
+    const uint32_t state = mark(&slot->state, pin(&slot->state), cause);
+    if ((state & PLAIT_SCOPE_CLOSED) == 0) {
+        plait_cancel(&slot->turn.strand->root, cause);
+    }
+    unpin(&slot->state);
+}
+
+void plait_task_uncover(struct plait_strand *me)
+{
+    me->covered = false;
+    const uint32_t state = plait_and_acq_rel(&me->task->state, ~(uint32_t)PLAIT_SCOPE_CLOSED);
+    if ((state & PLAIT_SCOPE_CANCELLED) != 0) {
+        const uint32_t cause = (state & PLAIT_SCOPE_CAUSE_MASK) >> PLAIT_SCOPE_CAUSE_SHIFT;
+        (void)mark(&me->root.state, plait_load_relaxed(&me->root.state), (enum plait_cause)cause);
+    }
+}
+
+void plait_task_close(struct plait_strand *me)
+{
+    plait_word *word = &me->task->state;
+    uint32_t state = plait_or_acq_rel(word, (uint32_t)PLAIT_SCOPE_CLOSED);
+    while (state >= PLAIT_SCOPE_PIN) { /* rare: a canceller is inside, and wakes us when it goes */
+        plait_status woken = plait_wait_shielded(word, state, PLAIT_FOREVER);
+        (void)woken; /* it has no deadline and is never cancelled */
+        state = plait_load_acquire(word);
+    }
 }
 
 void plait_scope_cancel(struct plait_scope *scope)
@@ -242,7 +282,7 @@ bool plait_scope_move(struct plait_scope *scope, plait_time deadline)
         return false;
     }
     bool moved = false;
-    uint32_t state = pin(scope);
+    uint32_t state = pin(&scope->state);
     if ((state & (PLAIT_SCOPE_CLOSED | PLAIT_SCOPE_CANCELLED)) == 0) {
         plait_store_release(&scope->deadline, deadline.nanoseconds);
         /* An expiry that judged the old deadline fails its compare-exchange from here on, and judges again. */
@@ -250,6 +290,6 @@ bool plait_scope_move(struct plait_scope *scope, plait_time deadline)
         moved = (state & PLAIT_SCOPE_CANCELLED) == 0;
         (void)walk(scope, NEWS_MOVED);
     }
-    unpin(scope);
+    unpin(&scope->state);
     return moved;
 }

@@ -44,6 +44,14 @@ PLAIT_INLINE void plait_look_again(struct plait_strand *me)
     (void)plait_exchange_acq_rel(&me->look, 1);
 }
 
+/* Opens the task of the running strand to its cancellers, and takes over the mark of those that came before:
+ * plait_task_close() is the other end. Covered until then: a task that neither looks nor opens a group is never found
+ * by a canceller, and pays nothing for it. */
+void plait_task_uncover(struct plait_strand *me);
+
+/* The running strand's task is about to end: waits for cancellers that are inside. */
+void plait_task_close(struct plait_strand *me);
+
 /* Leaves the host's list, if it ever entered it. Before the strand's end is counted: from there on the group may go. */
 void plait_deregister(struct plait_strand *me);
 
@@ -52,5 +60,8 @@ void plait_deregister(struct plait_strand *me);
 /* Cancels a scope, unless it has ended; the first cause stays. When it returns, every strand that waits inside has been
  * claimed or will see `look` before it sleeps. */
 void plait_cancel(struct plait_scope *scope, enum plait_cause cause);
+
+/* Cancels one task, unless it has ended: as if its strand's outermost scope were cancelled. While the slot is there. */
+void plait_task_cancel(struct plait_slot *slot, enum plait_cause cause);
 
 #endif /* PLAIT_SRC_CANCEL_H */

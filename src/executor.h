@@ -9,6 +9,7 @@
 #define PLAIT_SRC_EXECUTOR_H
 
 #include <plait/strand.h>
+#include <plait/task.h>
 
 /* The bell of a strand. CLAIMED: the wait was ended by another strand; set exactly once per such claim, and the strand
  * leaves its wait only after it has seen it. KICK: look at your scopes and arm your timer again; nothing was claimed.
@@ -35,19 +36,18 @@ struct plait_executor {
     /* The clock that deadlines are compared with. */
     plait_time (*now)(void);
 
-    /* Makes a prepared strand run: child->enter(child) will be called once, on a thread of control of its own, with
-     * child as the running strand and child->id and child->slot given. PLAIT_NO_RESOURCE: nothing was started and
-     * nothing kept. The child's memory belongs to the executor until `enter` returns; after that it is not touched
-     * (`enter` may have ended the child's memory). May give the child to another executor. */
-    plait_status (*spawn)(struct plait_strand *child);
+    /* Makes a task run: a strand will be bound to it, and plait_task_run(strand) called once, with it as the running
+     * strand. PLAIT_NO_RESOURCE: nothing was started and nothing kept. The slot is the executor's until it is bound;
+     * after plait_task_run() it is not touched, for it may be gone. May give the task to another executor. */
+    plait_status (*spawn)(const struct plait_executor *executor, struct plait_slot *task);
 
     /* The running strand is about to end, and nobody can ring it any more: forgets rings that are on their way, and may
      * count on what runs it. The end is told after this, and nothing is waited for in between. NULL: nothing to do. */
     void (*forget)(struct plait_strand *me);
 
-    /* Will `child`, which is prepared and not yet spawned, begin and end on the calling OS thread, and does its group's
-     * owner run there, too? NULL: never. */
-    bool (*is_near)(const struct plait_strand *child);
+    /* Will `task`, which is not yet spawned, begin and end on the calling OS thread, and does its group's owner run
+     * there, too? Then the number of their loop; else 0. NULL: never. */
+    uint16_t (*near)(const struct plait_executor *executor, const struct plait_slot *task);
 
     /* For tests: waits until all other strands that it runs are parked, and nobody has claimed them. A checkpoint:
      * PLAIT_OK or PLAIT_CANCELLED. */
@@ -57,14 +57,9 @@ struct plait_executor {
 /* The executor of an OS thread that Plait did not start, and of tasks that such a thread starts. */
 extern const struct plait_executor plait_threads;
 
-/* Prepares a header for its next life, as far as others look at it before that begins: its executor, and whoever
- * cancels its outermost scope. Plain stores: nobody else knows the strand. host, group, enter and the scope to start in
- * are the caller's to set after this. */
+/* Makes a strand: at rest, without a task, with no scope but the root, `look` set, so that the first wait looks. Plain
+ * stores: nobody else knows it. id, slot and stack are the caller's to set after this. */
 void plait_strand_prepare(struct plait_strand *strand, const struct plait_executor *executor, const char *name);
-
-/* Prepares the rest, before the strand does anything and before its outermost scope is open to cancellers: idle,
- * nothing registered, no scope but the root, `look` set, so that the first wait looks. Plain stores. */
-void plait_strand_begin(struct plait_strand *strand);
 
 /* Ends a life: fatal when the strand still holds a mutex or has a scope open beyond `bottom`, named after
  * `function`. */
@@ -73,10 +68,10 @@ void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *
 /* Copies the name of any strand, of which the caller knows that it does not end meanwhile. Takes its lock. */
 void plait_strand_copy_name(struct plait_strand *strand, char *name, size_t size);
 
-/* The running strand's last steps but one, when it has run what it was given and was found in order: closes its
- * outermost scope, named after `function`, and sees to it that nobody else knows the strand. Then its end may be told.
+/* The running strand's last steps but one, when it has run its task and was found in order: closes the task to its
+ * cancellers, sees to it that nobody else knows the strand, and puts it at rest. Then the end of the task may be told.
  */
-void plait_strand_retire(struct plait_strand *me, const char *function);
+void plait_strand_retire(struct plait_strand *me);
 
 /* Makes `next` the strand that this OS thread runs (NULL: none) and returns the former one. */
 struct plait_strand *plait_strand_switch(struct plait_strand *next);

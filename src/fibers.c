@@ -4,8 +4,9 @@
  *     caller's thread:  open a group ── run loop 1 until its root task has ended ── stop the others ── close the group
  *     pool's threads:                   run loop 2, 3 ... until told to stop
  *
- * A fiber that stops running picks its successor and goes there. The successor has a stack already; or it is fresh, and
- * gets one; or, where its predecessor has ended, it begins on that one's stack without any switch. */
+ * A fiber that stops running picks its successor and goes there. The successor is a fiber already; or a task that has
+ * not begun, and gets a stack with a strand; or, where its predecessor has ended, begins on that one's without any
+ * switch. */
 #include <pthread.h>
 
 #include <plait/fibers.h>
@@ -30,12 +31,14 @@ struct plait_run {
 
 /* ---- going from one to the next ---- */
 
-/* Gives a fresh strand the stack it will begin on, and with it its id. */
-static void bind(struct plait_loop *loop, struct plait_strand *strand, struct plait_stack *stack)
+/* Makes the strand of a stack whose memory is new: for all tasks that will run on it. */
+static void make_strand(struct plait_loop *loop, struct plait_stack *stack)
 {
-    strand->stack = stack;
-    strand->slot = loop->slot;
+    struct plait_strand *strand = &stack->strand;
+    plait_strand_prepare(strand, &loop->executor, NULL);
     strand->id = loop->number << PLAIT_ID_LOOP_SHIFT | stack->index;
+    strand->slot = loop->slot;
+    strand->stack = stack;
 }
 
 /* A stack, and room for its fiber's timer. NULL: one of them is not to be had. */
@@ -51,25 +54,28 @@ static struct plait_stack *take_stack(struct plait_loop *loop)
     return stack;
 }
 
-/* The next strand to run, with a stack; NULL: the loop ends. A fresh one for which there is no stack gets the spare
- * one, to end on; while that is in use, it queues again. */
-static struct plait_strand *next_with_stack(struct plait_loop *loop)
+/* The next strand to run; NULL: the loop ends. A task that has not begun, and for which there is no stack, gets the
+ * spare one, to end on; while that is in use, it queues again. */
+static struct plait_strand *next_strand(struct plait_loop *loop)
 {
-    struct plait_strand *next = plait_loop_next(loop);
-    while (next != NULL && next->stack == NULL) {
+    struct plait_turn *next = plait_loop_next(loop);
+    while (next != NULL && next->strand == NULL) {
         struct plait_stack *stack = take_stack(loop);
         if (stack == NULL && !loop->is_refusing) {
             loop->is_refusing = true;
             stack = loop->spare;
         }
         if (stack != NULL) {
-            bind(loop, next, stack);
+            if (stack->strand.executor == NULL) {
+                make_strand(loop, stack);
+            }
+            plait_task_bind(&stack->strand, plait_slot_of_turn(next));
         } else {
             plait_loop_queue(loop, next);
             next = plait_loop_next(loop);
         }
     }
-    return next;
+    return next != NULL ? next->strand : NULL;
 }
 
 /* Makes `next` the running strand, and tells where it goes on. */
@@ -83,22 +89,22 @@ static struct plait_context *enter(struct plait_loop *loop, struct plait_strand 
 /* The running fiber stops: it is parked or queued. Returns when it runs again. */
 static void stop(struct plait_loop *loop, struct plait_strand *me)
 {
-    struct plait_strand *next = next_with_stack(loop);
+    struct plait_strand *next = next_strand(loop);
     if (next != me) {
         struct plait_context *here = &me->stack->context;
         plait_context_switch_alike(here, enter(loop, next));
     }
 }
 
-/* Runs one strand to its end, after which its memory may be gone. */
-static void run_strand(struct plait_loop *loop, struct plait_stack *stack)
+/* Runs the task that is bound to the stack's strand, to its end. */
+static void run_task(struct plait_loop *loop, struct plait_stack *stack)
 {
-    struct plait_strand *me = plait_watch_running(&loop->watch);
-    const bool is_root = me == loop->root;
-    if (stack == loop->spare) {
-        plait_slot_refuse(me, PLAIT_NO_RESOURCE);
+    struct plait_strand *me = &stack->strand;
+    const bool is_root = me->task == loop->root;
+    if (PLAIT_UNLIKELY(stack == loop->spare)) {
+        plait_task_refuse(me, PLAIT_NO_RESOURCE);
     } else {
-        me->enter(me);
+        plait_task_run(me);
     }
     if (is_root) {
         loop->ends = true;
@@ -106,25 +112,26 @@ static void run_strand(struct plait_loop *loop, struct plait_stack *stack)
 }
 
 /* What a stack does for as long as it exists. */
-static void run_strands(struct plait_context *self)
+static void run_tasks(struct plait_context *self)
 {
     struct plait_stack *stack = plait_stack_of(self);
     struct plait_loop *loop = plait_loop_current();
     for (;;) {
-        run_strand(loop, stack);
+        run_task(loop, stack);
         plait_stack_check(stack, "a task that has ended");
         struct plait_strand *next = NULL;
-        if (stack == loop->spare) {
+        if (PLAIT_UNLIKELY(stack == loop->spare)) {
             loop->is_refusing = false;
-            next = next_with_stack(loop);
+            next = next_strand(loop);
         } else {
-            next = plait_loop_next(loop);
-            if (next != NULL && next->stack == NULL) {
-                bind(loop, next, stack);
+            struct plait_turn *turn = plait_loop_next(loop);
+            if (turn != NULL && turn->strand == NULL) {
+                plait_task_bind(&stack->strand, plait_slot_of_turn(turn));
             } else {
                 loop->begun--;
                 plait_stacks_give(&loop->stacks, stack);
             }
+            next = turn != NULL ? turn->strand : NULL;
         }
         struct plait_context *there = enter(loop, next);
         if (there != self) {
@@ -145,7 +152,7 @@ static bool park(struct plait_strand *me, plait_time until)
     plait_stack_check(me->stack, me->name != NULL ? me->name : "unnamed");
     bool time_has_come = true;
     if (until.nanoseconds == INT64_MIN) { /* it yields */
-        plait_loop_queue(loop, me);
+        plait_loop_queue(loop, &me->turn);
         stop(loop, me);
     } else if ((plait_load_relaxed(&me->bell) & REASONS) == 0) {
         struct plait_timer timer = {.at = until, .strand = me, .place = 0};
@@ -176,31 +183,30 @@ static void ring(struct plait_strand *strand, uint32_t bits)
     }
 }
 
-static plait_status spawn(struct plait_strand *child)
+static plait_status spawn(const struct plait_executor *executor, struct plait_slot *task)
 {
-    struct plait_loop *loop = plait_loop_of(child);
+    struct plait_loop *loop = plait_loop_of_executor(executor);
     struct plait_run *run = loop->run;
-    if (child->blocking) {
-        child->executor = &plait_threads;
-        return plait_threads.spawn(child);
+    if (PLAIT_UNLIKELY(plait_slot_is_blocking(task))) {
+        return plait_threads.spawn(&plait_threads, task);
     }
-    if (run->spread && child != loop->root) {
+    if (run->spread && task != loop->root) {
         loop = &run->loops[plait_add_relaxed(&run->turn, 1U) % run->count];
-        child->executor = &loop->executor;
     }
     if (loop == plait_loop_current()) {
-        plait_loop_queue(loop, child);
+        plait_loop_queue(loop, &task->turn);
     } else {
-        plait_loop_tell(loop, child, PLAIT_RUNG_BEGIN);
+        plait_loop_give(loop, &task->turn);
     }
     return PLAIT_OK;
 }
 
-static bool is_near(const struct plait_strand *child)
+static uint16_t near(const struct plait_executor *executor, const struct plait_slot *task)
 {
-    const struct plait_loop *loop = plait_loop_of(child);
-    return loop == plait_loop_current() && child->host->executor == child->executor && !child->blocking &&
-           !loop->run->spread;
+    const struct plait_loop *loop = plait_loop_of_executor(executor);
+    const bool is_near = loop == plait_loop_current() && task->group->scope.owner->executor == executor &&
+                         !plait_slot_is_blocking(task) && !loop->run->spread;
+    return is_near ? (uint16_t)loop->number : 0U;
 }
 
 /* Nobody rings it any more: what was rung is in the inbox by now, if it is not heard yet. */
@@ -235,7 +241,7 @@ static const struct plait_executor fibers = {.name = "fibers",
                                              .now = plait_thread_now,
                                              .spawn = spawn,
                                              .forget = forget,
-                                             .is_near = is_near,
+                                             .near = near,
                                              .settle = settle};
 
 /* ---- a loop's life ---- */
@@ -319,7 +325,7 @@ static plait_status loop_init(struct plait_loop *loop, struct plait_run *run,
     loop->last = &loop->first;
     plait_initialize(&loop->inbox, NULL);
     const uint32_t kept = options->stacks_kept != 0 ? options->stacks_kept : (uint32_t)PLAIT_STACK_KEPT;
-    plait_status status = plait_stacks_init(&loop->stacks, options->stack_size, kept, run_strands);
+    plait_status status = plait_stacks_init(&loop->stacks, options->stack_size, kept, run_tasks);
     if (status == PLAIT_OK) {
         loop->number = take_number();
         loop->spare = loop->number != 0 ? plait_stacks_take(&loop->stacks) : NULL;
@@ -338,7 +344,7 @@ static void loop_run(struct plait_loop *loop)
     plait_store_relaxed(&loop->thread->claim,
                         loop->thread->sequence << PLAIT_CLAIM_SEQUENCE_SHIFT | (uint64_t)PLAIT_CLAIM_IDLE);
     plait_thread_waits(true);
-    struct plait_strand *next = next_with_stack(loop);
+    struct plait_strand *next = next_strand(loop);
     if (next != NULL) {
         plait_context_switch(&loop->thread_context, enter(loop, next));
     }
@@ -402,7 +408,7 @@ static plait_status run_root(struct plait_run *run, struct plait_slot *slot,
     plait_status outcome = PLAIT_OK;
     struct plait_loop *loop = &run->loops[0];
     plait_group_open(&group);
-    loop->root = &slot->strand;
+    loop->root = slot;
     outcome = plait_slot_start_on(&loop->executor, &group, slot, body, name, false);
     loop_run(loop);
     plait_group_close(&group, &outcome);
@@ -426,7 +432,7 @@ static plait_status run_all(struct plait_run *run, struct runner *runners, struc
     }
     plait_watcher_stop(&run->watcher);
     for (uint32_t i = 1; i <= started; i++) {
-        plait_loop_tell(&run->loops[i], &runners[i].slot.strand, PLAIT_RUNG_STOP);
+        plait_loop_give(&run->loops[i], &run->loops[i].stop);
     }
     plait_status ended = PLAIT_OK; /* the threads' own outcome says nothing of the task's */
     plait_group_close(&threads, &ended);

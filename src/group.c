@@ -56,11 +56,8 @@ void plait_group_child_is_cut(struct plait_group *group)
     plait_store_relaxed(&group->cut, 1); /* published by the decrement of `pending` */
 }
 
-void plait_group_fail(struct plait_group *group, struct plait_failure *failure, plait_status raw, const char *name)
+void plait_group_fail(struct plait_group *group, struct plait_failure *failure)
 {
-    failure->name = name;
-    failure->status = plait_status_from_user(raw);
-    failure->raw = raw;
     struct plait_failure *latest = plait_load_relaxed(&group->failures);
     do {
         failure->next = latest;
@@ -95,6 +92,10 @@ void plait_group_open_with(struct plait_group *group, uint32_t options)
     plait_initialize(&group->failures, NULL);
     group->children = NULL;
     group->next = NULL;
+    struct plait_strand *me = plait_self();
+    if (me->covered) { /* who cancels the owner's task is to find what starts here */
+        plait_task_uncover(me);
+    }
     plait_scope_open(&group->scope);
 }
 
@@ -106,7 +107,10 @@ static bool keep_own_error(struct plait_strand *me, struct plait_group *group, p
     if (is_cancelled) {
         plait_look_again(me);
     } else if (outcome != PLAIT_OK) {
-        plait_group_fail(group, &group->own, outcome, plait_strand_name());
+        group->own.name = plait_strand_name();
+        group->own.status = plait_status_from_user(outcome);
+        group->own.raw = outcome;
+        plait_group_fail(group, &group->own);
     }
     return is_cancelled;
 }

@@ -39,7 +39,8 @@ void plait_group_child_withdrawn(struct plait_group *group);
 /* A task is about to end as it was cancelled: no error, but its group's owner must know that not all was done. */
 void plait_group_child_is_cut(struct plait_group *group);
 
-/* Adds an error to those of the group; the first one cancels it. `failure` stays until the group is closed. */
-void plait_group_fail(struct plait_group *group, struct plait_failure *failure, plait_status raw, const char *name);
+/* Adds an error to those of the group; the first one cancels it. `failure`, of which all but `next` is filled in, stays
+ * until the group is closed. */
+void plait_group_fail(struct plait_group *group, struct plait_failure *failure);
 
 #endif /* PLAIT_SRC_GROUP_H */

@@ -18,16 +18,17 @@
 #include <plait/wait.h>
 
 #include "group.h"
+#include "task.h"
 
 /* A task that has ended is in no queue of its executor any more, whose link is free. */
 static struct plait_slot *next_of(const struct plait_slot *slot)
 {
-    return (struct plait_slot *)slot->strand.run_next;
+    return slot->turn.next != NULL ? plait_slot_of_turn(slot->turn.next) : NULL;
 }
 
 static void link_to(struct plait_slot *slot, struct plait_slot *next)
 {
-    slot->strand.run_next = next != NULL ? &next->strand : NULL;
+    slot->turn.next = next != NULL ? &next->turn : NULL;
 }
 
 /* ---- starters and tasks ---- */

@@ -5,8 +5,8 @@
 
 #include "loop.h"
 
-struct plait_strand plait_inbox_asleep;
-struct plait_strand plait_inbox_polling;
+struct plait_turn plait_inbox_asleep;
+struct plait_turn plait_inbox_polling;
 
 __thread struct plait_loop *plait_private_loop __attribute__((tls_model("initial-exec"))) = NULL;
 
@@ -21,29 +21,37 @@ struct plait_loop *plait_loop_switch(struct plait_loop *next)
 
 void plait_loop_open_inbox(struct plait_loop *loop)
 {
-    struct plait_strand *strand = plait_inbox_take(&loop->inbox);
-    while (strand != NULL) {
-        struct plait_strand *next = strand->rung_next; /* it may be pushed again once its bits are taken */
-        const uint32_t bits = plait_inbox_open(strand);
-        if ((bits & PLAIT_RUNG_STOP) != 0) {
+    struct plait_turn *turn = plait_inbox_take(&loop->inbox);
+    while (turn != NULL) {
+        struct plait_turn *next = turn->next; /* a strand's may be pushed again once its bits are taken */
+        if (turn->strand != NULL) {
+            plait_loop_hear(loop, turn->strand, plait_inbox_open(turn->strand));
+        } else if (turn == &loop->stop) {
             loop->ends = true;
-        } else if ((bits & PLAIT_RUNG_BEGIN) != 0) {
-            plait_loop_queue(loop, strand);
         } else {
-            plait_loop_hear(loop, strand, bits);
+            plait_loop_queue(loop, turn);
         }
-        strand = next;
+        turn = next;
     }
 }
 
-void plait_loop_tell(struct plait_loop *loop, struct plait_strand *strand, uint32_t bits)
+static void rouse(struct plait_loop *loop, const struct plait_turn *mark)
 {
-    const struct plait_strand *mark = plait_inbox_push(&loop->inbox, strand, bits);
     if (mark == &plait_inbox_asleep) { /* then the loop stays until it is rung */
         plait_thread_ring(loop->thread, PLAIT_BELL_CLAIMED);
     } else if (mark == &plait_inbox_polling) {
         plait_poll_ring(&loop->poll);
     }
+}
+
+void plait_loop_tell(struct plait_loop *loop, struct plait_strand *strand, uint32_t bits)
+{
+    rouse(loop, plait_inbox_ring(&loop->inbox, strand, bits));
+}
+
+void plait_loop_give(struct plait_loop *loop, struct plait_turn *turn)
+{
+    rouse(loop, plait_inbox_push(&loop->inbox, turn));
 }
 
 /* ---- a turn ---- */
@@ -149,7 +157,7 @@ static bool wait_for_work(struct plait_loop *loop)
     return loop->first != NULL;
 }
 
-struct plait_strand *plait_loop_next(struct plait_loop *loop)
+struct plait_turn *plait_loop_next(struct plait_loop *loop)
 {
     if (plait_load_relaxed(&loop->watch.turns) == loop->look_at) {
         look_around(loop);
@@ -157,8 +165,8 @@ struct plait_strand *plait_loop_next(struct plait_loop *loop)
     if (loop->first == NULL && !wait_for_work(loop)) {
         return NULL;
     }
-    struct plait_strand *next = loop->first;
-    loop->first = next->run_next;
+    struct plait_turn *next = loop->first;
+    loop->first = next->next;
     if (loop->first == NULL) {
         loop->last = &loop->first;
     }

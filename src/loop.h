@@ -30,9 +30,6 @@ enum { PLAIT_LOOP_BATCH = 64 };
 #define PLAIT_LOOP_REST 1000000000 /* nanoseconds */
 #endif
 
-/* What a strand hears through the inbox beside the bits of its bell. */
-enum { PLAIT_RUNG_BEGIN = 8 /* a new fiber, to be queued */, PLAIT_RUNG_STOP = 16 /* the loop's own strand: end */ };
-
 struct plait_run;
 
 struct plait_loop {
@@ -43,15 +40,15 @@ struct plait_loop {
     uint32_t number;             /* from 1: the upper part of its fibers' ids */
     uint32_t slot;               /* the thread's */
     /* its thread only */
-    struct plait_strand *first; /* run queue */
-    struct plait_strand **last;
-    uint32_t look_at;          /* the turn before which it looks around */
-    uint32_t begun;            /* fibers that have a stack */
-    bool ends;                 /* once nobody can run, its thread goes on */
-    bool is_refusing;          /* the spare stack is in use */
-    uint32_t settlers;         /* fibers that wait on `settled` */
-    plait_word settled;        /* counts how often nobody could run */
-    struct plait_strand *root; /* with whose end the loop ends; NULL: when it is told */
+    struct plait_turn *first; /* run queue */
+    struct plait_turn **last;
+    uint32_t look_at;        /* the turn before which it looks around */
+    uint32_t begun;          /* fibers that have a stack */
+    bool ends;               /* once nobody can run, its thread goes on */
+    bool is_refusing;        /* the spare stack is in use */
+    uint32_t settlers;       /* fibers that wait on `settled` */
+    plait_word settled;      /* counts how often nobody could run */
+    struct plait_slot *root; /* with whose end the loop ends; NULL: when it is told */
     struct plait_timers timers;
     struct plait_poll poll;
     struct plait_stacks stacks;
@@ -61,6 +58,7 @@ struct plait_loop {
     PLAIT_ALIGNAS(64) struct plait_watch watch;
     /* any thread; a line of its own */
     PLAIT_ALIGNAS(64) struct plait_inbox inbox;
+    struct plait_turn stop; /* in the inbox: the loop ends when nobody can run */
 };
 
 extern __thread struct plait_loop *plait_private_loop __attribute__((tls_model("initial-exec")));
@@ -72,20 +70,25 @@ PLAIT_INLINE struct plait_loop *plait_loop_current(void)
 }
 struct plait_loop *plait_loop_switch(struct plait_loop *next);
 
+PLAIT_INLINE struct plait_loop *plait_loop_of_executor(const struct plait_executor *executor)
+{
+    return (struct plait_loop *)(uintptr_t)executor; /* D-6: its first member */
+}
+
 /* A fiber's loop. */
 PLAIT_INLINE struct plait_loop *plait_loop_of(const struct plait_strand *strand)
 {
-    return (struct plait_loop *)(uintptr_t)strand->executor; /* D-6: its first member */
+    return plait_loop_of_executor(strand->executor);
 }
 
 /* ---- the loop's thread ---- */
 
 /* To the back of the run queue. O(1). */
-PLAIT_INLINE void plait_loop_queue(struct plait_loop *loop, struct plait_strand *strand)
+PLAIT_INLINE void plait_loop_queue(struct plait_loop *loop, struct plait_turn *turn)
 {
-    strand->run_next = NULL;
-    *loop->last = strand;
-    loop->last = &strand->run_next;
+    turn->next = NULL;
+    *loop->last = turn;
+    loop->last = &turn->next;
 }
 
 /* Lets a strand hear `bits`; one that is parked will run. */
@@ -94,20 +97,23 @@ PLAIT_INLINE void plait_loop_hear(struct plait_loop *loop, struct plait_strand *
     plait_store_relaxed(&strand->bell, plait_load_relaxed(&strand->bell) | bits); /* this thread alone writes it */
     if (strand->parked) {
         strand->parked = false;
-        plait_loop_queue(loop, strand);
+        plait_loop_queue(loop, &strand->turn);
     }
 }
 
 /* Looks into the inbox. */
 void plait_loop_open_inbox(struct plait_loop *loop);
 
-/* The next fiber to run; waits for one, or until the loop ends: NULL. */
-struct plait_strand *plait_loop_next(struct plait_loop *loop);
+/* Whose turn it is: a fiber's, or a task's that has not begun. Waits for one, or until the loop ends: NULL. */
+struct plait_turn *plait_loop_next(struct plait_loop *loop);
 
 /* ---- any thread ---- */
 
 /* Lets the loop hand `bits` to a strand of its own. With them, or with what the strand does when it hears them, it may
  * be gone: it is not touched any more. */
 void plait_loop_tell(struct plait_loop *loop, struct plait_strand *strand, uint32_t bits);
+
+/* Gives the loop a task to begin, or its own `stop`. */
+void plait_loop_give(struct plait_loop *loop, struct plait_turn *turn);
 
 #endif /* PLAIT_SRC_LOOP_H */

@@ -13,32 +13,34 @@
 
 #include "executor.h"
 #include "pool.h"
+#include "task.h"
 
 enum { STALL_MILLISECONDS = 10 };
 
 /* ---- the queue and the idle ones; the lock is held ---- */
 
-static void push_task(struct plait_strand *task)
+static void push_task(struct plait_slot *task)
 {
-    task->run_next = NULL;
+    struct plait_turn *turn = &task->turn;
+    turn->next = NULL;
     if (plait_pool.first == NULL) {
-        plait_pool.first = task;
+        plait_pool.first = turn;
     } else {
-        plait_pool.last->run_next = task;
+        plait_pool.last->next = turn;
     }
-    plait_pool.last = task;
+    plait_pool.last = turn;
     plait_pool.queued++;
 }
 
 static void take_task(struct plait_worker *worker)
 {
-    struct plait_strand *task = plait_pool.first;
-    plait_pool.first = task->run_next;
+    struct plait_slot *task = plait_slot_of_turn(plait_pool.first);
+    plait_pool.first = task->turn.next;
     plait_pool.queued--;
     plait_pool.taken++;
     plait_pool.busy++;
     worker->task = task;
-    worker->blocking = task->blocking;
+    worker->blocking = plait_slot_is_blocking(task);
     worker->until.nanoseconds = INT64_MIN;
     if (worker->blocking) {
         plait_pool.away++;
@@ -65,19 +67,19 @@ static void watch(struct plait_worker *worker, bool watching)
 }
 
 /* False: somebody has taken it. */
-static bool withdraw_task(const struct plait_strand *task)
+static bool withdraw_task(const struct plait_slot *task)
 {
-    struct plait_strand *before = NULL;
-    struct plait_strand *at = plait_pool.first;
-    while (at != NULL && at != task) {
+    struct plait_turn *before = NULL;
+    struct plait_turn *at = plait_pool.first;
+    while (at != NULL && at != &task->turn) {
         before = at;
-        at = at->run_next;
+        at = at->next;
     }
     if (at != NULL) {
         if (before == NULL) {
-            plait_pool.first = at->run_next;
+            plait_pool.first = at->next;
         } else {
-            before->run_next = at->run_next;
+            before->next = at->next;
         }
         if (plait_pool.last == at) {
             plait_pool.last = before;
@@ -225,7 +227,7 @@ static bool nobody_is_left(void)
     return plait_pool.threads - plait_pool.making == plait_pool.waiting;
 }
 
-plait_status plait_pool_add(struct plait_strand *task)
+plait_status plait_pool_add(struct plait_slot *task)
 {
     plait_status status = PLAIT_OK;
     plait_small_lock_lock(&plait_pool.lock);
@@ -271,7 +273,7 @@ static bool lie_idle(struct plait_worker *me)
     return in_vain && status == PLAIT_TIMEOUT;
 }
 
-struct plait_strand *plait_pool_next(struct plait_worker *me)
+struct plait_slot *plait_pool_next(struct plait_worker *me)
 {
     bool ends = false;
     plait_small_lock_lock(&plait_pool.lock);

@@ -4,7 +4,7 @@
 #define PLAIT_SRC_POOL_H
 
 #include <plait/small_lock.h>
-#include <plait/strand.h>
+#include <plait/task.h>
 #include <plait/time.h>
 
 /* One thread of the pool; lies on its stack. */
@@ -12,12 +12,12 @@ struct plait_worker {
     plait_word roused; /* 1: taken from the idle ones; the last touch of whoever took it */
     /* pool lock */
     bool idle;
-    bool watching;             /* while idle: sees that queued tasks get on */
-    bool blocking;             /* its task is a blocking one */
-    bool returning;            /* its task, a blocking one, is as good as ended */
-    bool settles;              /* its task waits until all others do */
-    struct plait_strand *task; /* its task, perhaps given with being roused; NULL: none */
-    plait_time until;          /* its task waits until then at latest; INT64_MIN: it does not wait */
+    bool watching;           /* while idle: sees that queued tasks get on */
+    bool blocking;           /* its task is a blocking one */
+    bool returning;          /* its task, a blocking one, is as good as ended */
+    bool settles;            /* its task waits until all others do */
+    struct plait_slot *task; /* its task, perhaps given with being roused; NULL: none */
+    plait_time until;        /* its task waits until then at latest; INT64_MIN: it does not wait */
     struct plait_worker *idle_next;
     struct plait_worker **idle_slot; /* what points here */
 };
@@ -25,8 +25,8 @@ struct plait_worker {
 struct plait_pool {
     struct plait_small_lock lock;
     /* lock */
-    struct plait_strand *first; /* queued tasks, oldest first */
-    struct plait_strand *last;
+    struct plait_turn *first; /* queued tasks, oldest first */
+    struct plait_turn *last;
     struct plait_worker *idlers; /* latest first: the others grow old and end */
     uint64_t taken;              /* tasks that have left the queue */
     uint32_t queued;
@@ -56,11 +56,11 @@ struct plait_pool {
 extern struct plait_pool plait_pool;
 
 /* Queues a task and sees that somebody will run it. PLAIT_NO_RESOURCE: nobody would; it is not queued. */
-plait_status plait_pool_add(struct plait_strand *task);
+plait_status plait_pool_add(struct plait_slot *task);
 
 /* The next task for the running worker, whose former one has ended; NULL: the worker is counted off, and its thread
  * ends. Zero it before the first call. */
-struct plait_strand *plait_pool_next(struct plait_worker *me);
+struct plait_slot *plait_pool_next(struct plait_worker *me);
 
 /* The running worker's task is about to leave its processor to others; is back. `until`: something happens, or this
  * instant has come; INT64_MIN: for a moment, in a yield. */

@@ -29,7 +29,6 @@
 
 #include "cancel.h"
 #include "executor.h"
-#include "scope.h"
 #include "task.h"
 
 enum { RUNNING, DONE, GONE, LEFT };
@@ -78,7 +77,7 @@ plait_status plait_run_sync(struct plait_limiter *limiter, struct plait_slot *sl
         plait_group_close(&group, &joined);
         plait_call_dismiss(limiter);
         if (status == PLAIT_OK) {
-            status = slot->status;
+            status = plait_slot_status(slot);
         }
     }
     return status;
@@ -93,13 +92,12 @@ static bool decide(struct plait_call *call, uint32_t fate)
     return plait_compare_exchange_acq_rel(&call->fate, &running, fate);
 }
 
-/* What the executor runs. */
-static void run(struct plait_strand *me)
+/* The body of a task of no group, which does what else is to be done at its end. The result is nobody's. */
+static plait_status run(struct plait_slot *slot)
 {
-    struct plait_call *call = (struct plait_call *)me; /* D-6 */
+    struct plait_call *call = (struct plait_call *)slot; /* D-6 */
     const struct plait_call_type *type = call->type;
-    plait_strand_begin(me);
-    plait_scope_uncover(me, &me->root);
+    struct plait_strand *me = plait_self();
     const plait_status status = plait_status_from_user(type->run(call));
     PLAIT_WRITES(call->status);
     call->status = status;
@@ -109,26 +107,25 @@ static void run(struct plait_strand *me)
         type->discard(call);
     }
     plait_strand_finish(me, &me->root, me->name);
-    plait_strand_retire(me, me->name);
+    plait_strand_retire(me);
+    plait_task_unbind(me);
     if (wanted) {
         (void)plait_store_wake(&call->fate, GONE, 1);
     } else {
         plait_memory_release((struct plait_memory *)call, type->units); /* D-6 */
         (void)plait_sub_release(&left_behind, 1U);
     }
+    return PLAIT_OK;
 }
 
 plait_status plait_call_start(struct plait_call *call, const struct plait_call_type *type,
                               struct plait_limiter *limiter, const char *name)
 {
-    plait_strand_prepare(&call->strand, &plait_threads, name);
-    call->strand.enter = run;
-    call->strand.blocking = true;
-    plait_initialize(&call->strand.root.state, PLAIT_SCOPE_CLOSED); /* until it runs: its caller leaves its mark only */
+    plait_slot_prepare(&call->slot, NULL, run, name, PLAIT_SLOT_BLOCKING);
     call->type = type;
     call->limiter = limiter;
     plait_initialize(&call->fate, (uint32_t)RUNNING);
-    const plait_status status = plait_threads.spawn(&call->strand);
+    const plait_status status = plait_threads.spawn(&plait_threads, &call->slot);
     if (status != PLAIT_OK) {
         plait_call_dismiss(limiter);
     }
@@ -148,7 +145,7 @@ static void allow_until(struct plait_call *call, plait_time deadline)
 static bool leave(struct plait_call *call, plait_duration grace)
 {
     PLAIT_STATIC_STATE(left_behind);
-    plait_cancel(&call->strand.root, PLAIT_CAUSE_PARENT);
+    plait_task_cancel(&call->slot, PLAIT_CAUSE_PARENT);
     if (grace > 0) {
         allow_until(call, plait_after(grace));
     }

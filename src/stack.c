@@ -316,6 +316,7 @@ static struct plait_stack *warm_up(struct plait_stacks *stacks)
     stack->guarded = has(chunk->guarded, number);
     stack->low = low;
     stack->chunk = chunk;
+    stack->strand.executor = NULL;
     stack->index = chunk->number * indices_of_chunk(stacks) + number;
     if (!stack->guarded) {
         write_canary(low);

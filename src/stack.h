@@ -31,6 +31,7 @@
 
 #include <plait/base.h>
 #include <plait/status.h>
+#include <plait/strand.h>
 
 #include "context.h"
 
@@ -50,6 +51,9 @@ struct plait_stack {
     unsigned char *low;           /* its lowest byte; what lies below is guard */
     struct plait_stack_chunk *chunk;
     struct plait_stack *next; /* in the pool; while taken it is the taker's */
+    /* the taker's: who runs on it, from task to task; executor NULL: the stack's memory is new, and this not yet made
+     */
+    struct plait_strand strand;
 };
 
 struct plait_stacks {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* strand.c: what every strand's header goes through, whoever runs it.
+/* strand.c: what every strand goes through, whoever runs it.
  *
- *     prepared   by its starter: what its executor needs to let it run, and its outermost scope, which may be cancelled
- *     begun      by itself: all the rest, which nobody reads before it is open to cancellers
- *     finished   by itself
+ *     prepared ──► at rest ──bound──► runs a task, found in order, retired ──► at rest
  *
- * So a task that waits for its turn has been written to in few lines of the cache, and is written to where it runs. */
+ * At rest means: idle, not registered, no scope but the root, nothing held, `look` set. So nothing but its place is
+ * written when the next task is bound (task.c), and what a task did not touch, which is most of the header for one that
+ * never waits, is not written at its end either. Claims count on from task to task. */
 #include <stdio.h>
 
 #include <plait/strand.h>
@@ -14,7 +14,6 @@
 
 #include "cancel.h"
 #include "executor.h"
-#include "scope.h"
 #include "waiting.h"
 
 __thread struct plait_strand *plait_private_self __attribute__((tls_model("initial-exec"))) = NULL;
@@ -22,36 +21,20 @@ __thread struct plait_strand *plait_private_self __attribute__((tls_model("initi
 void plait_strand_prepare(struct plait_strand *strand, const struct plait_executor *executor, const char *name)
 {
     strand->executor = executor;
-    strand->host = NULL;
-    strand->group = NULL;
-    strand->enter = NULL;
-    strand->name = name;
-    strand->blocking = false;
-    strand->is_near = false;
     strand->id = 0;
     strand->slot = 0;
-    plait_initialize(&strand->rung, 0U);
-    strand->rung_next = NULL;
     strand->stack = NULL;
-    strand->run_next = NULL;
-    strand->groups = NULL;
-    plait_initialize(&strand->lock.state, 0U);
-    plait_initialize(&strand->root.deadline, PLAIT_FOREVER.nanoseconds);
-    plait_initialize(&strand->root.state, 0U);
-    strand->root.depth = 0;
-    strand->root.shield = 0;
-    strand->root.parent = NULL;
-    strand->root.owner = strand;
-    strand->root.is_shield = false;
-    strand->root.fails = false;
-    strand->root.caught = false;
-    strand->root.generation = 0;
-    strand->root.saved_effective = PLAIT_FOREVER;
-}
-
-void plait_strand_begin(struct plait_strand *strand)
-{
+    strand->task = NULL;
+    strand->host = NULL;
+    strand->group = NULL;
+    strand->name = name;
+    strand->turn.strand = strand;
+    strand->rung_turn.strand = strand;
+    plait_initialize(&strand->rung, 0U);
     strand->parked = false;
+    strand->covered = false;
+    plait_initialize(&strand->lock.state, 0U);
+    strand->groups = NULL;
     plait_initialize(&strand->claim, (uint64_t)PLAIT_CLAIM_IDLE);
     plait_initialize(&strand->look, 1U); /* nothing is known of the scopes above */
     plait_initialize(&strand->registered, 0U);
@@ -69,6 +52,17 @@ void plait_strand_begin(struct plait_strand *strand)
     strand->sibling_next = NULL;
     strand->sibling_slot = NULL;
     strand->claimed_next = NULL;
+    plait_initialize(&strand->root.deadline, PLAIT_FOREVER.nanoseconds);
+    plait_initialize(&strand->root.state, 0U);
+    strand->root.depth = 0;
+    strand->root.shield = 0;
+    strand->root.parent = NULL;
+    strand->root.owner = strand;
+    strand->root.is_shield = false;
+    strand->root.fails = false;
+    strand->root.caught = false;
+    strand->root.generation = 0;
+    strand->root.saved_effective = PLAIT_FOREVER;
 }
 
 void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *bottom, const char *function)
@@ -84,11 +78,18 @@ void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *
     }
 }
 
-/* First the own scope, which waits for cancellers; then out of the host's list; then out of the executor's. */
-void plait_strand_retire(struct plait_strand *me, const char *function)
+/* First the cancellers of its task; then out of the host's list; then out of the executor's. A task that is covered yet
+ * has neither looked nor opened a group: nobody has come to know its strand. */
+void plait_strand_retire(struct plait_strand *me)
 {
-    plait_scope_leave(me, &me->root, function);
-    plait_deregister(me);
+    if (!me->covered) {
+        plait_task_close(me);
+        plait_deregister(me);
+        plait_initialize(&me->look, 1U);
+        plait_initialize(&me->registered, 0U);
+        plait_initialize(&me->root.state, 0U);
+        me->effective = PLAIT_FOREVER;
+    }
     if (me->executor->forget != NULL) {
         me->executor->forget(me);
     }

@@ -1,8 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* task.c: the life of a task in its slot: prepared by its starter, run by an executor, counted off at its end.
+/* task.c: the life of a task: prepared in its slot by its starter, bound to a strand and run by an executor, counted
+ * off at its end.
  *
- * The state word of the task's own scope (strand.root) tells how far it is: closed, open, ended. So one operation
- * starts it and one ends it, and each is the operation that cancellation needs anyway. Waiting for it: task_wait.c.
+ *     progress   QUEUED ──► RUNNING ──► FINISHED, CANCELLED, FAILED      written by the task alone
+ *     state      CLOSED ──► open ──► CLOSED, beside the marks of cancellers and waiters; read-modify-writes only
+ *
+ * Invariants
+ *     A canceller finds the strand by the slot, and only while the state is open: it pins the state, which holds the
+ *     task's end up, and cancels the strand's outermost scope. While the state is CLOSED it leaves its mark and goes.
+ *     The task opens its state when it first looks at its scopes, or opens a group: before any of its waits can be
+ *     claimed by a canceller, and before anything below it could be found. It takes the mark over then: one word, one
+ *     order of all changes, so either the canceller finds it open, or the task finds the mark. A task that does neither
+ *     is never opened.
+ *     So a task that neither looks nor waits begins and ends without a locked instruction: its end is told by a store
+ *     of `progress`, a light fence and a look at the waiters' mark; who is about to sleep pays for both (task_wait.c).
+ *
+ * Orders: `progress` is stored with release at the end and read with acquire, and what the task did and how it ended
+ * come before that; opening releases turn.strand. tests/sim/portal.c explores this.
  *
  * A slot is free when its group is closed, for its errors stand there. One that was called through a portal is free
  * before that, when LEFT stands in its word: its errors are the caller's alone, and that word is its last touch. The
@@ -14,9 +28,11 @@
 #include "cancel.h"
 #include "executor.h"
 #include "group.h"
-#include "scope.h"
 #include "stall.h"
 #include "task.h"
+#include "waiting.h"
+
+PLAIT_STATIC_ASSERT(sizeof(struct plait_slot) <= 64, "a task that waits for its turn takes one line of the cache");
 
 /* Something must keep the group open while a task is started in it: that the running strand is its owner, or that it
  * lies below a task of this group or of one opened inside it by the same owner. */
@@ -36,100 +52,117 @@ static bool is_of_group(const struct plait_slot *slot)
     return !plait_slot_is_lent(slot) || ((slot->manner & PLAIT_SLOT_CALLED) == 0 && plait_slot_is_ready(slot));
 }
 
-/* Wakes those who wait for the end. With LEFT the slot may be gone, if it is not the group's. */
-static void announce_end(struct plait_slot *slot)
+/* Tells the end. With LEFT the slot may be gone, if it is not the group's. */
+static void announce_end(struct plait_slot *slot, enum plait_task_state how)
 {
-    plait_word *state = &slot->strand.root.state;
-    const uint32_t seen =
-        plait_slot_is_lent(slot) ? plait_or_acq_rel(state, (uint32_t)PLAIT_SCOPE_LEFT) : plait_load_relaxed(state);
-    if ((seen & PLAIT_SCOPE_WAITED) != 0) {
-        (void)plait_wake(state, PLAIT_WAKE_ALL);
+    plait_word *state = &slot->state;
+    const bool is_lent = plait_slot_is_lent(slot);
+    plait_store_release(&slot->progress, (uint8_t)how);
+    if (is_lent) {
+        if ((plait_or_acq_rel(state, (uint32_t)PLAIT_SCOPE_LEFT) & PLAIT_SCOPE_WAITED) != 0) {
+            (void)plait_wake(state, PLAIT_WAKE_ALL);
+        }
+    } else {
+        plait_fence_light();
+        if (PLAIT_UNLIKELY((plait_load_relaxed(state) & PLAIT_SCOPE_WAITED) != 0)) {
+            (void)plait_or_acq_rel(state, (uint32_t)PLAIT_SCOPE_ENDED);
+            (void)plait_wake(state, PLAIT_WAKE_ALL);
+        }
     }
 }
 
-/* The order at the end of a task: the errors while the group is still sure to be there; then the own scope, which waits
- * for cancellers; then out of the owner's list; then those who wait for it; then the owner who is told; and only then
- * the count, after which slot and group may be gone. */
-static void end(struct plait_strand *me, plait_status raw)
+/* The order at the end of a task: the errors while the group is still sure to be there; then the cancellers, who are
+ * waited for; then out of the owner's list; then those who wait for it; then the owner who is told; and only then the
+ * count, after which slot and group may be gone. */
+static void end(struct plait_strand *me, struct plait_slot *slot, plait_status raw)
 {
-    struct plait_slot *slot = (struct plait_slot *)me;
     struct plait_group *group = me->group;
     /* A slot that is not the group's may be gone when its end is announced. */
-    const bool is_near = me->is_near;
+    const bool is_near = slot->near != 0;
     const bool is_told = (slot->manner & PLAIT_SLOT_TOLD) != 0;
     const bool of_group = is_of_group(slot);
-    plait_strand_finish(me, &me->root, plait_slot_name(slot));
-    slot->status = plait_status_from_user(raw);
-    bool cut = raw == PLAIT_CANCELLED && plait_evaluate(me);
-    slot->failed = raw != PLAIT_OK && !cut;
-    if (cut) {
-        plait_group_child_is_cut(group);
-    } else if (slot->failed && of_group) {
-        plait_group_fail(group, &slot->failure, raw, plait_slot_name(slot));
+    enum plait_task_state how = PLAIT_TASK_FINISHED;
+    if (PLAIT_UNLIKELY(slot->failure.name != me->name)) { /* others may be reading what has not changed */
+        slot->failure.name = me->name;
     }
-    plait_strand_retire(me, plait_slot_name(slot));
-    announce_end(slot);
+    plait_strand_finish(me, &me->root, plait_slot_name(slot));
+    slot->failure.status = plait_status_from_user(raw);
+    slot->failure.raw = raw;
+    if (PLAIT_UNLIKELY(raw != PLAIT_OK)) {
+        how = PLAIT_TASK_FAILED;
+        if (raw == PLAIT_CANCELLED && plait_evaluate(me)) {
+            how = PLAIT_TASK_CANCELLED;
+            plait_group_child_is_cut(group);
+        } else if (of_group) {
+            plait_group_fail(group, &slot->failure);
+        }
+    }
+    plait_strand_retire(me);
+    plait_task_unbind(me);
+    announce_end(slot, how);
     if (PLAIT_UNLIKELY(is_told)) {
         plait_group_tell(group, of_group ? slot : NULL);
     }
     plait_group_count_off(group, is_near);
 }
 
-/* What the executor runs. */
-static void run(struct plait_strand *me)
+void plait_task_run(struct plait_strand *me)
 {
-    struct plait_slot *slot = (struct plait_slot *)me;
-    plait_strand_begin(me);
-    plait_scope_uncover(me, &me->root);
+    struct plait_slot *slot = me->task;
+    plait_store_relaxed(&slot->progress, (uint8_t)PLAIT_TASK_RUNNING);
     if (PLAIT_UNLIKELY(plait_stall_patience() != 0)) { /* then the owner wants to know it, whatever it does */
         (void)plait_look(me);
     }
-    end(me, slot->body(slot));
+    const plait_status raw = slot->body(slot);
+    if (PLAIT_LIKELY(me->group != NULL)) {
+        end(me, slot, raw);
+    }
 }
 
-void plait_slot_refuse(struct plait_strand *me, plait_status status)
+void plait_task_refuse(struct plait_strand *me, plait_status status)
 {
-    plait_strand_begin(me);
-    plait_scope_uncover(me, &me->root);
-    end(me, status);
+    end(me, me->task, status);
 }
 
 /* Makes a task of the slot. */
-static struct plait_strand *prepare(const struct plait_executor *executor, struct plait_group *group,
-                                    struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
-                                    const char *name, bool blocking)
+void plait_slot_prepare(struct plait_slot *slot, struct plait_group *group,
+                        plait_status (*body)(struct plait_slot *slot), const char *name, uint32_t manner)
 {
-    struct plait_strand *child = &slot->strand;
-    struct plait_strand *owner = group->scope.owner;
-    plait_strand_prepare(child, executor, name);
-    child->host = owner;
-    child->group = group;
-    child->enter = run;
-    child->blocking = blocking;
-    plait_initialize(&child->root.state, PLAIT_SCOPE_CLOSED); /* until it runs: a canceller leaves its mark only */
-    plait_scope_place(&child->root, &group->scope, child, "plait_slot_start");
+    slot->turn.strand = NULL;
+    slot->group = group;
     slot->body = body;
-    return child;
+    plait_initialize(&slot->state, PLAIT_SCOPE_CLOSED);
+    slot->near = 0;
+    slot->manner = (uint8_t)manner;
+    plait_initialize(&slot->progress, (uint8_t)PLAIT_TASK_QUEUED);
+    slot->failure.name = name;
+}
+
+static uint32_t manner_of(bool blocking)
+{
+    return blocking ? (uint32_t)PLAIT_SLOT_BLOCKING : 0U;
 }
 
 /* Starts a task by a strand of which something must let the group count on it. */
 static plait_status start(const struct plait_executor *executor, struct plait_group *group, struct plait_slot *slot,
-                          plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking,
-                          uint32_t manner)
+                          plait_status (*body)(struct plait_slot *slot), const char *name, uint32_t manner)
 {
     uint32_t state = plait_load_acquire(&group->scope.state);
     if ((state & PLAIT_SCOPE_CLOSED) != 0 || !keeps_open(plait_self(), group)) {
         return PLAIT_MISUSE;
     }
-    slot->manner = manner;
+    if (PLAIT_UNLIKELY(group->scope.depth + 1 >= PLAIT_CLAIM_NOBODY)) {
+        plait_misuse("plait_slot_start", (uintptr_t)group, "more than 65534 scopes inside each other");
+    }
+    uint32_t told = 0;
     if (PLAIT_UNLIKELY((group->options & PLAIT_TELL_ENDS) != 0)) {
-        slot->manner |= (uint32_t)PLAIT_SLOT_TOLD;
+        told = PLAIT_SLOT_TOLD;
         plait_group_will_tell(group);
     }
-    struct plait_strand *child = prepare(executor, group, slot, body, name, blocking);
-    child->is_near = executor->is_near != NULL && executor->is_near(child);
-    plait_group_count_in(group, child->is_near);
-    plait_status status = executor->spawn(child);
+    plait_slot_prepare(slot, group, body, name, manner | told);
+    slot->near = executor->near != NULL ? executor->near(executor, slot) : 0U;
+    plait_group_count_in(group, slot->near != 0);
+    plait_status status = executor->spawn(executor, slot);
     if (status != PLAIT_OK) {
         plait_group_child_withdrawn(group); /* it is not near: that is but a run queue, where there is room */
     }
@@ -140,13 +173,13 @@ plait_status plait_slot_start_on(const struct plait_executor *executor, struct p
                                  struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
                                  const char *name, bool blocking)
 {
-    return start(executor, group, slot, body, name, blocking, 0);
+    return start(executor, group, slot, body, name, manner_of(blocking));
 }
 
 plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot,
                               plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
 {
-    return start(group->scope.owner->executor, group, slot, body, name, blocking, 0);
+    return start(group->scope.owner->executor, group, slot, body, name, manner_of(blocking));
 }
 
 plait_status plait_slot_start_ready(struct plait_group *group, struct plait_slot *slot,
@@ -154,7 +187,8 @@ plait_status plait_slot_start_ready(struct plait_group *group, struct plait_slot
 {
     plait_status status = plait_private_checkpoint(plait_self());
     if (status == PLAIT_OK) {
-        status = start(group->scope.owner->executor, group, slot, body, name, blocking, PLAIT_SLOT_STARTING);
+        status = start(group->scope.owner->executor, group, slot, body, name,
+                       manner_of(blocking) | (uint32_t)PLAIT_SLOT_STARTING);
     }
     return status == PLAIT_OK ? plait_slot_join_ready(slot) : status;
 }
@@ -167,9 +201,9 @@ plait_status plait_slot_call(struct plait_group *group, struct plait_slot *slot,
     if (!plait_group_enter(group)) {
         return PLAIT_CLOSED;
     }
-    slot->manner = PLAIT_SLOT_CALLED;
     const struct plait_executor *executor = group->scope.owner->executor;
-    plait_status status = executor->spawn(prepare(executor, group, slot, body, name, blocking));
+    plait_slot_prepare(slot, group, body, name, manner_of(blocking) | (uint32_t)PLAIT_SLOT_CALLED);
+    plait_status status = executor->spawn(executor, slot);
     if (status != PLAIT_OK) {
         plait_group_child_ends(group);
     }
@@ -180,30 +214,20 @@ plait_status plait_slot_call(struct plait_group *group, struct plait_slot *slot,
 
 enum plait_task_state plait_slot_state(const struct plait_slot *slot)
 {
-    uint32_t state = plait_load_acquire(&slot->strand.root.state);
-    enum plait_task_state is = PLAIT_TASK_RUNNING;
-    if ((state & PLAIT_SCOPE_ENDED) != 0) {
-        is = slot->failed                      ? PLAIT_TASK_FAILED
-             : slot->status == PLAIT_CANCELLED ? PLAIT_TASK_CANCELLED
-                                               : PLAIT_TASK_FINISHED;
-    } else if ((state & PLAIT_SCOPE_CLOSED) != 0) {
-        is = PLAIT_TASK_QUEUED;
-    }
-    return is;
+    return (enum plait_task_state)plait_load_acquire(&slot->progress);
 }
 
 plait_status plait_slot_status(const struct plait_slot *slot)
 {
-    bool ended = (plait_load_acquire(&slot->strand.root.state) & PLAIT_SCOPE_ENDED) != 0;
-    return ended ? slot->status : PLAIT_BUSY;
+    return plait_slot_has_ended(slot) ? slot->failure.status : PLAIT_BUSY;
 }
 
 void plait_slot_cancel(struct plait_slot *slot)
 {
-    plait_cancel(&slot->strand.root, PLAIT_CAUSE_EXPLICIT);
+    plait_task_cancel(slot, PLAIT_CAUSE_EXPLICIT);
 }
 
 const char *plait_slot_name(const struct plait_slot *slot)
 {
-    return slot->strand.name != NULL ? slot->strand.name : "unnamed";
+    return slot->failure.name != NULL ? slot->failure.name : "unnamed";
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* threads.c: the executor of OS threads: how the threads of the pool come and go. What they run is decided in pool.c.
  *
- * A task runs as the strand in its slot, with the id of the worker's own strand, which is idle meanwhile. A thread that
+ * A task runs as the worker's own strand. A thread that
  * ends joins the one that ended before it, so that at most one ended thread is not joined, and none is ever detached
  * but those that still run a task when the process exits. */
 #include <pthread.h>
@@ -15,6 +15,7 @@
 
 #include "executor.h"
 #include "pool.h"
+#include "task.h"
 #include "waiting.h"
 
 enum { LEAST_PARALLEL = 2, IDLE_SECONDS = 10, EXIT_SECONDS = 2 };
@@ -85,13 +86,12 @@ static void join_if(bool joinable, pthread_t thread)
 static void run_tasks(struct thread *me)
 {
     struct plait_strand *own = plait_self();
-    struct plait_strand *task = plait_pool_next(&me->worker);
+    const char *name = own->name;
+    struct plait_slot *task = plait_pool_next(&me->worker);
     while (task != NULL) {
-        task->id = own->id;
-        task->slot = own->slot;
-        (void)plait_strand_switch(task);
-        task->enter(task);
-        (void)plait_strand_switch(own);
+        plait_task_bind(own, task);
+        plait_task_run(own);
+        own->name = name;
         task = plait_pool_next(&me->worker);
     }
 }
@@ -154,7 +154,7 @@ bool plait_thread_make(void)
 
 static bool is_task_of_pool(const struct plait_strand *strand)
 {
-    return current != NULL && strand->enter != NULL;
+    return current != NULL && strand->task != NULL;
 }
 
 static bool park(struct plait_strand *me, plait_time until)
@@ -189,15 +189,16 @@ void plait_thread_waits(bool waits)
 /* Who waits for a blocking task may start the next one at once, and is to find this thread. */
 static void forget(struct plait_strand *me)
 {
-    if (me->blocking) {
+    if (plait_slot_is_blocking(me->task)) {
         plait_pool_task_ends(&current->worker);
     }
 }
 
-static plait_status spawn(struct plait_strand *child)
+static plait_status spawn(const struct plait_executor *executor, struct plait_slot *task)
 {
+    (void)executor;
     plait_thread_once(&prepared, prepare);
-    return plait_pool_add(child);
+    return plait_pool_add(task);
 }
 
 /* Does a worker's task stay where it is? With the lock held: as long as it is, a task that is counted as waiting is in
@@ -206,7 +207,7 @@ static bool is_parked(const struct plait_worker *worker, plait_time now)
 {
     bool parked = worker->task == NULL || worker->settles;
     if (!parked && plait_time_before(now, worker->until)) {
-        const unsigned state = plait_claim_state(plait_load_acquire(&worker->task->claim));
+        const unsigned state = plait_claim_state(plait_load_acquire(&worker->task->turn.strand->claim));
         parked = state == PLAIT_CLAIM_WAITING || state == PLAIT_CLAIM_IDLE;
     }
     return parked;

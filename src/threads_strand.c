@@ -146,7 +146,6 @@ struct plait_strand *plait_private_register(void)
     struct plait_strand *me = &header;
     const uint32_t index = take_index();
     plait_strand_prepare(me, &plait_threads, "thread");
-    plait_strand_begin(me);
     me->id = index;
     me->slot = index - 1;
     (void)plait_strand_switch(me);

@@ -77,7 +77,7 @@ struct plait_call_type {
 
 /* First in the record of a generated type. */
 struct plait_call {
-    struct plait_strand strand; /* first */
+    struct plait_slot slot; /* first; a task of no group */
     /* fixed */
     const struct plait_call_type *type;
     struct plait_limiter *limiter;

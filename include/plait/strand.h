@@ -6,9 +6,12 @@
  *       ▼               ▼
  *     scope          group ──children──► strand ──sibling_next──► strand
  *
- * The structures stand here so that they can lie where their owner wants them: the header of a task in its slot, that
- * of a foreign thread in its thread-local storage, a scope on a stack. Their fields are private to the runtime, and
- * grouped by what guards them. Scopes and groups are explained in `scope.h` and `group.h`, claims and bells in
+ * A strand outlives what it runs: that of an OS thread lies in its thread-local storage, that of a fiber at the upper
+ * end of a stack, and either runs one task after another. A task that waits for its turn has none yet: it is its slot
+ * (task.h), which is bound to a strand when it begins.
+ *
+ * The structures stand here so that they can lie where their owner wants them. Their fields are private to the runtime,
+ * and grouped by what guards them. Scopes and groups are explained in `scope.h` and `group.h`, claims and bells in
  * `wait.h`; docs/waiting.md has both. */
 #ifndef PLAIT_STRAND_H
 #define PLAIT_STRAND_H
@@ -87,29 +90,33 @@ struct plait_group {
     struct plait_slot *turned; /* those that were taken from `ended`, the first one first */
 };
 
+/* A place in a queue of an executor. */
+struct plait_turn {
+    struct plait_turn *next;
+    struct plait_strand *strand; /* who goes on with it; NULL: nobody yet, it is the turn of a task's slot */
+};
+
 struct plait_strand {
-    /* fixed while it runs */
+    /* fixed */
     const struct plait_executor *executor;
-    struct plait_strand *host; /* whose group it belongs to; NULL: nobody's */
+    uint32_t id;               /* loop << 20 | index, loop 0: OS threads; no two living strands share one */
+    uint32_t slot;             /* small integer of the OS thread that runs it */
+    struct plait_stack *stack; /* a fiber's; else NULL */
+    /* fixed while it runs a task */
+    struct plait_slot *task;   /* NULL: none */
+    struct plait_strand *host; /* whose group the task belongs to; NULL: nobody's */
     struct plait_group *group;
-    void (*enter)(struct plait_strand *self); /* what it runs; NULL: an OS thread that Plait did not start */
     const char *name;
-    bool blocking; /* may block outside Plait for long: see task.h */
-    bool is_near;  /* runs on the loop of its group's owner, and was counted there: see group.c */
-    uint32_t id;   /* loop << 20 | index, loop 0: OS threads; no two living strands share one; 0: not yet given */
-    uint32_t slot; /* small integer of the OS thread that runs it */
-    /* its executor, of fibers: the loop's thread, but for `rung`, and `rung_next` while that is not 0: see inbox.h */
+    /* its executor, of fibers: the loop's thread, but for `rung`, and `rung_turn.next` while that is not 0: inbox.h */
+    struct plait_turn turn; /* in the run queue */
+    struct plait_turn rung_turn;
     struct plait_atomic_u32 rung;
-    struct plait_strand *rung_next;
-    struct plait_stack *stack; /* NULL: it has not begun */
-    /* its executor */
-    struct plait_strand *run_next;
-    /* lock */
-    struct plait_group *groups; /* those with registered children */
-    struct plait_small_lock lock;
-    /* All that follows, but for the last, has a meaning from the strand's beginning to its end: see strand.c. */
-    /* its executor, of fibers: the loop's thread */
     bool parked; /* neither running nor queued to run */
+    /* owner only */
+    bool covered; /* its task is not open to cancellers: they leave their mark in the slot, see task.c */
+    /* lock */
+    struct plait_small_lock lock;
+    struct plait_group *groups; /* those with registered children */
     /* any strand */
     struct plait_atomic_u64 claim;      /* sequence << 20 | shield << 4 | state: who ends the present wait */
     struct plait_atomic_u32 look;       /* 1: look at the scopes before the next wait. Only ever exchanged */
@@ -132,7 +139,7 @@ struct plait_strand {
     struct plait_strand **sibling_slot; /* what points here */
     /* whoever claimed it, until its bell */
     struct plait_strand *claimed_next;
-    /* the outermost scope of every strand; a task's lies in its group's, and its state is the task's: see task.h */
+    /* the outermost scope of every strand; while it runs a task, inside the task's group */
     struct plait_scope root;
 };
 

@@ -2,10 +2,11 @@
 /* task.h: what every generated kind `task` shares: the slot, in which a task lives.
  *
  *     struct page_slot                        lies where the caller wants it, and stays until the group is closed
- *     ├── plait_slot base
- *     │   ├── strand                          its header; strand.root is the task's own scope, inside the group's
- *     │   ├── status, failure                 how it ended
- *     │   └── body                            calls the typed function, in page.c
+ *     ├── plait_slot base                     64 bytes: what there is of a task before it runs and when it has ended
+ *     │   ├── turn                            its place in a queue; then the strand that runs it (strand.h)
+ *     │   ├── body                            calls the typed function, in page.c
+ *     │   ├── state, progress                 who cancels it or waits for it, and how far it is
+ *     │   └── failure                         its name, and how it ended
  *     └── task, argument, result ...          typed
  *
  * Starting a task allocates nothing. A slot serves one task at a time; it is free again when the group is closed, and
@@ -20,22 +21,29 @@
 
 PLAIT_EXTERN_C_BEGIN
 
-/* What else is asked of the end of a task. */
+/* What else is to be known of a task. */
 enum {
     PLAIT_SLOT_CALLED = 1,   /* through a portal: its errors are the caller's, who gets the slot back with its end */
     PLAIT_SLOT_STARTING = 2, /* the same for NAME_start(), as long as it has not said that it is ready */
-    PLAIT_SLOT_TOLD = 4      /* the group tells its owner: plait_group_next() */
+    PLAIT_SLOT_TOLD = 4,     /* the group tells its owner: plait_group_next() */
+    PLAIT_SLOT_BLOCKING = 8  /* may block outside Plait for long */
 };
 
 struct plait_slot {
-    struct plait_strand strand; /* first: an executor knows the strand only */
+    /* its executor, until a strand is bound to it; then turn.strand is that one, and turn.next is free */
+    struct plait_turn turn; /* first */
     /* fixed while it runs */
+    struct plait_group *group; /* NULL: nobody's; then `body` does what else is done at the end of a task */
     plait_status (*body)(struct plait_slot *slot);
-    uint32_t manner; /* 0: a task of its group, nothing else; or PLAIT_SLOT_CALLED, _STARTING, _TOLD */
-    /* the task, until it has ended */
-    bool failed;
-    plait_status status;
-    struct plait_failure failure;
+    /* any strand */
+    plait_word state; /* the bits of a scope's state, see task.c: its cancellers, and who waits for it */
+    /* fixed while it runs */
+    uint16_t near;  /* the number of its group's owner's loop, if it runs there and was counted there: see group.c */
+    uint8_t manner; /* 0: a task of its group, nothing else; or PLAIT_SLOT_CALLED and so on */
+    /* any strand; the task writes it */
+    struct plait_atomic_u8 progress; /* enum plait_task_state */
+    /* fixed: the name; the task, until it has ended: the rest */
+    struct plait_failure failure; /* also when it did not fail: `name`, and `status` when it has ended */
 };
 
 /* How far a task is. */

@@ -10,6 +10,7 @@
 
 #include "executor.h"
 #include "shard.h"
+#include "task.h"
 
 static struct plait_strand headers[MODEL_STRANDS + 1]; /* the last one: set-up and check */
 static struct plait_strand *self_of[MODEL_STRANDS + 1];
@@ -56,22 +57,35 @@ static plait_time now(void)
     return (plait_time){plait_simulation_now()};
 }
 
-static void enter(void)
+static const struct plait_executor simulated;
+
+static void born(unsigned number, const struct plait_executor *executor, const char *name)
 {
-    struct plait_strand *me = plait_self();
-    me->enter(me);
+    struct plait_strand *me = &headers[number];
+    plait_strand_prepare(me, executor, name);
+    me->id = number + 1;
+    me->slot = number;
+    self_of[number] = me;
 }
 
-static plait_status spawn(struct plait_strand *child)
+/* What touches the strand of a task after this touches what may be another's. */
+static void run_task(void)
 {
-    if (engine.strands == MODEL_STRANDS) {
+    struct plait_strand *me = plait_self();
+    plait_task_run(me);
+    plait_simulation_end((const volatile unsigned char *)me, sizeof(*me), "the end of a strand");
+}
+
+static plait_status spawn(const struct plait_executor *executor, struct plait_slot *task)
+{
+    const unsigned number = engine.strands; /* no schedule point lies between this and the strand's beginning */
+    if (number == MODEL_STRANDS) {
         return PLAIT_NO_RESOURCE;
     }
-    /* Given before the child exists for others; the next number is known, and no schedule point lies between. */
-    child->id = engine.strands + 1;
-    child->slot = engine.strands;
-    self_of[engine.strands] = child;
-    (void)model_spawn_here(enter, child->name);
+    plait_simulation_forget((const volatile unsigned char *)&headers[number], sizeof(headers[number]));
+    born(number, executor, NULL);
+    plait_task_bind(&headers[number], task);
+    (void)model_spawn_here(run_task, headers[number].name);
     return PLAIT_OK;
 }
 
@@ -114,30 +128,23 @@ static void switched(unsigned from, unsigned to)
     self_of[from] = plait_strand_switch(self_of[to]);
 }
 
-static void born(unsigned number)
+static void scenario_born(unsigned number)
 {
-    plait_strand_prepare(&headers[number], &simulated, number < MODEL_STRANDS ? "strand" : "set-up");
-    plait_strand_begin(&headers[number]);
-    headers[number].id = number + 1;
-    headers[number].slot = number;
-    self_of[number] = &headers[number];
+    born(number, &simulated, number < MODEL_STRANDS ? "strand" : "set-up");
 }
 
 static void prepare(unsigned strands)
 {
     for (unsigned i = 0; i < strands; i++) {
-        born(i);
+        scenario_born(i);
     }
-    born(MODEL_STRANDS);
+    scenario_born(MODEL_STRANDS);
     (void)plait_strand_switch(&headers[MODEL_STRANDS]);
 }
 
-/* A task's header may be gone by its end, and its end was looked at by whoever runs tasks. */
 static void ended(unsigned number)
 {
-    if (plait_self() == &headers[number]) {
-        plait_strand_finish(&headers[number], &headers[number].root, "the end of a strand");
-    }
+    plait_strand_finish(&headers[number], &headers[number].root, "the end of a strand");
 }
 
 static void finish(void)
@@ -164,7 +171,7 @@ void engine_attach(void)
     (void)plait_on_misuse(misuse);
     engine.switched = switched;
     engine.prepare = prepare;
-    engine.born = born;
+    engine.born = scenario_born;
     engine.ended = ended;
     engine.finish = finish;
     engine.release = release;

@@ -187,10 +187,9 @@ static bool is_inside(const struct plait_strand *strand, const struct plait_scop
     return at != NULL;
 }
 
-/* Cancels, and looks around at the very instant the call returns. */
-static void cancel(struct plait_scope *which)
+/* To be called at the very instant at which the call that cancels has returned. */
+static void expect_nobody_inside(const struct plait_scope *which)
 {
-    plait_scope_cancel(which);
     for (unsigned i = 0; i < engine.strands; i++) {
         const struct plait_strand *strand = model_strand(i);
         uint64_t claim = strand->claim.private_value;
@@ -199,6 +198,12 @@ static void cancel(struct plait_scope *which)
             MODEL_EXPECT(!is_inside(strand, which));
         }
     }
+}
+
+static void cancel(struct plait_scope *which)
+{
+    plait_scope_cancel(which);
+    expect_nobody_inside(which);
 }
 
 /* ---- tasks ---- */
@@ -251,6 +256,17 @@ static plait_status hosts_a_group(struct plait_group *its, unsigned task, plait_
     start(its, task, body);
     result = plait_checkpoint();
     close_group(its, task, task, &result);
+    return result;
+}
+
+/* It waits in its join only, where it looks at nothing. */
+static plait_status hosts_without_looking(struct plait_slot *slot)
+{
+    (void)slot;
+    plait_status result = PLAIT_OK;
+    plait_group_open(&inner);
+    start(&inner, 1, waits_for_a_then_c);
+    close_group(&inner, 1, 1, &result);
     return result;
 }
 
@@ -465,12 +481,23 @@ static void host_that_cancels_its_task(void)
 {
     plait_group_open(&group);
     start(&group, 0, waits_for_a_then_c);
-    cancel(&slots[0].strand.root);
+    plait_slot_cancel(&slots[0]);
+    expect_nobody_inside(&slots[0].turn.strand->root);
     plait_group_close(&group, &outcome);
     MODEL_EXPECT(plait_slot_state(&slots[0]) == (first[0] == PLAIT_OK ? PLAIT_TASK_FINISHED : PLAIT_TASK_CANCELLED));
     cause = plait_scope_cause(&group.scope);
     model_dead(&slots[0]);
     model_dead(&group);
+    end_strand();
+}
+
+static void host_that_cancels_a_host(void)
+{
+    plait_group_open(&group);
+    start(&group, 0, hosts_without_looking);
+    plait_slot_cancel(&slots[0]);
+    expect_nobody_inside(&slots[0].turn.strand->root);
+    close_group(&group, 0, 0, &outcome);
     end_strand();
 }
 
@@ -704,6 +731,8 @@ static const struct scenario SCENARIOS[] = {
              cancels, moves_the_nearer),
     SCENARIO("handle: one task cancelled while it starts, waits or ends", one_task_alone, host_that_cancels_its_task,
              releases),
+    SCENARIO("handle of a host: a task cancelled that waits for its own", second_task_is_cancelled,
+             host_that_cancels_a_host),
 };
 
 int main(int argc, char **argv)

@@ -11,8 +11,8 @@
 enum { FIBERS = 2, DEADLINE = 10 };
 
 /* What src/loop.c has. */
-struct plait_strand plait_inbox_asleep;
-struct plait_strand plait_inbox_polling;
+struct plait_turn plait_inbox_asleep;
+struct plait_turn plait_inbox_polling;
 
 static struct plait_inbox inbox;
 static struct plait_strand fibers[FIBERS];
@@ -28,7 +28,7 @@ static void start(void)
     for (unsigned i = 0; i < FIBERS; i++) {
         plait_simulation_forget((const volatile unsigned char *)&fibers[i], sizeof(fibers[i]));
         plait_initialize(&fibers[i].rung, 0U);
-        fibers[i].rung_next = NULL;
+        fibers[i].rung_turn = (struct plait_turn){NULL, &fibers[i]};
         claims[i] = 0;
     }
 }
@@ -44,17 +44,17 @@ static void end(unsigned fiber)
 static unsigned open_inbox(void)
 {
     unsigned heard = 0;
-    struct plait_strand *strand = plait_inbox_take(&inbox);
-    while (strand != NULL) {
-        struct plait_strand *next = strand->rung_next;
-        const uint32_t bits = plait_inbox_open(strand);
-        const unsigned fiber = strand == &fibers[0] ? 0 : 1;
+    struct plait_turn *turn = plait_inbox_take(&inbox);
+    while (turn != NULL) {
+        struct plait_turn *next = turn->next;
+        const uint32_t bits = plait_inbox_open(turn->strand);
+        const unsigned fiber = turn->strand == &fibers[0] ? 0 : 1;
         MODEL_EXPECT(bits != 0);
         if ((bits & PLAIT_BELL_CLAIMED) != 0) {
             claims[fiber]++;
             heard++;
         }
-        strand = next;
+        turn = next;
     }
     return heard;
 }
@@ -125,7 +125,7 @@ static void loop_of_one(void)
 
 static void ring(struct plait_strand *fiber, uint32_t bits)
 {
-    if (plait_inbox_push(&inbox, fiber, bits) == &plait_inbox_asleep) {
+    if (plait_inbox_ring(&inbox, fiber, bits) == &plait_inbox_asleep) {
         MODEL_EXPECT(plait_load_relaxed(&bell) == 0);
         (void)plait_store_wake(&bell, 1, 1);
     }
