@@ -4,9 +4,9 @@
  *     const struct plait_every policy = {.period = plait_seconds(1), .times = 60};
  *     status = beat_every(&policy, &send, line, &counts);
  *
- *     instants   0        1        2        3        4        5        6        start + n periods, on the monotonic
- * clock calls      ███      ██       ██████████████    █████    ██                at most one at a time, in one strand
- *                                           ▲ skipped, and counted
+ *     instants   0        1        2        3        4        5        6     start + n periods, by the monotonic clock
+ *     calls      ███      ██       ██████████████    █████    ██             at most one at a time, in one strand
+ *                                             ▲ skipped, and counted
  *
  * The n-th instant is computed from the first one and never from when a call began or ended: the pace does not drift. A
  * call that lasts beyond the next instant delays nothing and is never joined by another one: the instants that have
