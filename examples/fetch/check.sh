@@ -89,7 +89,7 @@ host=http://127.0.0.1:$port
 
 # What comes, what does not, and why; and never more than four at a time.
 touch "$work/pages/once/token" && chmod 666 "$work/pages/once/token"
-table 1 --pause 0.01 --limit 4 $host/hello $host/large $host/moved $host/missing $host/broken $host/later \
+table 1 --pause 0.01 --limit 4 --trace "$work/trace" $host/hello $host/large $host/moved $host/missing $host/broken $host/later \
     http://127.0.0.1:1/ nonsense://here $host/held/1 $host/held/2 $host/held/3 $host/held/4 $host/held/5 $host/held/6 \
     $host/held/7 $host/held/8 <<END
 fetched 1 6 http://SERVER/hello
@@ -103,6 +103,8 @@ Unsupported protocol 1 0 nonsense://here
 $(for i in 1 2 3 4 5 6 7 8; do echo "fetched 1 6 http://SERVER/held/$i"; done)
 12 of 16 fetched
 END
+grep -q '16/16' "$work/errors" || bad "no progress bar: $(cat "$work/errors")"
+grep -q "$host/large" "$work/trace" || bad "no trace: $(cat "$work/trace")"
 
 # A slow server: each try is cut short.
 table 1 --each 0.2 --tries 2 --pause 0.01 $host/slow <<END
@@ -111,7 +113,7 @@ too slow 2 0 http://SERVER/slow
 END
 
 # The time for everything: it cuts short what runs, and what waits does not begin.
-table 1 --timeout 0.4 --limit 2 $host/slow $host/slow?2 $host/slow?3 $host/slow?2 <<END
+table 1 --timeout 1 --limit 2 $host/slow $host/slow?2 $host/slow?3 $host/slow?2 <<END
 no time left 1 0 http://SERVER/slow
 no time left 1 0 http://SERVER/slow?2
 not begun 0 0 http://SERVER/slow?3

@@ -10,6 +10,7 @@ struct choices {
     uint32_t limit;            /* transfers at a time */
     plait_duration timeout;    /* for all of them */
     struct plait_retry policy; /* for each URL */
+    const char *trace;         /* a file to be made, or NULL */
     int url_count;
     char *const *urls;
 };

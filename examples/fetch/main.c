@@ -3,7 +3,7 @@
  *
  *     watcher of signals ──Ctrl-C──► scope of the work             keys are URLs, so that none is fetched twice
  *                                       │
- *                                    runner: at most N at a time, a time for all, progress bar
+ *                                    runner: at most N at a time, a time for all, progress bar, trace
  *                                       │
  *     driver (fibers only)           retry: a time for each try, a pause between tries
  *        └── libcurl ◄───────────────── get: see get.h
@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <sys/signalfd.h>
@@ -37,6 +38,7 @@ struct fetch {
     struct choices choices;
     struct download *downloads; /* one for each URL; those of the runner's tasks first, in its order */
     struct plait_progress_bar bar;
+    struct plait_tracer tracer;
     struct plait_scope work;
     int signals; /* a descriptor, readable when Ctrl-C was typed */
 };
@@ -111,7 +113,10 @@ static plait_status add_all(struct fetch *fetch, fetches *runner, struct multi *
 
 static plait_status run_and_show(struct fetch *fetch, struct multi *multi)
 {
-    const struct plait_runner_options options = {.name = "fetch", .quiet = true, .progress = &fetch->bar.hook};
+    const struct plait_runner_options options = {.name = "fetch",
+                                                 .quiet = true, /* the table says it */
+                                                 .progress = &fetch->bar.hook,
+                                                 .trace = fetch->choices.trace != NULL ? &fetch->tracer : NULL};
     fetches runner;
     struct plait_runner_result result = {.is_ok = false};
     plait_status outcome = fetches_init(&runner, fetch->choices.limit, fetch->choices.timeout, &options);
@@ -179,13 +184,20 @@ static plait_status run_where_chosen(struct fetch *fetch)
 {
     static const struct fetch_job_task job = {.run = fetch_all, .name = "fetch"};
     static const struct plait_fibers_options options = {.stack_size = STACK};
-    plait_status status = PLAIT_NO_MEMORY;
+    const char *trace = fetch->choices.trace;
+    plait_status status = trace != NULL ? plait_tracer_open(&fetch->tracer, trace) : PLAIT_OK;
+    if (status != PLAIT_OK) {
+        return status;
+    }
     fetch->downloads = calloc((size_t)fetch->choices.url_count, sizeof(*fetch->downloads));
-    if (fetch->downloads != NULL) {
+    if (fetch->downloads == NULL) {
+        status = PLAIT_NO_MEMORY;
+    } else {
         status = fetch->choices.fibers ? fetch_job_fibers_run(&options, &job, fetch) : fetch_all(fetch);
     }
     free(fetch->downloads);
-    return status;
+    const plait_status written = trace != NULL ? plait_tracer_close(&fetch->tracer) : PLAIT_OK;
+    return status == PLAIT_OK ? written : status;
 }
 
 int main(int argc, char **argv)
@@ -207,7 +219,9 @@ int main(int argc, char **argv)
         status = run_where_chosen(&fetch);
         curl_global_cleanup();
     }
-    if (status != PLAIT_OK && status != PLAIT_FAILED) {
+    if (status > 0) {
+        (void)fprintf(stderr, "fetch: %s: %s\n", fetch.choices.trace, strerror(status));
+    } else if (status != PLAIT_OK && status != PLAIT_FAILED) {
         (void)fprintf(stderr, "fetch: %s\n", plait_status_name(status));
     }
     return plait_scope_cause(&fetch.work) == PLAIT_CAUSE_EXPLICIT ? 130 : status == PLAIT_OK ? 0 : 1;
