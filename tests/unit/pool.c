@@ -340,6 +340,12 @@ static void without_any_thread_starting_fails_whole(void **state)
         assert_int_equal(start(&group, 0, ends_at_once, false), PLAIT_NO_RESOURCE);
     }
     assert_int_equal(outcome, PLAIT_OK);
+    PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
+        struct plait_slot *slot = NULL;
+        assert_int_equal(start(&group, 0, ends_at_once, false), PLAIT_NO_RESOURCE);
+        assert_int_equal(plait_group_next(&group, &slot), PLAIT_MISSING); /* what was not begun is not told of */
+    }
+    assert_int_equal(outcome, PLAIT_OK);
     assert_int_equal(plait_threads_statistics().threads, 0);
     assert_int_equal(plait_threads_statistics().queued, 0);
     allow_threads(INT32_MAX);
