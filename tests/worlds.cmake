@@ -55,7 +55,7 @@ endfunction()
 # Every test of what waits, or asks who runs: primitives, scopes, groups, tasks, containers.
 plait_worlds(unit wait event mutex condition semaphore limiter rate_limiter rwlock gate latch guard tracker scope group
   task queue rendezvous gather dict dict_walk dict_hooks ref keyed_lock synchronized synchronized_twin connections workers
-  retry helpers)
+  retry helpers runner)
 plait_worlds(race mutex permits rwlock condition gate queue gather dict ref keyed_lock synchronized atomic)
 plait_worlds(linear atomic dict queue ref WORLDS 2 mixed)
 plait_worlds(conformance event future scopes locks streams queue gather dict ref keyed_lock synchronized atomic runner)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* runner.c: mm-concurrency's items about runners of tasks (MM-R, MM-A). What is about time is in tests/sim/runner.c, on
  * a clock that can be told. */
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <plait/scope.h>
 #include <plait/strand.h>
@@ -163,6 +165,33 @@ static void MM_R01_MM_A01_results_come_by_key(void **state)
     for (uint32_t key = 1; key <= 3; key++) {
         expect_result(key);
     }
+    end();
+}
+
+static struct errand seen_errand;
+
+static plait_status see_argument(struct errand given, struct outcome *outcome, struct reason *reason)
+{
+    (void)reason;
+    seen_errand = given;
+    errand_make(&given, outcome);
+    return PLAIT_OK;
+}
+
+static const struct errands_task seeing = {.run = see_argument};
+
+/* Arguments that the original passes by position or by name are members of one struct here; those left out are zero. */
+static void MM_R02_MM_R17_arguments_arrive_whole(void **state)
+{
+    (void)state;
+    const struct errand given = {.yard = &yard, .number = 42};
+    begin(5);
+    assert_int_equal(errands_add(&runner, 42, &seeing, given), PLAIT_OK);
+    run();
+    expect_result(42);
+    assert_ptr_equal(seen_errand.yard, &yard);
+    assert_int_equal(seen_errand.number, 42);
+    assert_int_equal(seen_errand.gives, 0);
     end();
 }
 
@@ -339,6 +368,43 @@ static void MM_R18_fifty_tasks_ten_at_a_time(void **state)
     end();
 }
 
+/* What is written to standard error while one task fails and one does not. */
+static void run_and_read(const struct plait_runner_options *options, char *text, size_t size)
+{
+    FILE *kept = tmpfile();
+    const int before = dup(STDERR_FILENO);
+    assert_non_null(kept);
+    assert_true(before >= 0);
+    begin_with(2, PLAIT_UNLIMITED, options);
+    add(1, PLAIT_OK);
+    add(17, REFUSED);
+    (void)fflush(stderr);
+    assert_true(dup2(fileno(kept), STDERR_FILENO) >= 0);
+    const plait_status status = errands_run(&runner, &result);
+    (void)fflush(stderr);
+    assert_true(dup2(before, STDERR_FILENO) >= 0);
+    (void)close(before);
+    assert_int_equal(status, PLAIT_OK);
+    rewind(kept);
+    text[fread(text, 1, size - 1U, kept)] = '\0';
+    (void)fclose(kept);
+    expect_sizes(1, 1);
+    expect_result(1);
+    expect_failure(17, REFUSED);
+    end();
+}
+
+static void MM_R19_MM_R15_the_line_about_a_failure_names_its_key(void **state)
+{
+    (void)state;
+    const struct plait_runner_options named = {.name = "mail"};
+    char text[300];
+    run_and_read(&named, text, sizeof(text));
+    assert_string_equal(text, "plait: mail: task 17 (do it) failed: user status (111)\n");
+    run_and_read(&quiet, text, sizeof(text)); /* what is recorded is the same */
+    assert_string_equal(text, "");
+}
+
 /* ---- AsyncTaskRunner: on an event loop the same ---- */
 
 static void MM_A10_MM_A13_it_tells_what_it_was_made_with(void **state)
@@ -436,6 +502,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(MM_R01_MM_A01_results_come_by_key),
+        cmocka_unit_test(MM_R02_MM_R17_arguments_arrive_whole),
         cmocka_unit_test(MM_R03_MM_A02_a_failure_keeps_its_reason_and_stops_no_other),
         cmocka_unit_test(MM_R04_MM_A12_results_and_errors_are_exact),
         cmocka_unit_test(MM_R05_as_many_run_together_as_may),
@@ -448,6 +515,7 @@ int main(void)
         cmocka_unit_test(MM_R14_strands_bear_the_name_of_the_runner),
         cmocka_unit_test(MM_R16_MM_R13_a_result_of_zero_is_one),
         cmocka_unit_test(MM_R18_fifty_tasks_ten_at_a_time),
+        cmocka_unit_test(MM_R19_MM_R15_the_line_about_a_failure_names_its_key),
         cmocka_unit_test(MM_A10_MM_A13_it_tells_what_it_was_made_with),
         cmocka_unit_test(MM_A11_what_has_become_of_all),
         cmocka_unit_test(UP_08_MM_R07_tasks_that_hang_end_with_the_timeout),

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: MIT */
+/* runner.c: runners where they run, what they cost in memory, and who is told. Their rules are in
+ * tests/conformance/runner.c, their times in tests/sim/runner.c. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <plait/progress.h>
+#include <plait/scope.h>
+#include <plait/strand.h>
+#include <plait/threads.h>
+#include <plait/tracer.h>
+
+#include "errands.h"
+#include "few_errands.h"
+#include "labelled.h"
+#include "left_errands.h"
+#include "support/runner_types.h"
+#include "support/support.h"
+
+enum { REFUSED = 111 };
+
+static struct yard yard;
+static struct plait_runner_result result;
+static const struct plait_runner_options quiet = {.quiet = true};
+
+static struct errand errand(uint32_t number)
+{
+    return (struct errand){.yard = &yard, .number = number, .gives = PLAIT_OK};
+}
+
+/* ---- functions ---- */
+
+static struct plait_atomic_u32 kinds[3];   /* of strands that tasks ran on */
+static struct plait_atomic_u32 adopted[3]; /* of those that ran blocking ones */
+
+static plait_status see_kind(struct errand given, struct outcome *outcome, struct reason *reason)
+{
+    (void)reason;
+    (void)plait_add_relaxed(&kinds[plait_strand_kind()], 1U);
+    errand_make(&given, outcome);
+    return PLAIT_OK;
+}
+
+static plait_status see_kind_of_blocking(struct errand given, struct outcome *outcome, struct reason *reason)
+{
+    (void)plait_add_relaxed(&adopted[plait_strand_kind()], 1U);
+    if (given.number == 5) {
+        reason->number = 5;
+        return REFUSED;
+    }
+    errand_make(&given, outcome);
+    return PLAIT_OK;
+}
+
+static const struct errands_task plain = {.run = see_kind, .name = "plain"};
+static const struct errands_task blocking = {.run = see_kind_of_blocking, .name = "blocking", .blocking = true};
+
+/* ---- where they run ---- */
+
+static void run_everywhere(const struct plait_runner_options *options)
+{
+    errands runner;
+    struct errands_failure failure;
+    yard_clear(&yard);
+    for (unsigned i = 0; i < 3; i++) {
+        plait_initialize(&kinds[i], 0U);
+        plait_initialize(&adopted[i], 0U);
+    }
+    assert_int_equal(errands_init(&runner, 3, PLAIT_UNLIMITED, options), PLAIT_OK);
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(errands_add(&runner, i, &plain, errand(i)), PLAIT_OK);
+    }
+    for (uint32_t i = 4; i < 6; i++) {
+        assert_int_equal(errands_add(&runner, i, &blocking, errand(i)), PLAIT_OK);
+    }
+    assert_int_equal(errands_run(&runner, &result), PLAIT_OK);
+    assert_int_equal(result.ok, 5);
+    assert_int_equal(errands_errors_get(&runner.errors, 5, &failure), PLAIT_OK);
+    assert_int_equal(failure.status, REFUSED);
+    assert_int_equal(failure.error.number, 5); /* also from another thread */
+    errands_destroy(&runner);
+    assert_int_equal(plait_load_acquire(&yard.copies), 0);
+    assert_int_equal(plait_load_relaxed(&adopted[PLAIT_STRAND_THREAD]), 2); /* never on a loop */
+}
+
+static void they_run_where_the_strand_runs(void **state)
+{
+    (void)state;
+    run_everywhere(&quiet);
+    assert_int_equal(plait_load_relaxed(&kinds[plait_strand_kind()]), 4);
+}
+
+static void they_run_on_threads_when_told_to(void **state)
+{
+    (void)state;
+    const struct plait_runner_options options = {.quiet = true, .where = PLAIT_RUN_THREADS};
+    run_everywhere(&options);
+    assert_int_equal(plait_load_relaxed(&kinds[PLAIT_STRAND_THREAD]), 4);
+}
+
+static void they_run_on_loops_when_told_to(void **state)
+{
+    (void)state;
+    const struct plait_runner_options options = {.quiet = true, .where = PLAIT_RUN_FIBERS, .loops = 2};
+    run_everywhere(&options);
+    assert_int_equal(plait_load_relaxed(&kinds[PLAIT_STRAND_FIBER]), 4);
+}
+
+static void options_have_bounds(void **state)
+{
+    (void)state;
+    errands runner;
+    const struct plait_runner_options nowhere = {.where = (enum plait_runner_where)3};
+    const struct plait_runner_options impatient = {.grace = -1};
+    assert_int_equal(errands_init(&runner, 1, PLAIT_UNLIMITED, &nowhere), PLAIT_INVALID);
+    assert_int_equal(errands_init(&runner, 1, PLAIT_UNLIMITED, &impatient), PLAIT_INVALID);
+    assert_int_equal(errands_init(&runner, UINT32_MAX, PLAIT_UNLIMITED, NULL), PLAIT_INVALID);
+    assert_int_equal(runner_alive(), 0);
+}
+
+/* ---- as many as there is room for ---- */
+
+static plait_status make_few(struct errand given, struct outcome *outcome)
+{
+    errand_make(&given, outcome);
+    return PLAIT_OK;
+}
+
+static const struct few_errands_task few = {.run = make_few};
+
+static void a_fixed_runner_has_room_for_so_many(void **state)
+{
+    (void)state;
+    static few_errands runner;
+    struct plait_runner_info info;
+    int64_t key = 0;
+    yard_clear(&yard);
+    assert_int_equal(few_errands_init(&runner, 100, PLAIT_UNLIMITED, NULL), PLAIT_OK);
+    for (uint32_t i = 0; i < 4; i++) {
+        assert_int_equal(few_errands_add(&runner, -(int64_t)i, &few, errand(i)), PLAIT_OK);
+    }
+    assert_int_equal(few_errands_add(&runner, 4, &few, errand(4)), PLAIT_FULL);
+    assert_int_equal(few_errands_count(&runner), 4);
+    assert_int_equal(few_errands_look(&runner, 4, &info), PLAIT_MISSING);
+    assert_int_equal(few_errands_look(&runner, -3, &info), PLAIT_OK);
+    assert_int_equal(info.state, PLAIT_RUNNER_NOT_STARTED);
+    assert_int_equal(info.status, PLAIT_BUSY);
+    assert_int_equal(few_errands_run(&runner, &result), PLAIT_OK);
+    assert_true(result.is_ok);
+    assert_int_equal(few_errands_at(&runner, 3, &key, &info), PLAIT_OK);
+    assert_int_equal(key, -3);
+    assert_int_equal(info.state, PLAIT_RUNNER_OK);
+    assert_int_equal(few_errands_at(&runner, 4, &key, NULL), PLAIT_MISSING);
+    few_errands_destroy(&runner);
+    assert_int_equal(plait_load_acquire(&yard.copies), 0);
+}
+
+/* ---- keys of the runner's own, and a hook that is told ---- */
+
+static plait_status refuse(void)
+{
+    return REFUSED;
+}
+
+static const struct labelled_task failing = {.run = refuse, .name = "refuse"};
+
+static void keys_are_copied_and_their_owner_is_told_of_failures(void **state)
+{
+    (void)state;
+    labelled runner;
+    struct labelled_failure failure;
+    struct label label;
+    char text[] = "abc";
+    label.text = text;
+    yard_clear(&yard);
+    assert_int_equal(labelled_init(&runner, 2, PLAIT_UNLIMITED, NULL, &yard), PLAIT_OK);
+    assert_int_equal(labelled_add(&runner, label, &failing), PLAIT_OK);
+    assert_int_equal(labelled_add(&runner, label, &failing), PLAIT_EXISTS);
+    text[0] = 'x';
+    assert_int_equal(labelled_add(&runner, label, &failing), PLAIT_OK);
+    assert_int_equal(labelled_run(&runner, &result), PLAIT_OK); /* writes no line: the hook is there */
+    assert_int_equal(result.failed, 2);
+    text[0] = 'a';
+    assert_int_equal(labelled_errors_get(&runner.errors, label, &failure), PLAIT_OK);
+    assert_int_equal(failure.status, REFUSED);
+    assert_int_equal(plait_load_acquire(&yard.told), 2);
+    assert_int_equal(yard.last, REFUSED);
+    labelled_destroy(&runner);
+    assert_int_equal(plait_load_acquire(&yard.copies), 0);
+}
+
+/* ---- left behind ---- */
+
+static plait_status stay(struct errand given, struct outcome *outcome)
+{
+    yard_enter(given.yard);
+    yard_wait_anyway(given.yard);
+    errand_make(&given, outcome);
+    yard_leave(given.yard);
+    return PLAIT_OK;
+}
+
+static plait_status make_at_once(struct errand given, struct outcome *outcome)
+{
+    errand_make(&given, outcome);
+    return PLAIT_OK;
+}
+
+static const struct left_errands_task staying = {.run = stay, .name = "stay"};
+static const struct left_errands_task at_once = {.run = make_at_once, .name = "at once"};
+
+static struct plait_scope around;
+static left_errands left;
+
+static void run_left(unsigned index, struct test_shared *shared)
+{
+    (void)shared;
+    if (index == 0) {
+        plait_status outcome = PLAIT_OK;
+        PLAIT_PREPARED(&around, &outcome) {
+            outcome = left_errands_run(&left, &result);
+            assert_int_equal(outcome, PLAIT_CANCELLED);
+        }
+    } else {
+        yard_until_began(&yard, 1);
+        plait_scope_cancel(&around);
+    }
+}
+
+static void what_is_left_behind_outlives_its_runner(void **state)
+{
+    (void)state;
+    static struct plait_limiter limiter;
+    const struct plait_runner_options options = {.quiet = true, .grace = 1, .limiter = &limiter};
+    struct plait_runner_info info;
+    struct errand uncopied = errand(3);
+    uncopied.gives = ERRAND_UNCOPIED;
+    yard_clear(&yard);
+    assert_int_equal(plait_limiter_init(&limiter, 2), PLAIT_OK);
+    assert_int_equal(left_errands_init(&left, 1, PLAIT_UNLIMITED, &options), PLAIT_OK);
+    assert_int_equal(left_errands_add(&left, 1, &at_once, errand(1)), PLAIT_OK);
+    assert_int_equal(left_errands_add(&left, 2, &at_once, uncopied), PLAIT_OK);
+    assert_int_equal(left_errands_add(&left, 3, &staying, errand(3)), PLAIT_OK);
+    plait_scope_init(&around);
+    test_threads(2, run_left, NULL);
+    assert_int_equal(left_errands_result(&left, &result), PLAIT_OK);
+    assert_int_equal(result.ok, 1);
+    assert_int_equal(result.failed, 1);
+    assert_int_equal(result.abandoned, 1);
+    assert_false(result.is_timeout);
+    assert_int_equal(left_errands_look(&left, 2, &info), PLAIT_OK);
+    assert_int_equal(info.status, ERRAND_UNCOPIED); /* what the hook has said */
+    assert_int_equal(left_errands_look(&left, 3, &info), PLAIT_OK);
+    assert_int_equal(info.state, PLAIT_RUNNER_ABANDONED);
+    assert_int_equal(info.status, PLAIT_CANCELLED);
+    left_errands_destroy(&left);
+    assert_int_equal(plait_limiter_borrowed(&limiter), 1); /* its permit is held until it has really ended */
+    assert_int_equal(plait_load_acquire(&yard.copies), 1); /* of its argument */
+    yard_open(&yard);
+    while (plait_abandoned_calls() != 0) {
+        test_yield();
+    }
+    assert_int_equal(plait_limiter_borrowed(&limiter), 0);
+    assert_int_equal(plait_load_acquire(&yard.copies), 0);
+    plait_limiter_destroy(&limiter);
+}
+
+/* ---- misuse ---- */
+
+static errands doomed;
+
+static plait_status destroy_it(struct errand given, struct outcome *outcome, struct reason *reason)
+{
+    (void)given;
+    (void)outcome;
+    (void)reason;
+    errands_destroy(&doomed);
+    return PLAIT_OK;
+}
+
+static const struct errands_task destroying = {.run = destroy_it};
+
+static void destroy_while_it_runs(void)
+{
+    plait_status status = errands_init(&doomed, 1, PLAIT_UNLIMITED, NULL);
+    if (status == PLAIT_OK) {
+        status = errands_add(&doomed, 1, &destroying, errand(1));
+    }
+    if (status == PLAIT_OK) {
+        status = errands_run(&doomed, &result);
+    }
+    (void)status; /* it has not come here */
+}
+
+static void destroying_a_runner_that_runs_is_fatal(void **state)
+{
+    (void)state;
+    assert_true(test_dies(destroy_while_it_runs, "errands_destroy"));
+}
+
+static plait_status leave_a_scope_open(struct errand given, struct outcome *outcome, struct reason *reason)
+{
+    static struct plait_scope forgotten;
+    (void)reason;
+    plait_scope_open(&forgotten);
+    errand_make(&given, outcome);
+    return PLAIT_OK;
+}
+
+static const struct errands_task forgetful = {.run = leave_a_scope_open, .name = "forgetful"};
+
+static void forget_a_scope(void)
+{
+    plait_status status = errands_init(&doomed, 1, PLAIT_UNLIMITED, NULL);
+    if (status == PLAIT_OK) {
+        status = errands_add(&doomed, 1, &forgetful, errand(1));
+    }
+    if (status == PLAIT_OK) {
+        status = errands_run(&doomed, &result);
+    }
+    (void)status;
+}
+
+static void a_task_that_leaves_a_scope_open_is_named(void **state)
+{
+    (void)state;
+    assert_true(test_dies(forget_a_scope, "forgetful"));
+}
+
+/* ---- progress ---- */
+
+static void expect_line(struct plait_progress progress, unsigned columns, const char *line)
+{
+    char made[PLAIT_PROGRESS_LINE];
+    plait_progress_line(&progress, columns, made);
+    assert_string_equal(made, line);
+}
+
+static void a_line_says_how_far_it_is(void **state)
+{
+    (void)state;
+    struct plait_progress now = {.name = "fetch", .total = 100};
+    expect_line(now, 40, "fetch [-------------------------]  0/100");
+    now.ended = 25;
+    now.running = 8;
+    now.failed = 2;
+    now.elapsed = plait_seconds(10);
+    expect_line(now, 70, "fetch [######==------------------]  25/100  2 failed  2.5/s  0:30 left");
+    now.ended = 100;
+    now.running = 0;
+    now.last = true;
+    now.elapsed = plait_seconds(3725);
+    expect_line(now, 60, "fetch [#####################]  100/100  2 failed  in 1:02:05");
+    now.total = 0; /* nothing to do, nowhere to go */
+    now.ended = 0;
+    expect_line(now, 10, "fetch [-----]  0/0  2 failed  in 1:02:05");
+}
+
+/* On what is no terminal: one line for each tenth, and the last. */
+static void a_bar_in_a_file_is_a_line_for_each_tenth(void **state)
+{
+    (void)state;
+    struct plait_progress_bar bar;
+    char text[2000];
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    plait_progress_bar_init(&bar, file);
+    for (uint32_t i = 0; i <= 20; i++) {
+        const struct plait_progress now = {
+            .name = "n", .total = 20, .ended = i, .elapsed = plait_seconds(i), .last = i == 20};
+        bar.hook.changed(&bar.hook, &now);
+    }
+    rewind(file);
+    text[fread(text, 1, sizeof(text) - 1U, file)] = '\0';
+    (void)fclose(file);
+    unsigned lines = 0;
+    for (const char *at = text; *at != '\0'; at++) {
+        lines += *at == '\n' ? 1U : 0U;
+    }
+    assert_int_equal(lines, 10); /* 10 % to 90 %, and the end */
+    assert_non_null(strstr(text, "  2/20  1.0/s  0:18 left\n"));
+    assert_non_null(strstr(text, "  20/20  1.0/s  in 0:20\n"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(they_run_where_the_strand_runs),
+        cmocka_unit_test(they_run_on_threads_when_told_to),
+        cmocka_unit_test(they_run_on_loops_when_told_to),
+        cmocka_unit_test(options_have_bounds),
+        cmocka_unit_test(a_fixed_runner_has_room_for_so_many),
+        cmocka_unit_test(keys_are_copied_and_their_owner_is_told_of_failures),
+        cmocka_unit_test(what_is_left_behind_outlives_its_runner),
+        cmocka_unit_test(destroying_a_runner_that_runs_is_fatal),
+        cmocka_unit_test(a_task_that_leaves_a_scope_open_is_named),
+        cmocka_unit_test(a_line_says_how_far_it_is),
+        cmocka_unit_test(a_bar_in_a_file_is_a_line_for_each_tenth),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
