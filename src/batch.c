@@ -78,16 +78,32 @@ static plait_status call(struct plait_batch *batch, size_t index)
     return is_cut ? PLAIT_CANCELLED : PLAIT_OK;
 }
 
-/* What a lane's strand runs: the lane is the slot's, since the slot is its first member (D-6). */
+/* On an event loop nobody else runs while a lane makes its calls, nor does who takes the results. */
+static void let_others_run(void)
+{
+    if (plait_strand_kind() == PLAIT_STRAND_FIBER) {
+        plait_status seen = plait_yield();
+        (void)seen; /* the next call looks for itself */
+    }
+}
+
+/* What a lane's strand runs: the lane is the slot's, since the slot is its first member (D-6). Where each input has a
+ * lane, each lane ends after one call: on an event loop the next one then begins on the stack that it leaves. */
 static plait_status run_lane(struct plait_slot *slot)
 {
     struct plait_batch *batch = ((struct plait_lane *)slot)->batch;
+    const bool has_more = batch->limit < batch->count;
     plait_status status = PLAIT_OK;
-    uint64_t index = plait_add_relaxed(&batch->next, 1U);
-    while (index < batch->count && status == PLAIT_OK) {
-        status = call(batch, (size_t)index);
-        if (status == PLAIT_OK) {
-            index = plait_add_relaxed(&batch->next, 1U);
+    bool goes_on = true;
+    while (goes_on) {
+        const uint64_t index = plait_add_relaxed(&batch->next, 1U);
+        goes_on = index < batch->count;
+        if (goes_on) {
+            status = call(batch, (size_t)index);
+            goes_on = has_more && status == PLAIT_OK;
+        }
+        if (goes_on) {
+            let_others_run();
         }
     }
     if (batch->order != NULL && plait_sub_acq_rel(&batch->alive, 1U) == 1U &&

@@ -66,7 +66,7 @@ plait_worlds(unit wait_${other_park} event_${other_park} WORLDS 2 mixed) # a loo
 # and the child starts threads.)
 plait_worlds(race mutex mutex_orders rwlock_orders permits condition gate queue gather dict ref keyed_lock synchronized
   WORLDS 2 mixed TOOLS tsan)
-plait_worlds(unit wait event WORLDS 2 mixed TOOLS tsan)
+plait_worlds(unit wait event helpers WORLDS 2 mixed TOOLS tsan)
 plait_worlds(race mutex queue dict WORLDS mixed TOOLS helgrind)
 plait_worlds(unit group condition gather WORLDS mixed TOOLS memcheck asan)
 

@@ -366,6 +366,61 @@ static void it_needs_neither_argument_nor_result_and_blocking_calls_get_threads(
     assert_int_equal(helped_bare_map(&batch), 3);
 }
 
+/* Another fiber counts its turns; each call remembers how many there were. */
+static unsigned turns, turns_before[5], turns_noted;
+static bool turns_are_over;
+
+static plait_status note_turns(void)
+{
+    turns_before[turns_noted++] = turns;
+    return PLAIT_OK;
+}
+
+static plait_status take_turns(void)
+{
+    plait_status status = PLAIT_OK;
+    while (status == PLAIT_OK && !turns_are_over) {
+        turns++;
+        status = plait_yield();
+    }
+    return status;
+}
+
+static plait_status map_beside_another(void)
+{
+    static const struct helped_bare_task noting = {.run = note_turns};
+    static const struct helped_bare_task taking = {.run = take_turns};
+    struct plait_group group;
+    struct helped_bare_slot slot;
+    struct plait_lane lanes[1];
+    struct helped_bare_batch batch = {.task = &noting, .count = 5, .lanes = lanes, .limit = 1};
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = helped_bare_start_soon(&group, &slot, &taking);
+        if (outcome == PLAIT_OK) {
+            outcome = helped_bare_map(&batch);
+        }
+        turns_are_over = true;
+    }
+    return outcome;
+}
+
+static void on_a_loop_others_have_their_turn_between_two_calls(void **state)
+{
+    (void)state;
+    static const struct helped_bare_task mapping = {.run = map_beside_another};
+    const struct plait_fibers_options one_loop = {.loops = 1};
+    turns = turns_noted = 0;
+    turns_are_over = false;
+    if (plait_strand_kind() == PLAIT_STRAND_FIBER) {
+        skip(); /* it needs a loop of its own */
+    }
+    assert_int_equal(helped_bare_fibers_run(&one_loop, &mapping), PLAIT_OK);
+    for (int i = 1; i < 5; i++) {
+        assert_true(turns_before[i] > turns_before[i - 1]);
+    }
+}
+
 /* ---- race ---- */
 
 static void LP_P11_the_first_to_end_wins(void **state)
@@ -466,6 +521,7 @@ int main(void)
         cmocka_unit_test(a_deadline_around_it_ends_it),
         cmocka_unit_test(a_call_that_says_cancelled_has_failed),
         cmocka_unit_test(it_needs_neither_argument_nor_result_and_blocking_calls_get_threads),
+        cmocka_unit_test(on_a_loop_others_have_their_turn_between_two_calls),
         cmocka_unit_test(LP_P11_the_first_to_end_wins),
         cmocka_unit_test(LP_P12_of_one_it_wins_of_two_the_slow_one_is_cancelled),
         cmocka_unit_test(LP_P13_a_failure_that_comes_first_wins),
