@@ -1,12 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# atomic_refused.sh ROOT COMPILER: declarations of atomics that are refused, by the generator or, where only C can know, by
-# an assertion in NAME.c; each in the words that tell what would be right.
+# atomic_refused.sh ROOT COMPILER: declarations of atomics that are refused.
 set -u
-root=$1
-compiler=$2
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
+kind=atomic
+. "$1/tests/support/refused.sh"
 cat >"$work/types.h" <<'END'
 #include <stdbool.h>
 struct inner { char a; int b; };
@@ -16,30 +13,6 @@ typedef struct inner hidden;
 typedef double fraction;
 typedef bool truth;
 END
-wrong=0
-
-# generator WORDS OPTION...: plait-gen says so and writes nothing.
-generator() {
-    words=$1
-    shift
-    if "$root/gen/plait-gen" atomic --name refused "$@" -o "$work" >"$work/said" 2>&1 || [ -e "$work/refused.h" ]; then
-        echo "accepted: $*" && wrong=1
-    fi
-    grep -qF -- "$words" "$work/said" || { echo "$*: other words:" && cat "$work/said" && wrong=1; }
-}
-
-# assertion WORDS OPTION...: generated, but the compiler says so.
-assertion() {
-    words=$1
-    shift
-    "$root/gen/plait-gen" atomic --name refused "$@" --include types.h -o "$work" || wrong=1
-    if "$compiler" -std=c11 -I"$root/include" -I"$work" -fsyntax-only "$work/refused.c" >"$work/told" 2>&1; then
-        echo "compiled: $*" && wrong=1
-    fi
-    tr -d '\\' <"$work/told" >"$work/said" # gcc escapes the quotes
-    grep -qF -- "$words" "$work/said" || { echo "$*: other words:" && cat "$work/said" && wrong=1; }
-    rm -f "$work/refused.h" "$work/refused.c"
-}
 
 generator "type: a struct or union needs 'members' or 'equal'" --type 'struct x'
 generator "note: for a truth value write: flag" --type bool
