@@ -3,7 +3,7 @@
  * threads, K10 to K18 with tasks. */
 #include "keyed_lock.h"
 
-#include "../unit/queued.h"
+#include "history.h"
 
 #include <plait/group.h>
 #include <plait/keyed.h>
@@ -13,29 +13,7 @@
 
 static keys_numbers locks;
 
-enum { CALLS = 3, EVENTS = 2 * CALLS };
-
-enum event { START, END };
-
-/* What happened, in order: under the key alone, so a plain array. */
-static struct {
-    unsigned count;
-    enum event happened[EVENTS];
-} history;
-
-static void note(enum event what)
-{
-    CHECK(history.count < EVENTS);
-    history.happened[history.count++] = what;
-}
-
-static void expect_pairs(unsigned calls)
-{
-    assert_int_equal(history.count, 2U * calls);
-    for (unsigned i = 0; i < history.count; i++) {
-        assert_int_equal(history.happened[i], i % 2U == 0 ? START : END);
-    }
-}
+enum { CALLS = 3 };
 
 struct test_shared {
     uint64_t keys[CALLS];

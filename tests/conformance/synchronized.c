@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a function decorated with a lock promises, and one with a lock for each value of an argument as far as the
  * decoration is concerned. Each test runs its calls twice: on threads, then as tasks of a group. */
-#include "../unit/queued.h"
+#include "history.h"
 
 #include <plait/event.h>
 #include <plait/group.h>
@@ -10,30 +10,7 @@
 #include "keys_numbers.h"
 #include "sync_call.h"
 
-enum { CALLS = 3, EVENTS = 6 * CALLS };
-
-enum event { START, END };
-
-/* What happened, in order: under the lock alone, so a plain array. */
-static struct {
-    unsigned count;
-    enum event happened[EVENTS];
-} history;
-
-static void note(enum event what)
-{
-    CHECK(history.count < EVENTS);
-    history.happened[history.count++] = what;
-}
-
-static void expect_pairs(unsigned calls)
-{
-    assert_int_equal(history.count, 2U * calls);
-    for (unsigned i = 0; i < history.count; i++) {
-        assert_int_equal(history.happened[i], i % 2U == 0 ? START : END);
-    }
-    history.count = 0;
-}
+enum { CALLS = 3 };
 
 /* ---- the same calls on threads and as tasks ---- */
 
