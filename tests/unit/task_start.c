@@ -488,6 +488,28 @@ static void a_task_starts_its_sibling_and_waits_for_it(void **state)
     assert_int_equal(one.result, 4);
 }
 
+/* On an event loop it runs on a thread, and says from there that it is ready. */
+static void a_blocking_task_is_started_and_cancelled_like_others(void **state)
+{
+    (void)state;
+    struct task_act_task blocking = test_act;
+    struct plait_group group;
+    struct started one;
+    plait_status outcome = PLAIT_OK;
+    blocking.blocking = true;
+    prepare(&one);
+    one.act.says = 6;
+    one.act.after = &never;
+    PLAIT_GROUP(&group, &outcome) {
+        assert_int_equal(task_act_start(&group, &one.slot, &blocking, &one.act, &one.result, &one.value), PLAIT_OK);
+        assert_int_equal(one.value, 6);
+        task_act_cancel(&one.slot);
+        assert_int_equal(task_act_wait(&one.slot), PLAIT_OK);
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+    assert_int_equal(one.act.saw, PLAIT_CANCELLED);
+}
+
 int task_start_tests(void)
 {
     const struct CMUnitTest tests[] = {
@@ -508,6 +530,7 @@ int task_start_tests(void)
         cmocka_unit_test(AI_T51_a_cancelled_start_waits_for_what_the_task_does_behind_a_shield),
         cmocka_unit_test(AI_T45_a_task_that_was_started_is_cancelled_by_its_slot),
         cmocka_unit_test(a_task_starts_its_sibling_and_waits_for_it),
+        cmocka_unit_test(a_blocking_task_is_started_and_cancelled_like_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
