@@ -8,3 +8,4 @@ set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
 set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
 # With the libraries of libc6:arm64, which libcmocka-dev:arm64 brings: under -L /usr/aarch64-linux-gnu threads hang.
 set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64)
+set(ENV{PKG_CONFIG_LIBDIR} /usr/lib/aarch64-linux-gnu/pkgconfig) # not the libraries of the host
