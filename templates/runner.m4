@@ -18,7 +18,7 @@ gen_option({|key_text|}, {|gen_is_function|}, {|optional|}, {|void text(const KE
 gen_option({|result_dispose|}, {|gen_is_function|}, {|optional|}, {|void dispose(RESULT *result): for a result that nobody has taken out|})
 gen_option({|argument_copy|}, {|gen_is_function|}, {|optional|}, {|plait_status copy(ARGUMENT *to, const ARGUMENT *from): makes an own copy for a function that may be left behind; otherwise a plain one|})
 gen_option({|argument_dispose|}, {|gen_is_function|}, {|optional|}, {|void dispose(ARGUMENT *argument): for such copies, when the function has ended|})
-gen_option({|failed|}, {|gen_is_function|}, {|optional|}, {|void failed(const KEY *key, const struct NAME_failure *failure): told of each task that failed, in place of a line on standard error|})
+gen_option({|failed|}, {|gen_is_function|}, {|optional|}, {|void failed(const KEY *key, const struct NAME_failure *failure): told of each task that failed, by the strand that ran it; in place of a line on standard error|})
 gen_use({|context|}, {|optional|}, {|a type; hooks on keys, and failed, get a pointer to it as last argument, and so does init|})
 gen_use_allocator
 

@@ -59,7 +59,7 @@ plait_worlds(unit wait event mutex condition semaphore limiter rate_limiter rwlo
 plait_worlds(race mutex permits rwlock condition gate queue gather dict ref keyed_lock synchronized atomic)
 plait_worlds(linear atomic dict queue ref WORLDS 2 mixed)
 plait_worlds(conformance event future scopes locks streams queue gather dict ref keyed_lock synchronized atomic runner)
-plait_worlds(fault dict gather queue ref WORLDS 1)
+plait_worlds(fault dict gather queue ref runner WORLDS 1)
 plait_worlds(unit wait_${other_park} event_${other_park} WORLDS 2 mixed) # a loop sleeps as its thread does
 
 # The tools, where fibers meet: on two loops, and threads. (Not groups and scopes under ThreadSanitizer: their tests fork,

@@ -37,6 +37,11 @@ void outcome_dispose(struct outcome *outcome)
     count_copy(outcome->yard, -1);
 }
 
+void big_outcome_dispose(struct big_outcome *outcome)
+{
+    outcome_dispose(&outcome->outcome);
+}
+
 void errand_make(const struct errand *errand, struct outcome *outcome)
 {
     outcome->yard = errand->yard;
@@ -52,7 +57,7 @@ void yard_clear(struct yard *yard)
     plait_initialize(&yard->gate, 0U);
     plait_initialize(&yard->copies, 0U);
     plait_initialize(&yard->told, 0U);
-    yard->last = PLAIT_OK;
+    plait_initialize(&yard->last, 0U);
 }
 
 void yard_enter(struct yard *yard)
@@ -140,7 +145,7 @@ void label_text(const struct label *label, char *text, size_t size, struct yard 
 void label_failed(const struct label *label, const struct labelled_failure *failure, struct yard *yard)
 {
     (void)label;
-    yard->last = failure->status;
+    plait_store_relaxed(&yard->last, (uint32_t)failure->status);
     (void)plait_add_acq_rel(&yard->told, 1U);
 }
 

@@ -16,7 +16,7 @@ struct yard {
     plait_word gate;                /* 1: errands that wait for it go on */
     struct plait_atomic_u32 copies; /* of arguments, results and keys that are alive */
     struct plait_atomic_u32 told;   /* of failures, by the hook of a type */
-    plait_status last;              /* of these: the latest */
+    struct plait_atomic_u32 last;   /* of these: a status */
 };
 
 struct errand {
@@ -28,6 +28,12 @@ struct errand {
 struct outcome {
     struct yard *yard; /* counted in its `copies` */
     uint64_t value;
+};
+
+/* Too large to lie in a dictionary's entries. */
+struct big_outcome {
+    struct outcome outcome;
+    unsigned char bytes[300];
 };
 
 struct reason {
@@ -61,6 +67,7 @@ void errand_make(const struct errand *errand, struct outcome *outcome);
 plait_status errand_copy(struct errand *to, const struct errand *from);
 void errand_dispose(struct errand *errand);
 void outcome_dispose(struct outcome *outcome);
+void big_outcome_dispose(struct big_outcome *outcome);
 
 /* A key that is made of text, and owned. */
 struct label {

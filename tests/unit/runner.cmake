@@ -10,6 +10,8 @@ set(types INCLUDE support/runner_types.h)
 set(errand ARGUMENT "struct errand" RESULT "struct outcome" RESULT_DISPOSE outcome_dispose)
 plait_runner(plait_test_runners PUBLIC errands KEY uint32_t ${errand} ERROR "struct reason" ${types}
   ALLOCATOR runner_allocate runner_release)
+plait_runner(plait_test_runners PUBLIC big_errands KEY uint32_t ARGUMENT "struct errand" RESULT "struct big_outcome"
+  RESULT_DISPOSE big_outcome_dispose ${types} ALLOCATOR runner_allocate runner_release)
 plait_runner(plait_test_runners PUBLIC left_errands KEY uint32_t ${errand} ${types} ABANDON ARGUMENT_COPY errand_copy
   ARGUMENT_DISPOSE errand_dispose)
 plait_runner(plait_test_runners PUBLIC text_sums KEY "const char *" ARGUMENT long RESULT long)
