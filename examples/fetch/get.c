@@ -21,7 +21,8 @@ static plait_status begin(struct multi *multi, struct transfer *transfer, struct
     return status;
 }
 
-plait_status get_on_thread(struct download *download)
+/* Acts for libcurl itself, on a handle of its own: any number of threads at the same time. */
+static plait_status get_alone(struct download *download)
 {
     struct multi multi;
     plait_status status = multi_open(&multi);
@@ -39,7 +40,8 @@ plait_status get_on_thread(struct download *download)
     return status;
 }
 
-plait_status get_on_fiber(struct download *download)
+/* Waits while drive() acts for all. */
+static plait_status get_shared(struct download *download)
 {
     struct transfer transfer;
     plait_status status = begin(download->multi, &transfer, download);
@@ -48,6 +50,11 @@ plait_status get_on_fiber(struct download *download)
         status = multi_remove(download->multi, &transfer, status);
     }
     return status;
+}
+
+plait_status get(struct download *download)
+{
+    return download->multi != NULL ? get_shared(download) : get_alone(download);
 }
 
 plait_status drive(struct multi *multi)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* get.h: one try to fetch one URL, as a function that a task can run: on a thread, and on a fiber. */
+/* get.h: one try to fetch one URL, as a function that a task can run. */
 #ifndef FETCH_GET_H
 #define FETCH_GET_H
 
@@ -12,21 +12,17 @@ struct plait_retry;
 struct download {
     const char *url;
     const struct plait_retry *policy;
-    struct multi *multi; /* of the event loop; on threads NULL */
+    struct multi *multi; /* the handle that all fibers of a loop share; NULL: each try has its own, as on threads */
     uint32_t tries;
     uint64_t bytes; /* that came by the last try */
 };
 
-/* Both return PLAIT_OK; PLAIT_CANCELLED, at once, wherever the transfer stands; libcurl's code, below 200; from 300 on
- * the answer of a server that did not say 2xx; PLAIT_NO_MEMORY, PLAIT_NO_RESOURCE. */
+/* PLAIT_OK; PLAIT_CANCELLED, at once, wherever the transfer stands; libcurl's code, below 200; from 300 on the answer
+ * of a server that did not say 2xx; PLAIT_NO_MEMORY, PLAIT_NO_RESOURCE. */
+PLAIT_MUST_USE plait_status get(struct download *download);
 
-/* Drives a multi handle of its own: any number of threads at the same time. */
-PLAIT_MUST_USE plait_status get_on_thread(struct download *download);
-
-/* Waits while drive() drives the handle that all fibers of the loop share. */
-PLAIT_MUST_USE plait_status get_on_fiber(struct download *download);
-
-/* Never ends but by being cancelled, or when the system has nothing left: why. */
+/* Lets libcurl act for all who share the handle: a task beside theirs. Ends only by being cancelled, or when the system
+ * has nothing left: why. */
 PLAIT_MUST_USE plait_status drive(struct multi *multi);
 
 /* Is it worth another try? What is wrong with the request will be wrong again. */

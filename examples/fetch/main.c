@@ -8,8 +8,8 @@
  *     driver (fibers only)           retry: a time for each try, a pause between tries
  *        └── libcurl ◄───────────────── get: see get.h
  *
- * The same tasks run on threads and, with --fibers, on one event loop: only the innermost function differs. Whatever
- * ends the work early, the table says how far each URL came.
+ * The same tasks run on threads and, with --fibers, on one event loop: all that differs is whose libcurl handle get()
+ * takes. Whatever ends the work early, the table says how far each URL came.
  *
  *     fetch [--threads | --fibers] [OPTION...] URL...        choices.c has the options
  */
@@ -32,7 +32,7 @@
 #include "get.h"
 #include "multi.h"
 
-enum { WORDS = 64, STACK = 256 * 1024 /* of a fiber: OpenSSL takes its time, and its room */ };
+enum { WORDS = 64 };
 
 struct fetch {
     struct choices choices;
@@ -43,18 +43,12 @@ struct fetch {
     int signals; /* a descriptor, readable when Ctrl-C was typed */
 };
 
-/* ---- the tasks of the runner ---- */
+/* ---- the task of the runner ---- */
 
-static plait_status fetch_on_thread(struct download *download)
+static plait_status fetch_one(struct download *download)
 {
-    static const struct fetch_try_task get = {.run = get_on_thread, .name = "get"};
-    return fetch_try_retry(download->policy, &get, download);
-}
-
-static plait_status fetch_on_fiber(struct download *download)
-{
-    static const struct fetch_try_task get = {.run = get_on_fiber, .name = "get"};
-    return fetch_try_retry(download->policy, &get, download);
+    static const struct fetch_try_task task = {.run = get, .name = "get"};
+    return fetch_try_retry(download->policy, &task, download);
 }
 
 /* ---- the table ---- */
@@ -95,14 +89,13 @@ static void show_table(const fetches *runner, const struct download *downloads)
 /* Adds each URL once. */
 static plait_status add_all(struct fetch *fetch, fetches *runner, struct multi *multi)
 {
-    static const struct fetches_task on_thread = {.run = fetch_on_thread, .name = "fetch"};
-    static const struct fetches_task on_fiber = {.run = fetch_on_fiber, .name = "fetch"};
+    static const struct fetches_task task = {.run = fetch_one, .name = "fetch"};
     plait_status status = PLAIT_OK;
     for (int i = 0; i < fetch->choices.url_count && status == PLAIT_OK; i++) {
         const char *url = fetch->choices.urls[i];
         struct download *download = &fetch->downloads[fetches_count(runner)];
         *download = (struct download){.url = url, .multi = multi, .policy = &fetch->choices.policy};
-        status = fetches_add(runner, url, multi != NULL ? &on_fiber : &on_thread, download);
+        status = fetches_add(runner, url, &task, download);
         if (status == PLAIT_EXISTS || status == PLAIT_INVALID) {
             (void)fprintf(stderr, "fetch: \"%s\" %s, left out\n", url, status == PLAIT_EXISTS ? "again" : "is no URL");
             status = PLAIT_OK;
@@ -183,7 +176,6 @@ static plait_status fetch_all(struct fetch *fetch)
 static plait_status run_where_chosen(struct fetch *fetch)
 {
     static const struct fetch_job_task job = {.run = fetch_all, .name = "fetch"};
-    static const struct plait_fibers_options options = {.stack_size = STACK};
     const char *trace = fetch->choices.trace;
     plait_status status = trace != NULL ? plait_tracer_open(&fetch->tracer, trace) : PLAIT_OK;
     if (status != PLAIT_OK) {
@@ -193,7 +185,7 @@ static plait_status run_where_chosen(struct fetch *fetch)
     if (fetch->downloads == NULL) {
         status = PLAIT_NO_MEMORY;
     } else {
-        status = fetch->choices.fibers ? fetch_job_fibers_run(&options, &job, fetch) : fetch_all(fetch);
+        status = fetch->choices.fibers ? fetch_job_fibers_run(NULL, &job, fetch) : fetch_all(fetch);
     }
     free(fetch->downloads);
     const plait_status written = trace != NULL ? plait_tracer_close(&fetch->tracer) : PLAIT_OK;
