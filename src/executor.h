@@ -16,8 +16,9 @@
  * ASLEEP: the owner sleeps in the system, so that ringing needs a system call (executor of threads only). */
 enum { PLAIT_BELL_KICK = 1, PLAIT_BELL_CLAIMED = 2, PLAIT_BELL_ASLEEP = 4 };
 
-/* Bits of an id: the loop above, the index on the loop below. Loop 0 is the threads. */
-enum { PLAIT_ID_LOOP_SHIFT = 20, PLAIT_ID_BITS = 29 };
+/* Bits of an id: the loop above, the index on the loop below. Loop 0 is the threads: there the upper bits of the index
+ * say how many strands of the same thread wait for this one to end. */
+enum { PLAIT_ID_LOOP_SHIFT = 20, PLAIT_ID_BITS = 29, PLAIT_ID_DEPTH_SHIFT = 15, PLAIT_ID_DEPTH_MOST = 31 };
 
 struct plait_executor {
     const char *name;
@@ -48,6 +49,11 @@ struct plait_executor {
     /* Will `task`, which is not yet spawned, begin and end on the calling OS thread, and does its group's owner run
      * there, too? Then the number of their loop; else 0. NULL: never. */
     uint16_t (*near)(const struct plait_executor *executor, const struct plait_slot *task);
+
+    /* The running strand is about to wait until all tasks of its group have ended: runs some of them, which have not
+     * begun yet, to their ends, on the calling thread, each as a strand of its own. Returns how many; they are not
+     * counted off. NULL: it cannot. */
+    uint32_t (*help)(struct plait_group *group);
 
     /* For tests: waits until all other strands that it runs are parked, and nobody has claimed them. A checkpoint:
      * PLAIT_OK or PLAIT_CANCELLED. */

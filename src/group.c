@@ -3,22 +3,27 @@
  *
  *     pending    tasks that have not ended, and JOINING from the moment the owner waits for the rest. The task whose
  *                decrement leaves JOINING alone wakes the owner; after its decrement a task touches the group no more.
- *     near       of these, the tasks that begin and end on the owner's own loop. They are one in `pending`: the first
- *                of them adds it, the last one takes it off as a task does that is alone. So `pending` is never less
- *                than what is true, and all that lies between first and last needs no locked instruction. One OS
- *                thread touches `near`: who starts such a task, and the task, and it runs nowhere else.
- *     failures   ──► latest ──► ... ──► first ──► none     pushed by who fails; turned round when the group is closed
+ *     started    by the owner. They are not added one by one: `pending` begins with RESERVE, more than there can be
+ * tasks, and joining takes off what the owner has not used of it. So `pending` is never less than what is true, and a
+ * start by the owner needs no locked instruction. near       of these, the tasks that begin and end on the owner's own
+ * loop. They are one in `pending`: the first of them adds it, the last one takes it off as a task does that is alone.
+ * So `pending` is never less than what is true, and all that lies between first and last needs no locked instruction.
+ * One OS thread touches `near`: who starts such a task, and the task, and it runs nowhere else. failures   ──► latest
+ * ──► ... ──► first ──► none     pushed by who fails; turned round when the group is closed
  */
 #include <plait/group.h>
 #include <plait/wait.h>
 
 #include "cancel.h"
+#include "executor.h"
 #include "group.h"
 #include "late.h"
 #include "scope.h"
+#include "stall.h"
 
 enum { ONE_CHILD = 1 };
 #define JOINING (UINT32_C(1) << 31)
+#define RESERVE (UINT32_C(1) << 30)
 
 /* ---- tasks ---- */
 
@@ -27,11 +32,16 @@ void plait_group_child_begins(struct plait_group *group)
     (void)plait_add_relaxed(&group->pending, ONE_CHILD);
 }
 
-void plait_group_child_ends(struct plait_group *group)
+void plait_group_children_end(struct plait_group *group, uint32_t count)
 {
-    if (plait_sub_acq_rel(&group->pending, ONE_CHILD) == (JOINING | ONE_CHILD)) {
+    if (plait_sub_acq_rel(&group->pending, count) == (JOINING | count)) {
         (void)plait_wake(&group->pending, PLAIT_WAKE_ALL);
     }
+}
+
+void plait_group_child_ends(struct plait_group *group)
+{
+    plait_group_children_end(group, ONE_CHILD);
 }
 
 /* As long as somebody is counted the owner cannot leave, whether it joins or not. Relaxed: the order of what was
@@ -43,12 +53,16 @@ bool plait_group_enter(struct plait_group *group)
     return pending != JOINING;
 }
 
-void plait_group_child_withdrawn(struct plait_group *group)
+void plait_group_child_withdrawn(struct plait_group *group, const struct plait_strand *me)
 {
     if ((group->options & PLAIT_TELL_ENDS) != 0) {
         plait_group_tell(group, NULL);
     }
-    (void)plait_sub_relaxed(&group->pending, ONE_CHILD);
+    if (me == group->scope.owner) {
+        group->started--;
+    } else {
+        (void)plait_sub_relaxed(&group->pending, ONE_CHILD);
+    }
 }
 
 void plait_group_child_is_cut(struct plait_group *group)
@@ -86,7 +100,8 @@ void plait_group_open_with(struct plait_group *group, uint32_t options)
         plait_initialize(&group->news, 0U);
         group->turned = NULL;
     }
-    plait_initialize(&group->pending, 0);
+    plait_initialize(&group->pending, RESERVE);
+    group->started = 0;
     group->near = 0;
     plait_initialize(&group->cut, 0);
     plait_initialize(&group->failures, NULL);
@@ -115,12 +130,23 @@ static bool keep_own_error(struct plait_strand *me, struct plait_group *group, p
     return is_cancelled;
 }
 
+/* Runs tasks of the group here. Only these: the owner waits for them in any case, and they for nothing that it does
+ * later, so that nobody waits for ever who would not have done so otherwise. Not where it has to look after late ones.
+ */
+static uint32_t help(struct plait_group *group)
+{
+    const struct plait_executor *executor = group->scope.owner->executor;
+    return executor->help != NULL && group->started != 0 && plait_stall_patience() == 0 ? executor->help(group) : 0U;
+}
+
 /* True: there was something to wait for, or a task had been cancelled already. Shielded: whatever is cancelled outside
  * reaches the tasks directly, and the owner must not leave before them. */
 static bool join(struct plait_group *group)
 {
-    uint32_t pending = plait_add_acq_rel(&group->pending, JOINING) + JOINING;
-    bool waited = pending != JOINING;
+    const uint32_t helped = help(group);
+    const uint32_t settled = JOINING - (RESERVE - group->started) - helped;
+    uint32_t pending = plait_add_acq_rel(&group->pending, settled) + settled;
+    const bool waited = pending != JOINING;
     if (waited) {
         struct plait_late late;
         plait_late_begin(&late);
@@ -131,7 +157,7 @@ static bool join(struct plait_group *group)
             pending = plait_load_acquire(&group->pending);
         }
     }
-    return waited || plait_load_relaxed(&group->cut) != 0;
+    return waited || helped != 0 || plait_load_relaxed(&group->cut) != 0;
 }
 
 /* First error first. Every task has ended: nobody else touches the chain. */

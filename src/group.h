@@ -9,17 +9,47 @@
 void plait_group_child_begins(struct plait_group *group);
 void plait_group_child_ends(struct plait_group *group);
 
-/* The same; `is_near`: for a task of the owner's own loop, on the loop's thread. */
-PLAIT_INLINE void plait_group_count_in(struct plait_group *group, bool is_near)
+/* `count` tasks less at once. */
+void plait_group_children_end(struct plait_group *group, uint32_t count);
+
+/* One more, started by `me`. `is_near`: a task of the owner's own loop, on the loop's thread. */
+PLAIT_INLINE void plait_group_count_in(struct plait_group *group, const struct plait_strand *me, bool is_near)
 {
-    if (!is_near || group->near++ == 0) {
+    if (is_near) {
+        if (group->near++ == 0) {
+            plait_group_child_begins(group);
+        }
+    } else if (me == group->scope.owner) {
+        group->started++;
+    } else {
         plait_group_child_begins(group);
     }
 }
 
-PLAIT_INLINE void plait_group_count_off(struct plait_group *group, bool is_near)
+/* Tasks of one group that one worker has run to their ends, one after the other, and that have not been counted off.
+ * While it runs a further one of the group, that one keeps the group open, and nobody can tell; before it turns to
+ * anything else it counts them off. */
+struct plait_tally {
+    struct plait_group *group;
+    uint32_t count;
+};
+
+PLAIT_INLINE void plait_tally_clear(struct plait_tally *tally)
 {
-    if (!is_near || --group->near == 0) {
+    if (tally->count != 0) {
+        const uint32_t count = tally->count;
+        tally->count = 0;
+        plait_group_children_end(tally->group, count);
+    }
+}
+
+/* One less; `tally`: of who counts several at once; NULL: nobody. */
+PLAIT_INLINE void plait_group_count_off(struct plait_group *group, struct plait_tally *tally, bool is_near)
+{
+    if (tally != NULL) {
+        tally->group = group; /* those of another one were counted off before */
+        tally->count++;
+    } else if (!is_near || --group->near == 0) {
         plait_group_child_ends(group);
     }
 }
@@ -33,8 +63,8 @@ bool plait_group_enter(struct plait_group *group);
 void plait_group_will_tell(struct plait_group *group);
 void plait_group_tell(struct plait_group *group, struct plait_slot *slot);
 
-/* The start of a task came to nothing. By the strand that began it, which keeps the group open. */
-void plait_group_child_withdrawn(struct plait_group *group);
+/* The start of a task, which is not near, came to nothing. By the strand that began it, which keeps the group open. */
+void plait_group_child_withdrawn(struct plait_group *group, const struct plait_strand *me);
 
 /* A task is about to end as it was cancelled: no error, but its group's owner must know that not all was done. */
 void plait_group_child_is_cut(struct plait_group *group);

@@ -11,7 +11,8 @@ static void note(struct plait_task_info *info, struct plait_strand *task, uint32
     info->id = task->id;
     info->parent = task->host->id;
     info->depth = depth;
-    info->waits = plait_claim_state(plait_load_relaxed(&task->claim)) == PLAIT_CLAIM_WAITING;
+    info->waits = plait_claim_state(plait_load_relaxed(&task->claim)) == PLAIT_CLAIM_WAITING ||
+                  plait_load_relaxed(&task->helps) != 0;
     plait_strand_copy_name(task, info->name, sizeof(info->name));
 }
 

@@ -15,8 +15,7 @@
  * Who takes lays claim first and looks then: a taker raises `begin`, its thread lowers `end`, each then reads what the
  * other one writes, and between the two stands a fence. So of two that want one entry at least one sees the other. The
  * taker gives back what it has claimed beyond `end`. The thread takes its claim back, waits for the lock, and looks
- * again: then nobody is inside. The fence of the thread is the light one, that of the taker the heavy one, which costs
- * a system call for a whole batch.
+ * again: then nobody is inside. The fences are the order of seq_cst accesses, or the light and the heavy one.
  *
  * Orders. `end` is stored with release, also where it is lowered, and loaded with acquire: the tasks and their entries
  * are seen. `free` is stored with release when the entries have been copied, and loaded with acquire before they are
@@ -39,6 +38,12 @@ struct plait_slot;
 #if !defined(PLAIT_LANE_ROOM)
 #define PLAIT_LANE_ROOM 512U /* a power of two */
 #endif
+
+/* Who pays for the fences between its thread, when it takes, and others that take: both, or the others alone, by a
+ * system call for each batch. The one for a lane that is taken from by others most of the time, the other where they
+ * seldom come. (Measured: with a system call for each batch of starts, which is small where workers are faster than the
+ * starter, a task took four times as long.) */
+enum plait_lane_kind { PLAIT_LANE_PLAIN, PLAIT_LANE_LIGHT };
 
 PLAIT_ATOMIC_POINTER(plait_lane_entry, struct plait_slot);
 
@@ -92,14 +97,18 @@ PLAIT_INLINE void plait_lane_fill(struct plait_lane *lane, struct plait_slot *co
 }
 
 /* The newest; NULL: none is left. */
-PLAIT_INLINE struct plait_slot *plait_lane_take_newest(struct plait_lane *lane)
+PLAIT_INLINE struct plait_slot *plait_lane_take_newest(struct plait_lane *lane, enum plait_lane_kind kind)
 {
     struct plait_slot *task = NULL;
     const uint32_t end = plait_load_relaxed(&lane->end);
     if (end != plait_load_relaxed(&lane->free)) {
-        plait_store_release(&lane->end, end - 1U);
-        plait_fence_light();
-        if (PLAIT_LIKELY((int32_t)(end - 1U - plait_load_relaxed(&lane->begin)) >= 0)) {
+        if (kind == PLAIT_LANE_LIGHT) {
+            plait_store_release(&lane->end, end - 1U);
+            plait_fence_light();
+        } else {
+            plait_store_seq_cst(&lane->end, end - 1U);
+        }
+        if (PLAIT_LIKELY((int32_t)(end - 1U - plait_load_seq_cst(&lane->begin)) >= 0)) {
             task = plait_load_relaxed(plait_lane_at(lane, end - 1U));
         } else {
             plait_store_release(&lane->end, end);
@@ -117,8 +126,8 @@ PLAIT_INLINE struct plait_slot *plait_lane_take_newest(struct plait_lane *lane)
 /* ---- any thread ---- */
 
 /* Takes up to `most` of the oldest, the oldest first; returns how many. `is_own`: by the lane's thread. */
-PLAIT_INLINE uint32_t plait_lane_take_oldest(struct plait_lane *lane, struct plait_slot *batch[], uint32_t most,
-                                             bool is_own)
+PLAIT_INLINE uint32_t plait_lane_take_oldest(struct plait_lane *lane, enum plait_lane_kind kind, bool is_own,
+                                             struct plait_slot *batch[], uint32_t most)
 {
     uint32_t count = 0;
     if (plait_lane_size(lane) != 0) {
@@ -126,11 +135,11 @@ PLAIT_INLINE uint32_t plait_lane_take_oldest(struct plait_lane *lane, struct pla
         const uint32_t begin = plait_load_relaxed(&lane->begin);
         const uint32_t size = plait_lane_size(lane);
         count = size < most ? size : most;
-        plait_store_relaxed(&lane->begin, begin + count);
-        if (!is_own) {
+        plait_store_seq_cst(&lane->begin, begin + count);
+        if (kind == PLAIT_LANE_LIGHT && !is_own) {
             (void)plait_fence_heavy();
         }
-        const int32_t there = (int32_t)(plait_load_acquire(&lane->end) - begin);
+        const int32_t there = (int32_t)(plait_load_seq_cst(&lane->end) - begin);
         if (there < (int32_t)count) {
             count = there > 0 ? (uint32_t)there : 0U;
             plait_store_relaxed(&lane->begin, begin + count);

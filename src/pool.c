@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pool.c: who runs which task. One queue, one lock, and a rule that holds whenever the lock is free:
+/* pool.c: who runs which task, and a rule that holds whenever the lock is free:
  *
  *     tasks are queued  =>  `parallel` workers use a processor, and an idle one watches; or no thread is to be had
  *
@@ -8,16 +8,36 @@
  * A worker with nothing to do lies on a stack, so that those at its bottom grow old and end.
  *
  * The watcher is an idle worker that wakes every 10 ms while tasks are queued. If none of them has begun meanwhile, all
- * processors are held by tasks that compute, or block where Plait cannot see it; the watcher then takes one. */
+ * processors are held by tasks that compute, or block where Plait cannot see it; the watcher then takes one.
+ *
+ * Tasks are queued in the rows of those who started them (rows.h); in the one queue where a row is full, where a thread
+ * has none, and when they are blocking ones.
+ *
+ * Calm. While the rule's right side holds, there is nothing that one more task, or the end of one, could set in motion.
+ * As long as nobody wants to hear of it either, the word `calm` says so, and starters and workers leave the lock alone.
+ * It is set by who holds the lock and finds it so, and ended by who holds the lock and is about to change it: before a
+ * worker stops using its processor, or watching, and before somebody stops the pool or waits until all tasks wait. Who
+ * ends it looks at the rows after that, and who adds to a row looks at the word after that: lane.h says why one of them
+ * sees the other. A worker that reads the word too early takes one more task, and reads it again. */
 #include <plait/wait.h>
 
 #include "executor.h"
 #include "pool.h"
+#include "spin.h"
 #include "task.h"
 
-enum { STALL_MILLISECONDS = 10 };
+enum { STALL_MILLISECONDS = 10, BATCH = PLAIT_LANE_ROOM / 2 };
+
+/* How long a worker looks for tasks before it lies down, in nanoseconds: about what it takes to rouse it. It lets
+ * others have the processor meanwhile. (docs/performance.md) */
+enum { PATIENCE = 50000 };
 
 /* ---- the queue and the idle ones; the lock is held ---- */
+
+static void count_queued(uint32_t by)
+{
+    plait_store_relaxed(&plait_pool.queued, plait_load_relaxed(&plait_pool.queued) + by);
+}
 
 static void push_task(struct plait_slot *task)
 {
@@ -29,22 +49,60 @@ static void push_task(struct plait_slot *task)
         plait_pool.last->next = turn;
     }
     plait_pool.last = turn;
-    plait_pool.queued++;
+    count_queued(1U);
+}
+
+/* The oldest of the queue; else one from a row; NULL: all have been taken. */
+static struct plait_slot *pull_task(void)
+{
+    struct plait_slot *task = NULL;
+    if (plait_pool.first != NULL) {
+        task = plait_slot_of_turn(plait_pool.first);
+        plait_pool.first = task->turn.next;
+        count_queued(UINT32_MAX);
+    } else {
+        task = plait_rows_take(plait_row_of_thread());
+    }
+    return task;
+}
+
+uint32_t plait_pool_queued(void)
+{
+    return plait_load_relaxed(&plait_pool.queued) + plait_rows_waiting();
 }
 
 static void take_task(struct plait_worker *worker)
 {
-    struct plait_slot *task = plait_slot_of_turn(plait_pool.first);
-    plait_pool.first = task->turn.next;
-    plait_pool.queued--;
-    plait_pool.taken++;
-    plait_pool.busy++;
-    worker->task = task;
-    worker->blocking = plait_slot_is_blocking(task);
-    worker->until.nanoseconds = INT64_MIN;
-    if (worker->blocking) {
-        plait_pool.away++;
+    struct plait_slot *task = pull_task();
+    if (task != NULL) {
+        plait_pool.taken++;
+        plait_pool.busy++;
+        worker->has_task = true;
+        worker->given = task;
+        worker->blocking = plait_slot_is_blocking(task);
+        worker->until.nanoseconds = INT64_MIN;
+        if (worker->blocking) {
+            plait_pool.away++;
+        }
     }
+}
+
+/* Moves a share of the queue into the row of a worker whose haul is empty, up to a blocking task. */
+static bool haul_queue(struct plait_worker *me)
+{
+    const uint32_t queued = plait_load_relaxed(&plait_pool.queued);
+    const uint32_t share = (queued + plait_pool.parallel - 1U) / plait_pool.parallel;
+    const uint32_t most = share < (uint32_t)BATCH ? share : (uint32_t)BATCH;
+    struct plait_slot *batch[BATCH];
+    uint32_t count = 0;
+    while (count < most && !plait_slot_is_blocking(plait_slot_of_turn(plait_pool.first))) {
+        batch[count] = plait_slot_of_turn(plait_pool.first);
+        plait_pool.first = batch[count]->turn.next;
+        count++;
+    }
+    count_queued(0U - count);
+    plait_row_fill(me->row, batch, count);
+    return count != 0;
 }
 
 static void drop_task(struct plait_worker *worker)
@@ -57,13 +115,21 @@ static void drop_task(struct plait_worker *worker)
         plait_pool.returning--;
         worker->returning = false;
     }
-    worker->task = NULL;
+    worker->has_task = false;
 }
 
 static void watch(struct plait_worker *worker, bool watching)
 {
     worker->watching = watching;
     plait_pool.watched = watching;
+}
+
+/* The same for the running worker: it begins only if nobody else watches, and ends only if it does. */
+static void watch_if(struct plait_worker *me, bool watching)
+{
+    if (me->watching != watching && (me->watching || !plait_pool.watched)) {
+        watch(me, watching);
+    }
 }
 
 /* False: somebody has taken it. */
@@ -84,7 +150,7 @@ static bool withdraw_task(const struct plait_slot *task)
         if (plait_pool.last == at) {
             plait_pool.last = before;
         }
-        plait_pool.queued--;
+        count_queued(UINT32_MAX);
     }
     return at != NULL;
 }
@@ -116,6 +182,36 @@ static void remove_idler(struct plait_worker *worker)
 static uint32_t running(void)
 {
     return plait_pool.threads - plait_pool.idle - plait_pool.away;
+}
+
+/* ---- calm ---- */
+
+static bool is_calm(void)
+{
+    return plait_load_relaxed(&plait_pool.calm) != 0;
+}
+
+void plait_pool_end_calm(void)
+{
+    plait_lane_end_calm(&plait_pool.calm);
+}
+
+/* When `idle` more workers have lain down: `parallel` workers use a processor and an idle one watches, or there is none
+ * to be had, and nobody wants to be told. */
+static bool may_be_calm(uint32_t idle)
+{
+    const bool is_watched =
+        plait_pool.watched || (plait_pool.threads >= plait_pool.limit && plait_pool.idle + idle == 0);
+    return running() >= plait_pool.parallel + idle && is_watched && plait_pool.stoppers == 0 &&
+           plait_pool.settlers == 0;
+}
+
+/* Something has changed. */
+static void keep_calm(void)
+{
+    if (!may_be_calm(0)) {
+        plait_pool_end_calm();
+    }
 }
 
 /* ---- getting queued tasks on ---- */
@@ -196,7 +292,7 @@ static void arrive(struct plait_worker *me)
 static void help_along(void)
 {
     bool helped = true;
-    while (helped && plait_pool.queued > plait_pool.arriving + plait_pool.returning) {
+    while (helped && plait_pool_queued() > plait_pool.arriving + plait_pool.returning) {
         bool processor_is_free = running() < plait_pool.parallel;
         struct plait_worker *idler = plait_pool.idlers;
         helped = false;
@@ -219,6 +315,9 @@ static void help_along(void)
             helped = make_thread(!processor_is_free);
         }
     }
+    if (may_be_calm(0)) {
+        plait_store_relaxed(&plait_pool.calm, 1U);
+    }
 }
 
 /* Would nobody ever take a queued task, as far as can be known? Those that wait might wait for it. */
@@ -227,18 +326,27 @@ static bool nobody_is_left(void)
     return plait_pool.threads - plait_pool.making == plait_pool.waiting;
 }
 
-plait_status plait_pool_add(struct plait_slot *task)
+/* Takes back a task that was started last by this thread. False: somebody has taken it. */
+static bool withdraw(struct plait_slot *task, struct plait_row *row)
+{
+    return row != NULL ? plait_lane_take_newest(&row->starts, PLAIT_LANE_PLAIN) == task : withdraw_task(task);
+}
+
+/* A task was queued: sees that somebody will run it. `row`: where it was put; NULL: into the queue. */
+static plait_status see_to(struct plait_slot *task, struct plait_row *row)
 {
     plait_status status = PLAIT_OK;
     plait_small_lock_lock(&plait_pool.lock);
-    push_task(task);
+    if (row == NULL) {
+        push_task(task);
+    }
     help_along();
     while (nobody_is_left() && plait_pool.making != 0) { /* by another starter; only who makes it learns of a failure */
         await_decision();
     }
     if (nobody_is_left()) {
         bool made = plait_pool.threads < plait_pool.limit && make_thread(false);
-        if (!made && nobody_is_left() && withdraw_task(task)) {
+        if (!made && nobody_is_left() && withdraw(task, row)) {
             status = PLAIT_NO_RESOURCE;
         }
     }
@@ -246,16 +354,76 @@ plait_status plait_pool_add(struct plait_slot *task)
     return status;
 }
 
+/* A row is full: its older half goes to the queue. */
+static void spill(struct plait_row *row)
+{
+    struct plait_slot *batch[BATCH];
+    plait_small_lock_lock(&plait_pool.lock);
+    const uint32_t count = plait_row_spill(row, batch, BATCH);
+    for (uint32_t i = 0; i < count; i++) {
+        push_task(batch[i]);
+    }
+    plait_small_lock_unlock(&plait_pool.lock);
+}
+
+plait_status plait_pool_add(struct plait_slot *task)
+{
+    struct plait_row *row = plait_slot_is_blocking(task) ? NULL : plait_row_of_thread();
+    while (row != NULL && !plait_row_start(row, task)) {
+        spill(row);
+    }
+    return row != NULL && plait_lane_is_calm(&plait_pool.calm) ? PLAIT_OK : see_to(task, row);
+}
+
+/* ---- a worker whose task joins a group ---- */
+
+static struct plait_slot *take_back_from_queue(const struct plait_group *group)
+{
+    struct plait_slot *task = NULL;
+    plait_small_lock_lock(&plait_pool.lock);
+    if (plait_pool.first != NULL) {
+        struct plait_slot *oldest = plait_slot_of_turn(plait_pool.first);
+        if (oldest->group == group && !plait_slot_is_blocking(oldest)) {
+            task = pull_task();
+            plait_pool.taken++;
+        }
+    }
+    plait_small_lock_unlock(&plait_pool.lock);
+    return task;
+}
+
+static struct plait_slot *take_back_from_row(struct plait_row *row, const struct plait_group *group)
+{
+    struct plait_slot *task = plait_lane_take_newest(&row->starts, PLAIT_LANE_PLAIN);
+    if (task != NULL && task->group != group) {   /* of a group around it */
+        (void)plait_lane_add(&row->starts, task); /* it had been there */
+        if (!plait_lane_is_calm(&plait_pool.calm)) {
+            plait_small_lock_lock(&plait_pool.lock);
+            help_along();
+            plait_small_lock_unlock(&plait_pool.lock);
+        }
+        task = NULL;
+    } else if (task != NULL) {
+        plait_row_counts(row);
+    }
+    return task;
+}
+
+struct plait_slot *plait_pool_take_back(struct plait_row *row, const struct plait_group *group)
+{
+    struct plait_slot *task = take_back_from_row(row, group);
+    if (task == NULL && plait_load_relaxed(&plait_pool.queued) != 0) {
+        task = take_back_from_queue(group);
+    }
+    return task;
+}
+
 /* ---- workers ---- */
 
 /* Lies down until roused, or until its time has come (true). With the lock held, which it gives up meanwhile. */
 static bool lie_idle(struct plait_worker *me)
 {
-    plait_duration span = plait_pool.idle_time;
-    if (plait_pool.queued != 0 && !plait_pool.watched) {
-        watch(me, true);
-        span = plait_milliseconds(STALL_MILLISECONDS);
-    }
+    const plait_duration span = me->watching ? plait_milliseconds(STALL_MILLISECONDS) : plait_pool.idle_time;
     push_idler(me);
     plait_small_lock_unlock(&plait_pool.lock);
     plait_status status = plait_wait_shielded(&me->roused, 0, plait_time_add(plait_thread_now(), span));
@@ -273,44 +441,120 @@ static bool lie_idle(struct plait_worker *me)
     return in_vain && status == PLAIT_TIMEOUT;
 }
 
-struct plait_slot *plait_pool_next(struct plait_worker *me)
+/* Tasks that have begun so far, as far as the watcher has to know. */
+static uint64_t begun(void)
+{
+    return plait_pool.taken + plait_rows_begun();
+}
+
+/* Nothing is to be done by this worker. It lies down, to watch if it is for that, or if tasks are queued, and nobody
+ * else does; or it ends, or takes a task after all. With the lock held, which it gives up meanwhile. Returns whether it
+ * ends. */
+static bool rest(struct plait_worker *me, bool watches)
+{
+    bool ends = false;
+    watch_if(me, watches || plait_pool_queued() != 0);
+    if (is_calm() && !may_be_calm(1)) {
+        plait_pool_end_calm(); /* and looks again */
+    } else {
+        const uint64_t before = begun();
+        const bool timed_out = lie_idle(me);
+        if (timed_out && !me->watching) {
+            ends = plait_pool_queued() == 0 && plait_pool.threads > plait_pool.kept;
+        } else if (timed_out && begun() == before) {
+            watch_if(me, false);
+            if (plait_pool_queued() != 0) {
+                take_task(me);
+            }
+        }
+    }
+    return ends;
+}
+
+static void next_with_lock(struct plait_worker *me)
 {
     bool ends = false;
     plait_small_lock_lock(&plait_pool.lock);
-    if (me->task != NULL) {
+    if (me->has_task) {
         drop_task(me);
         tell_settlers();
     } else {
         arrive(me);
     }
-    while (me->task == NULL && !ends) {
-        if (me->watching) { /* whether there is need is found out again */
-            watch(me, false);
-        }
+    while (!me->has_task && !ends) {
+        const bool watches = me->watching; /* whether there is need is found out again */
+        watch_if(me, false);
         bool stopping = plait_pool.stoppers != 0; /* then nobody lies down, for nobody would rouse it again */
-        if (plait_pool.queued != 0 && (stopping || running() <= plait_pool.parallel)) {
+        if (plait_pool_queued() != 0 && (stopping || running() <= plait_pool.parallel)) {
             take_task(me);
         } else if (stopping) {
             ends = true;
         } else {
-            uint64_t taken = plait_pool.taken;
-            bool timed_out = lie_idle(me);
-            if (timed_out && plait_pool.queued == 0) {
-                ends = !me->watching && plait_pool.threads > plait_pool.kept;
-            } else if (timed_out && me->watching && plait_pool.taken == taken) {
-                watch(me, false);
-                take_task(me);
-            }
+            ends = rest(me, watches);
         }
     }
     if (ends) {
         plait_pool.threads--;
         plait_pool.leaving++;
     } else {
+        keep_calm();
         help_along();
     }
     plait_small_lock_unlock(&plait_pool.lock);
-    return me->task;
+}
+
+/* Fills the haul; what is in the queue comes first, for it has waited longer. False: nothing was found, or a blocking
+ * task, for which the lock is needed. */
+static bool haul_in_calm(struct plait_worker *me)
+{
+    bool found = false;
+    if (plait_load_relaxed(&plait_pool.queued) != 0) {
+        plait_small_lock_lock(&plait_pool.lock);
+        found = haul_queue(me);
+        plait_small_lock_unlock(&plait_pool.lock);
+    } else {
+        found = plait_row_haul(me->row);
+    }
+    return found;
+}
+
+/* As long as it is calm, and for a moment in vain: whoever starts tasks now and then should not have to rouse anybody
+ * for each of them. NULL: something else is to be done. */
+static struct plait_slot *next_in_calm(struct plait_worker *me)
+{
+    struct plait_spin spin = {0};
+    struct plait_slot *task = plait_row_next(me->row);
+    bool looks = true;
+    while (task == NULL && looks) {
+        if (haul_in_calm(me)) {
+            task = plait_row_next(me->row);
+        } else if (plait_load_relaxed(&plait_pool.queued) != 0) {
+            looks = false;
+        } else if (me->tally.count != 0) {
+            plait_tally_clear(&me->tally);
+        } else if (!plait_spin(&spin, &plait_pool.calm, 1)) {
+            plait_private_yield();
+            looks = spin.begun && plait_time_since(plait_thread_now(), spin.began) < PATIENCE;
+        }
+        looks = looks && is_calm();
+    }
+    return task;
+}
+
+struct plait_slot *plait_pool_next(struct plait_worker *me)
+{
+    struct plait_slot *task = NULL;
+    if (me->has_task && !me->blocking && !me->returning && me->row != NULL && is_calm()) {
+        task = next_in_calm(me);
+    }
+    if (task == NULL) {
+        plait_tally_clear(&me->tally);
+        next_with_lock(me);
+        task = me->has_task ? me->given : NULL;
+    } else if (task->group != me->tally.group) {
+        plait_tally_clear(&me->tally);
+    }
+    return task;
 }
 
 /* One that settles counts as waiting from there on, asleep or not: it would wake itself, and others for nothing. */
@@ -320,6 +564,7 @@ void plait_pool_task_leaves(struct plait_worker *me, plait_time until)
     me->until = until;
     plait_pool.waiting += until.nanoseconds != INT64_MIN ? 1 : 0;
     plait_pool.away += me->blocking ? 0 : 1;
+    keep_calm();
     help_along();
     if (!me->settles) {
         tell_settlers();
@@ -368,7 +613,9 @@ void plait_pool_forget(const struct plait_worker *me)
 {
     plait_pool.first = NULL;
     plait_pool.idlers = NULL;
-    plait_pool.queued = 0;
+    plait_store_relaxed(&plait_pool.queued, 0U);
+    plait_store_relaxed(&plait_pool.calm, 0U);
+    plait_rows_forget();
     plait_pool.threads = me != NULL ? 1 : 0;
     plait_pool.making = 0;
     plait_pool.arriving = 0;

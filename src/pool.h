@@ -7,45 +7,59 @@
 #include <plait/task.h>
 #include <plait/time.h>
 
+#include "group.h"
+#include "rows.h"
+
 /* One thread of the pool; lies on its stack. */
 struct plait_worker {
     plait_word roused; /* 1: taken from the idle ones; the last touch of whoever took it */
+    /* fixed */
+    struct plait_row *row; /* NULL: it has none */
+    /* its thread; others look while `until` is set */
+    struct plait_strand *strand; /* runs its task, or one that its task has started and joins */
+    /* its thread */
+    uint32_t depth;           /* how many strands of this thread wait for `strand` to come to an end */
+    struct plait_tally tally; /* tasks that have ended and are not counted off yet */
     /* pool lock */
     bool idle;
-    bool watching;           /* while idle: sees that queued tasks get on */
-    bool blocking;           /* its task is a blocking one */
-    bool returning;          /* its task, a blocking one, is as good as ended */
-    bool settles;            /* its task waits until all others do */
-    struct plait_slot *task; /* its task, perhaps given with being roused; NULL: none */
-    plait_time until;        /* its task waits until then at latest; INT64_MIN: it does not wait */
+    bool watching;  /* while idle: sees that queued tasks get on */
+    bool blocking;  /* its task is a blocking one */
+    bool returning; /* its task, a blocking one, is as good as ended */
+    bool settles;   /* its task waits until all others do */
+    bool has_task;
+    struct plait_slot *given; /* its next task, perhaps with being roused; NULL: none */
+    plait_time until;         /* its task waits until then at latest; INT64_MIN: it does not wait */
     struct plait_worker *idle_next;
     struct plait_worker **idle_slot; /* what points here */
 };
 
 struct plait_pool {
     struct plait_small_lock lock;
+    /* lock; anybody reads them */
+    struct plait_atomic_u32 queued; /* tasks from first to last */
+    /* 1: whoever starts a task, or has ended one, need not take the lock. See pool.c */
+    PLAIT_ALIGNAS(64) struct plait_atomic_u32 calm;
     /* lock */
-    struct plait_turn *first; /* queued tasks, oldest first */
+    PLAIT_ALIGNAS(64) struct plait_turn *first; /* queued tasks, oldest first; others are in rows */
     struct plait_turn *last;
     struct plait_worker *idlers; /* latest first: the others grow old and end */
-    uint64_t taken;              /* tasks that have left the queue */
-    uint32_t queued;
-    uint32_t threads;     /* all of them, also those being made */
-    uint32_t making;      /* being made: may fail yet */
-    uint32_t arriving;    /* have not looked at the queue yet, and will take a task */
-    uint32_t returning;   /* busy with the last steps of a blocking task, and will look at the queue next */
-    uint32_t leaving;     /* no longer among `threads`, about to end */
-    uint32_t idle;        /* without a task */
-    uint32_t busy;        /* with one */
-    uint32_t away;        /* busy, and not using a processor: the task waits, or is a blocking one */
-    uint32_t waiting;     /* busy, and the task waits in a call of Plait */
-    bool watched;         /* somebody watches, or is about to */
-    bool watcher_arrives; /* a thread that has not looked at the queue yet will watch */
-    uint32_t stoppers;    /* strands that want all threads to end */
-    uint32_t settlers;    /* strands that wait on `moves` */
-    plait_word moves;     /* counts, while there are such, tasks that have begun to wait or have ended */
-    uint32_t starters;    /* strands that wait on `decided` */
-    plait_word decided;   /* counts, while there are such, threads that were being made and are there or refused */
+    uint64_t taken;              /* tasks that were taken with the lock held */
+    uint32_t threads;            /* all of them, also those being made */
+    uint32_t making;             /* being made: may fail yet */
+    uint32_t arriving;           /* have not looked at the queue yet, and will take a task */
+    uint32_t returning;          /* busy with the last steps of a blocking task, and will look at the queue next */
+    uint32_t leaving;            /* no longer among `threads`, about to end */
+    uint32_t idle;               /* without a task */
+    uint32_t busy;               /* with one */
+    uint32_t away;               /* busy, and not using a processor: the task waits, or is a blocking one */
+    uint32_t waiting;            /* busy, and the task waits in a call of Plait */
+    bool watched;                /* somebody watches, or is about to */
+    bool watcher_arrives;        /* a thread that has not looked at the queue yet will watch */
+    uint32_t stoppers;           /* strands that want all threads to end */
+    uint32_t settlers;           /* strands that wait on `moves` */
+    plait_word moves;            /* counts, while there are such, tasks that have begun to wait or have ended */
+    uint32_t starters;           /* strands that wait on `decided` */
+    plait_word decided; /* counts, while there are such, threads that were being made and are there or refused */
     /* written while there are no threads */
     uint32_t limit;
     uint32_t kept; /* as many threads do not end for want of work */
@@ -62,6 +76,10 @@ plait_status plait_pool_add(struct plait_slot *task);
  * ends. Zero it before the first call. */
 struct plait_slot *plait_pool_next(struct plait_worker *me);
 
+/* Takes a task of the group that has not begun: the one that the thread of the row has started last, or the oldest of
+ * the queue. NULL: neither of them is one. */
+struct plait_slot *plait_pool_take_back(struct plait_row *row, const struct plait_group *group);
+
 /* The running worker's task is about to leave its processor to others; is back. `until`: something happens, or this
  * instant has come; INT64_MIN: for a moment, in a yield. */
 void plait_pool_task_leaves(struct plait_worker *me, plait_time until);
@@ -70,6 +88,12 @@ void plait_pool_task_returns(struct plait_worker *me);
 /* The running worker's task, a blocking one, has no more to do than to tell that it has ended: who hears that finds a
  * worker that will take the next task, and no thread is made for it. */
 void plait_pool_task_ends(struct plait_worker *me);
+
+/* With the lock held: how many tasks have not begun. */
+uint32_t plait_pool_queued(void);
+
+/* With the lock held: from here on nobody starts or ends a task without taking the lock. */
+void plait_pool_end_calm(void);
 
 /* With the lock held: rouses all idle workers, so that they see what has changed. Unlocks meanwhile. */
 void plait_pool_rouse_all(void);

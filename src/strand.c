@@ -32,6 +32,7 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
     strand->rung_turn.strand = strand;
     plait_initialize(&strand->rung, 0U);
     strand->parked = false;
+    strand->tally = NULL;
     strand->covered = false;
     plait_initialize(&strand->lock.state, 0U);
     strand->groups = NULL;
@@ -39,6 +40,7 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
     plait_initialize(&strand->look, 1U); /* nothing is known of the scopes above */
     plait_initialize(&strand->registered, 0U);
     plait_initialize(&strand->bell, 0U);
+    plait_initialize(&strand->helps, 0U);
     strand->generation = 0;
     strand->top = &strand->root;
     strand->effective = PLAIT_FOREVER;

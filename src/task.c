@@ -103,7 +103,7 @@ static void end(struct plait_strand *me, struct plait_slot *slot, plait_status r
     if (PLAIT_UNLIKELY(is_told)) {
         plait_group_tell(group, of_group ? slot : NULL);
     }
-    plait_group_count_off(group, is_near);
+    plait_group_count_off(group, me->tally, is_near);
 }
 
 void plait_task_run(struct plait_strand *me)
@@ -148,7 +148,8 @@ static plait_status start(const struct plait_executor *executor, struct plait_gr
                           plait_status (*body)(struct plait_slot *slot), const char *name, uint32_t manner)
 {
     uint32_t state = plait_load_acquire(&group->scope.state);
-    if ((state & PLAIT_SCOPE_CLOSED) != 0 || !keeps_open(plait_self(), group)) {
+    const struct plait_strand *me = plait_self();
+    if ((state & PLAIT_SCOPE_CLOSED) != 0 || !keeps_open(me, group)) {
         return PLAIT_MISUSE;
     }
     if (PLAIT_UNLIKELY(group->scope.depth + 1 >= PLAIT_CLAIM_NOBODY)) {
@@ -161,10 +162,10 @@ static plait_status start(const struct plait_executor *executor, struct plait_gr
     }
     plait_slot_prepare(slot, group, body, name, manner | told);
     slot->near = executor->near != NULL ? executor->near(executor, slot) : 0U;
-    plait_group_count_in(group, slot->near != 0);
+    plait_group_count_in(group, me, slot->near != 0);
     plait_status status = executor->spawn(executor, slot);
     if (status != PLAIT_OK) {
-        plait_group_child_withdrawn(group); /* it is not near: that is but a run queue, where there is room */
+        plait_group_child_withdrawn(group, me); /* it is not near: that is but a run queue, where there is room */
     }
     return status;
 }

@@ -27,13 +27,15 @@ struct plait_pool plait_pool = {
 struct thread {
     struct plait_worker worker; /* first */
     pthread_t id;
+    uintptr_t top; /* of its stack */
     struct thread *next;
     struct thread **slot; /* what points here */
 };
 
 static plait_word prepared = PLAIT_ATOMIC_INIT(0);
 static size_t stack_size; /* written while there are no threads; 0: the system's */
-static plait_word gone;   /* counts ends of threads: waited on by who wants them all gone */
+static size_t stack_of_system;
+static plait_word gone; /* counts ends of threads: waited on by who wants them all gone */
 static __thread struct thread *current;
 
 /* pool lock */
@@ -72,6 +74,11 @@ static void prepare(void)
     if (processors > LEAST_PARALLEL) {
         plait_pool.parallel = (uint32_t)processors;
     }
+    pthread_attr_t attributes;
+    if (pthread_attr_init(&attributes) == 0) {
+        (void)pthread_attr_getstacksize(&attributes, &stack_of_system);
+        (void)pthread_attr_destroy(&attributes);
+    }
 }
 
 /* ---- a thread ---- */
@@ -87,6 +94,9 @@ static void run_tasks(struct thread *me)
 {
     struct plait_strand *own = plait_self();
     const char *name = own->name;
+    me->worker.strand = own;
+    me->worker.row = plait_row_of_thread();
+    own->tally = &me->worker.tally;
     struct plait_slot *task = plait_pool_next(&me->worker);
     while (task != NULL) {
         plait_task_bind(own, task);
@@ -94,6 +104,48 @@ static void run_tasks(struct thread *me)
         own->name = name;
         task = plait_pool_next(&me->worker);
     }
+    own->tally = NULL;
+}
+
+/* Half of the stack is for the tasks that are run where others join them, half for the last one. */
+static bool has_room(const struct thread *me)
+{
+    const uintptr_t here = (uintptr_t)__builtin_frame_address(0); /* a sanitizer may have locals lie elsewhere */
+    const size_t size = stack_size != 0 ? stack_size : stack_of_system;
+    return me->top - here < size / 2U;
+}
+
+static uint32_t help(struct plait_group *group)
+{
+    struct thread *me = current;
+    uint32_t count = 0;
+    if (me != NULL && me->worker.row != NULL && me->worker.depth < PLAIT_ID_DEPTH_MOST && has_room(me)) {
+        struct plait_slot *task = plait_pool_take_back(me->worker.row, group);
+        if (task != NULL) {
+            struct plait_strand *owner = plait_self();
+            struct plait_tally tally = {group, 0};
+            struct plait_strand guest;
+            me->worker.depth++;
+            me->worker.strand = &guest;
+            plait_store_relaxed(&owner->helps, 1U);
+            plait_strand_prepare(&guest, &plait_threads, "thread");
+            guest.id = owner->id + (UINT32_C(1) << PLAIT_ID_DEPTH_SHIFT);
+            guest.slot = owner->slot;
+            guest.tally = &tally;
+            (void)plait_strand_switch(&guest);
+            while (task != NULL) {
+                plait_task_bind(&guest, task);
+                plait_task_run(&guest);
+                task = plait_pool_take_back(me->worker.row, group);
+            }
+            (void)plait_strand_switch(owner);
+            plait_store_relaxed(&owner->helps, 0U);
+            me->worker.strand = owner;
+            me->worker.depth--;
+            count = tally.count;
+        }
+    }
+    return count;
 }
 
 /* Deviation D-4 (docs/misra.md): the system's type. The argument is not used. */
@@ -101,6 +153,7 @@ static void *thread_main(void *unused) /* D-4 */
 {
     (void)unused;
     struct thread me = {.id = pthread_self(), .slot = &threads};
+    me.top = (uintptr_t)__builtin_frame_address(0);
     current = &me;
     plait_small_lock_lock(&plait_pool.lock);
     me.next = threads;
@@ -205,9 +258,9 @@ static plait_status spawn(const struct plait_executor *executor, struct plait_sl
  * its wait. One that was claimed, or whose time has come, is about to go on. */
 static bool is_parked(const struct plait_worker *worker, plait_time now)
 {
-    bool parked = worker->task == NULL || worker->settles;
+    bool parked = !worker->has_task || worker->settles;
     if (!parked && plait_time_before(now, worker->until)) {
-        const unsigned state = plait_claim_state(plait_load_acquire(&worker->task->turn.strand->claim));
+        const unsigned state = plait_claim_state(plait_load_acquire(&worker->strand->claim));
         parked = state == PLAIT_CLAIM_WAITING || state == PLAIT_CLAIM_IDLE;
     }
     return parked;
@@ -217,7 +270,7 @@ static bool is_parked(const struct plait_worker *worker, plait_time now)
 static bool all_parked(void)
 {
     const plait_time now = plait_thread_now();
-    bool parked = plait_pool.queued == 0;
+    bool parked = plait_pool_queued() == 0;
     for (struct thread *thread = threads; parked && thread != NULL; thread = thread->next) {
         parked = thread == current || is_parked(&thread->worker, now);
     }
@@ -229,6 +282,7 @@ static bool all_parked(void)
 static void settles(bool does)
 {
     plait_pool.settlers += does ? 1U : UINT32_MAX;
+    plait_pool_end_calm();
     if (current != NULL) {
         current->worker.settles = does;
     }
@@ -257,6 +311,7 @@ const struct plait_executor plait_threads = {.name = "threads",
                                              .now = plait_thread_now,
                                              .spawn = spawn,
                                              .forget = forget,
+                                             .help = help,
                                              .settle = settle};
 
 /* ---- the pool as a whole ---- */
@@ -267,6 +322,7 @@ static bool end_threads(bool busy_stay, plait_time deadline)
 {
     plait_status status = PLAIT_OK;
     plait_pool.stoppers++;
+    plait_pool_end_calm();
     plait_pool_rouse_all();
     while (status == PLAIT_OK && (plait_pool.leaving != 0 || plait_pool.threads > (busy_stay ? plait_pool.busy : 0))) {
         uint32_t seen = plait_load_acquire(&gone);
@@ -358,7 +414,7 @@ struct plait_threads_state plait_threads_statistics(void)
     struct plait_threads_state now = {.threads = plait_pool.threads,
                                       .idle = plait_pool.idle,
                                       .waiting = plait_pool.waiting,
-                                      .queued = plait_pool.queued};
+                                      .queued = plait_pool_queued()};
     plait_small_lock_unlock(&plait_pool.lock);
     return now;
 }

@@ -21,7 +21,7 @@
 #include "shard.h"
 #include <plait/small_lock.h>
 
-enum { INDICES = 1 << PLAIT_ID_LOOP_SHIFT, BITS = 64 };
+enum { INDICES = 1 << PLAIT_ID_DEPTH_SHIFT, BITS = 64 };
 
 static struct {
     struct plait_small_lock lock;

@@ -55,7 +55,7 @@ endfunction()
 # Every test of what waits, or asks who runs: primitives, scopes, groups, tasks, containers.
 plait_worlds(unit wait event mutex condition semaphore limiter rate_limiter rwlock gate latch guard tracker scope group
   task queue rendezvous gather dict dict_walk dict_hooks ref keyed_lock synchronized synchronized_twin connections workers
-  retry helpers runner)
+  retry helpers runner tracer)
 plait_worlds(race mutex permits rwlock condition gate queue gather dict ref keyed_lock synchronized atomic)
 plait_worlds(linear atomic dict queue ref WORLDS 2 mixed)
 plait_worlds(conformance event future scopes locks streams queue gather dict ref keyed_lock synchronized atomic runner)
@@ -70,7 +70,7 @@ plait_worlds(unit wait event helpers WORLDS 2 mixed TOOLS tsan)
 plait_worlds(race mutex queue dict WORLDS mixed TOOLS helgrind)
 plait_worlds(unit group condition gather WORLDS mixed TOOLS memcheck asan)
 
-plait_not_in_worlds("what an OS thread is to the runtime, where it sleeps, who makes it" unit strand fork futex pool)
+plait_not_in_worlds("what an OS thread is to the runtime, where it sleeps, who makes it" unit strand fork futex pool pool_rows)
 plait_not_in_worlds("the queues themselves, looked at by one strand" unit shard)
 plait_not_in_worlds("what fibers are made of" unit context context_portable stack stack_mapped)
 plait_not_in_worlds("they run loops of their own, which a fiber may not" unit fibers wait_fd loops blocks run_sync run_sync_left

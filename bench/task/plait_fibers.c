@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* plait_fibers.c: Plait's fibers on one loop, for subject task. */
 #define TASKS_PEER "Plait, one loop"
-#define TASKS_NESTS 1
 
 #include "../frame.h"
 #include "tasks_main.h"

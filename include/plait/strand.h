@@ -32,6 +32,7 @@ struct plait_rwlock;
 struct plait_slot;
 struct plait_stack;
 struct plait_strand;
+struct plait_tally;
 
 /* How many rwlocks that it reads at one time a strand knows by name: rwlock.h. */
 enum { PLAIT_STRAND_READINGS = 4 };
@@ -78,6 +79,7 @@ struct plait_group {
     struct plait_group *next;      /* next group of this owner that has registered children */
     /* owner only */
     struct plait_failure own; /* the owner's error, if the block ended with one */
+    uint32_t started;         /* tasks that it has started itself, but for near ones: see group.c */
     /* the OS thread of the owner's loop */
     uint32_t near; /* children of this loop that have not ended; all of them together are one in `pending` */
     /* fixed while open */
@@ -113,6 +115,7 @@ struct plait_strand {
     struct plait_atomic_u32 rung;
     bool parked; /* neither running nor queued to run */
     /* owner only */
+    struct plait_tally *tally; /* where its tasks are counted when they have ended; NULL: in their group */
     bool covered; /* its task is not open to cancellers: they leave their mark in the slot, see task.c */
     /* lock */
     struct plait_small_lock lock;
@@ -122,6 +125,7 @@ struct plait_strand {
     struct plait_atomic_u32 look;       /* 1: look at the scopes before the next wait. Only ever exchanged */
     struct plait_atomic_u32 registered; /* written under host->lock */
     struct plait_atomic_u32 bell;       /* what a parked strand hears: see executor.h */
+    struct plait_atomic_u32 helps;      /* 1: runs tasks of a group that it joins, instead of waiting for them */
     /* owner only */
     uint32_t generation;      /* times `effective` was computed anew */
     struct plait_scope *top;  /* innermost open scope */

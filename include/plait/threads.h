@@ -7,6 +7,11 @@
  * has begun for 10 ms, one of them gets a further thread. Threads without work end after a while. They block all
  * signals.
  *
+ * A task that joins its group runs tasks of that group itself as long as it finds some that have not begun, the one
+ * started last first, on its own stack (up to 31 of them inside each other, and as long as half of the stack is free),
+ * and waits then. So tasks that join tasks need no thread each. A task is a strand of its own wherever it runs;
+ * thread-local variables are the thread's. A plain thread that joins waits only.
+ *
  * Where the limit is reached and every thread waits in a call of Plait, starting a task fails with PLAIT_NO_RESOURCE;
  * as long as one of them runs, the task is queued. A task that has been woken waits until its thread is on a processor
  * again. So tasks that wait for each other need a limit of at least their number; a group's owner waits for its tasks.

@@ -2,6 +2,7 @@
 plait_test(unit scope SOURCES scope.c TIMEOUT 60 ALSO drd tsan-clang)
 plait_test(unit group SOURCES group.c group_next.c LIBRARIES plait_test_tasks TIMEOUT 120 ALSO drd tsan-clang)
 plait_test(unit pool SOURCES pool.c LINK_OPTIONS -Wl,--wrap=pthread_create TIMEOUT 120)
+plait_test(unit pool_rows SOURCES pool_rows.c TIMEOUT 120)
 
 # The tasks under test, for this test and the one in C++.
 add_library(plait_test_tasks STATIC "${PROJECT_SOURCE_DIR}/tests/support/acts.c")
