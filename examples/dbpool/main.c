@@ -41,7 +41,7 @@ struct errand {
     uint32_t calls;
 };
 
-/* What the connection says of its own end is the end of the connection, not of the question. */
+/* After anything but an answer or a refusal nobody knows where the conversation stands. */
 static bool is_of_no_more_use(plait_status outcome)
 {
     return outcome != PLAIT_OK && outcome != SESSION_REFUSED;
@@ -49,7 +49,7 @@ static bool is_of_no_more_use(plait_status outcome)
 
 /* ---- errands ---- */
 
-/* Asks the server how many connections it has, and does not hurry; every tenth one has its own connection killed first.
+/* Asks the server, which takes its time, how many connections it has. Every tenth errand first has its own one killed.
  */
 static plait_status count_connections(struct errand *errand)
 {
@@ -114,8 +114,8 @@ static plait_status many_at_once(struct report *report)
             outcome = db_errand_start_soon(&group, &slots[i], &task, &errands[i]);
         }
     }
-    (void)printf("%u answers, never more than %u connections, %u killed meanwhile\n",
-                 plait_load_acquire(&report->answers), plait_load_acquire(&report->most),
+    (void)printf("%u answers, %s%d connections, %u killed meanwhile\n", plait_load_acquire(&report->answers),
+                 plait_load_acquire(&report->most) <= CONNECTIONS ? "never more than " : "MORE THAN ", CONNECTIONS,
                  plait_load_acquire(&report->killed));
     return outcome;
 }
