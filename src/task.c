@@ -52,22 +52,36 @@ static bool is_of_group(const struct plait_slot *slot)
     return !plait_slot_is_lent(slot) || ((slot->manner & PLAIT_SLOT_CALLED) == 0 && plait_slot_is_ready(slot));
 }
 
-/* Tells the end. With LEFT the slot may be gone, if it is not the group's. */
+/* Tells the end to those who wait for it. */
 static void announce_end(struct plait_slot *slot, enum plait_task_state how)
 {
     plait_word *state = &slot->state;
-    const bool is_lent = plait_slot_is_lent(slot);
     plait_store_release(&slot->progress, (uint8_t)how);
-    if (is_lent) {
+    plait_fence_light();
+    if (PLAIT_UNLIKELY((plait_load_relaxed(state) & PLAIT_SCOPE_WAITED) != 0)) {
+        (void)plait_or_acq_rel(state, (uint32_t)PLAIT_SCOPE_ENDED);
+        (void)plait_wake(state, PLAIT_WAKE_ALL);
+    }
+}
+
+/* The same of a slot that is lent, or of which the group tells. It may be gone with LEFT, or when it has been told of:
+ * whichever is its last touch. */
+static PLAIT_COLD void announce_end_to_others(struct plait_slot *slot, struct plait_group *group,
+                                              enum plait_task_state how)
+{
+    plait_word *state = &slot->state;
+    const bool is_told = (slot->manner & PLAIT_SLOT_TOLD) != 0;
+    const bool of_group = is_of_group(slot);
+    if (plait_slot_is_lent(slot)) {
+        plait_store_release(&slot->progress, (uint8_t)how);
         if ((plait_or_acq_rel(state, (uint32_t)PLAIT_SCOPE_LEFT) & PLAIT_SCOPE_WAITED) != 0) {
             (void)plait_wake(state, PLAIT_WAKE_ALL);
         }
     } else {
-        plait_fence_light();
-        if (PLAIT_UNLIKELY((plait_load_relaxed(state) & PLAIT_SCOPE_WAITED) != 0)) {
-            (void)plait_or_acq_rel(state, (uint32_t)PLAIT_SCOPE_ENDED);
-            (void)plait_wake(state, PLAIT_WAKE_ALL);
-        }
+        announce_end(slot, how);
+    }
+    if (is_told) {
+        plait_group_tell(group, of_group ? slot : NULL);
     }
 }
 
@@ -77,10 +91,7 @@ static void announce_end(struct plait_slot *slot, enum plait_task_state how)
 static void end(struct plait_strand *me, struct plait_slot *slot, plait_status raw)
 {
     struct plait_group *group = me->group;
-    /* A slot that is not the group's may be gone when its end is announced. */
-    const bool is_near = slot->near != 0;
-    const bool is_told = (slot->manner & PLAIT_SLOT_TOLD) != 0;
-    const bool of_group = is_of_group(slot);
+    const bool is_near = slot->near != 0; /* the slot may be gone when its end is announced */
     enum plait_task_state how = PLAIT_TASK_FINISHED;
     if (PLAIT_UNLIKELY(slot->failure.name != me->name)) { /* others may be reading what has not changed */
         slot->failure.name = me->name;
@@ -93,15 +104,16 @@ static void end(struct plait_strand *me, struct plait_slot *slot, plait_status r
         if (raw == PLAIT_CANCELLED && plait_evaluate(me)) {
             how = PLAIT_TASK_CANCELLED;
             plait_group_child_is_cut(group);
-        } else if (of_group) {
+        } else if (is_of_group(slot)) {
             plait_group_fail(group, &slot->failure);
         }
     }
     plait_strand_retire(me);
     plait_task_unbind(me);
-    announce_end(slot, how);
-    if (PLAIT_UNLIKELY(is_told)) {
-        plait_group_tell(group, of_group ? slot : NULL);
+    if (PLAIT_LIKELY((slot->manner & (PLAIT_SLOT_CALLED | PLAIT_SLOT_STARTING | PLAIT_SLOT_TOLD)) == 0)) {
+        announce_end(slot, how);
+    } else {
+        announce_end_to_others(slot, group, how);
     }
     plait_group_count_off(group, me->tally, is_near);
 }

@@ -11,8 +11,8 @@
  *
  * Starting a task allocates nothing. A slot serves one task at a time; it is free again when the group is closed, and
  * no earlier; but one that was called through a portal (portal.h), when it has been waited for, and one that did not
- * fail, when plait_group_next() has told that it has ended (group.h). A task starts in its
- * group's scope, whatever scopes its starter has open. */
+ * fail, when plait_group_next() has told that it has ended (group.h). A task starts in its group's scope, whatever
+ * scopes its starter has open. */
 #ifndef PLAIT_TASK_H
 #define PLAIT_TASK_H
 
