@@ -242,8 +242,8 @@ static void values_of_several_words_are_never_torn(void **state)
 
 /* ---- a table that is due ---- */
 
-/* One strand puts in and another takes out, until they swap. Room is for 768 of 1024 slots. */
-enum { ROOM = 768, FILLED = 600, MORE = 200 };
+/* One strand puts in and another takes out, until they swap. Room is for 96 of 128 slots. */
+enum { ROOM = 96, FILLED = 75, MORE = 25 };
 
 static struct {
     dict_map map;
@@ -295,8 +295,8 @@ static void who_has_taken_out_for_others_grows_the_table_when_it_is_due(void **s
     plait_event_set(&swap.filled_again);
     helper_join(&other);
     assert_int_equal(swap.failed, 0);
-    assert_int_equal(stats.slots, 1024);
-    assert_int_equal(swap.slots, 2048);
+    assert_int_equal(stats.slots, 128);
+    assert_int_equal(swap.slots, 256);
     assert_int_equal(dict_map_size(&swap.map), FILLED + MORE);
     dict_map_destroy(&swap.map);
 }
