@@ -19,6 +19,8 @@
 #include <plait/strand.h>
 #include <plait/tracer.h>
 
+#include "tracing.h"
+
 enum { UNITS = 512, EVENT = 2816, TEXT = 100 }; /* an event has room for four texts of nothing but control characters */
 static const char START[] = "[\n{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"args\":{\"name\":\"plait\"}}";
 static const char TAIL[] = "\n]\n";
@@ -129,6 +131,7 @@ plait_status plait_tracer_open(struct plait_tracer *trace, const char *path)
         trace->used = sizeof(START) - 1U;
         trace->writing = false;
         trace->dropped = 0;
+        trace->names = 0;
         memcpy(text_of(trace->buffers[0]), START, sizeof(START) - 1U);
         status = plait_tracer_flush(trace);
         if (status != PLAIT_OK) {
@@ -158,11 +161,12 @@ plait_status plait_tracer_flush(struct plait_tracer *trace)
 
 plait_status plait_tracer_close(struct plait_tracer *trace)
 {
-    plait_status status = plait_tracer_flush(trace);
+    plait_status status = plait_tracer_waits(trace, false);
+    status = plait_tracer_flush(trace); /* that nobody records waits is no failure */
     if (close(trace->file) != 0 && status == PLAIT_OK) {
         status = errno;
     }
-    plait_memory_release(trace->buffers[trace->buffers[0] < trace->buffers[1] ? 0 : 1], 2U * (size_t)UNITS);
+    plait_memory_release(trace->buffers[0], 2U * (size_t)UNITS);
     return status == PLAIT_OK && trace->dropped != 0 ? PLAIT_FULL : status;
 }
 
@@ -198,7 +202,11 @@ static size_t character(const char *text)
             return 0;
         }
     }
-    return size;
+    /* Characters that would be written shorter, halves of surrogate pairs, and what lies beyond the last one. */
+    const unsigned second = size > 1U ? (unsigned char)text[1] : 0U;
+    const bool wrong = (c == 0xe0U && second < 0xa0U) || (c == 0xedU && second >= 0xa0U) ||
+                       (c == 0xf0U && second < 0x90U) || (c == 0xf4U && second >= 0x90U);
+    return wrong ? 0U : size;
 }
 
 /* A string of JSON: control characters, quotes and backslashes as it wants them, and a question mark for what is no
@@ -291,3 +299,94 @@ void plait_tracer_lane(struct plait_tracer *trace)
     put(&event, "}}");
     append(trace, event.text, event.size);
 }
+
+/* ---- waits ---- */
+
+plait_status plait_tracer_name(struct plait_tracer *trace, uintptr_t address, size_t size, const char *name)
+{
+    plait_status status = PLAIT_FULL;
+    plait_small_lock_lock(&trace->lock);
+    if (trace->names < PLAIT_TRACER_NAMES) {
+        trace->objects[trace->names] = (struct plait_tracer_object){address, size, name};
+        trace->names++;
+        status = PLAIT_OK;
+    }
+    plait_small_lock_unlock(&trace->lock);
+    return status;
+}
+
+#if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
+
+plait_status plait_tracer_waits(struct plait_tracer *trace, bool recorded)
+{
+    (void)trace;
+    (void)recorded;
+    return PLAIT_OK;
+}
+
+void plait_trace_wait(uintptr_t address, plait_time begin, plait_status status)
+{
+    (void)address;
+    (void)begin;
+    (void)status;
+}
+
+#else
+
+struct plait_tracer_pointer plait_tracer_of_waits = PLAIT_ATOMIC_INIT(NULL);
+
+/* Strands that are recording a wait. seq_cst, like the pointer: who ends the recording takes the pointer away and then
+ * looks here, and who records counts itself here and then looks at the pointer (Dekker). */
+static struct plait_atomic_u32 recording = PLAIT_ATOMIC_INIT(0);
+
+plait_status plait_tracer_waits(struct plait_tracer *trace, bool recorded)
+{
+    struct plait_tracer *expected = recorded ? NULL : trace;
+    const bool done = plait_compare_exchange_seq_cst(&plait_tracer_of_waits, &expected, recorded ? trace : NULL);
+    if (done && !recorded) {
+        uint32_t seen = plait_load_seq_cst(&recording);
+        while (seen != 0) {
+            plait_relax(&recording, seen);
+            seen = plait_load_seq_cst(&recording);
+        }
+    }
+    return done || expected == trace || !recorded ? PLAIT_OK : PLAIT_BUSY;
+}
+
+/* What lies there, by the name that it was given, or its address. */
+static void describe(struct plait_tracer *trace, uintptr_t address, char *text, size_t size)
+{
+    const char *name = NULL;
+    plait_small_lock_lock(&trace->lock);
+    for (unsigned i = 0; i < trace->names && name == NULL; i++) {
+        const struct plait_tracer_object *object = &trace->objects[i];
+        name = address - object->address < object->size ? object->name : NULL;
+    }
+    plait_small_lock_unlock(&trace->lock);
+    if (name != NULL) {
+        (void)snprintf(text, size, "%s", name);
+    } else {
+        (void)snprintf(text, size, "0x%" PRIxPTR, address);
+    }
+}
+
+void plait_trace_wait(uintptr_t address, plait_time begin, plait_status status)
+{
+    (void)plait_add_seq_cst(&recording, 1U);
+    struct plait_tracer *trace = plait_load_seq_cst(&plait_tracer_of_waits);
+    if (trace != NULL) {
+        char what[TEXT + 1];
+        struct plait_tracer_span span = {.name = "sleeps", .category = "wait", .begin = begin};
+        span.end = plait_now();
+        span.outcome = plait_status_name(status);
+        if (address != 0) {
+            describe(trace, address, what, sizeof(what));
+            span.name = "waits";
+            span.detail = what;
+        }
+        plait_tracer_record(trace, &span);
+    }
+    (void)plait_sub_seq_cst(&recording, 1U);
+}
+
+#endif

@@ -4,6 +4,7 @@
 #include <plait/wait.h>
 
 #include "cancel.h"
+#include "tracing.h"
 #include "waiting.h"
 
 /* Step 3. Publishes a wait in the claim word, before anybody can find its node. seq_cst: Dekker with the canceller,
@@ -148,6 +149,8 @@ plait_status plait_wait_finish(struct plait_waiting *waiting, plait_time deadlin
         *token = PLAIT_TOKEN_NOTHING;
         return PLAIT_OK;
     }
+    const bool traced = plait_waits_are_traced();
+    const plait_time begin = traced ? node->strand->executor->now() : deadline;
     const plait_status status = sleep_until_claimed(node->strand, node->claim, deadline, waiting->shielded);
     if (status == PLAIT_OK) {
         PLAIT_READS(node->token); /* the waker unlinked the node before it rang: no lock here */
@@ -156,6 +159,9 @@ plait_status plait_wait_finish(struct plait_waiting *waiting, plait_time deadlin
         leave_queue(waiting->shard, node);
     }
     PLAIT_WAITER_ENDS(node);
+    if (PLAIT_UNLIKELY(traced)) {
+        plait_trace_wait(node->key & ~(uintptr_t)PLAIT_QUEUE_MASK, begin, status);
+    }
     return status;
 }
 
@@ -194,7 +200,12 @@ plait_status plait_sleep_until(plait_time when)
     if (plait_load_relaxed(&me->look) != 0 && plait_look(me)) {
         return PLAIT_CANCELLED;
     }
+    const bool traced = plait_waits_are_traced();
+    const plait_time begin = traced ? me->executor->now() : when;
     const uint64_t claim = publish(me, false);
     const plait_status status = sleep_until_claimed(me, claim, when, false);
+    if (PLAIT_UNLIKELY(traced)) {
+        plait_trace_wait(0, begin, status);
+    }
     return status == PLAIT_TIMEOUT ? PLAIT_OK : status;
 }

@@ -62,7 +62,8 @@ enum {
     PLAIT_QUEUE_READERS = 1,
     PLAIT_QUEUE_WRITERS = 2,
     PLAIT_QUEUE_STARVED_WRITERS = 3,
-    PLAIT_QUEUE_NOTIFIED = 2 /* condition */
+    PLAIT_QUEUE_NOTIFIED = 2, /* condition */
+    PLAIT_QUEUE_MASK = 3      /* the bits of an address, of which no word has any, that a queue's number takes */
 };
 
 /* What a waiter is told when its wait succeeds. */

@@ -83,7 +83,10 @@ int main(int count, char **words)
     struct plait_tracer tracer;
     plait_status status = plait_tracer_open(&tracer, count > 1 ? words[1] : "/dev/null");
     if (status == PLAIT_OK) {
-        status = forecast(&tracer);
+        status = plait_tracer_waits(&tracer, true); /* what each strand waits for, too */
+        if (status == PLAIT_OK) {
+            status = forecast(&tracer);
+        }
         const plait_status closed = plait_tracer_close(&tracer);
         status = status == PLAIT_OK ? closed : status;
     }

@@ -30,6 +30,16 @@
 
 PLAIT_EXTERN_C_BEGIN
 
+/* How many objects a tracer knows by name. */
+enum { PLAIT_TRACER_NAMES = 32 };
+
+/* What strands wait for, by its address, which is compared only. */
+struct plait_tracer_object {
+    uintptr_t address;
+    size_t size;
+    const char *name;
+};
+
 /* All fields are private. */
 struct plait_tracer {
     /* fixed */
@@ -45,6 +55,8 @@ struct plait_tracer {
     uint32_t used; /* bytes of the current one */
     bool writing;  /* the other one is being written */
     uint64_t dropped;
+    unsigned names; /* of the objects that follow */
+    struct plait_tracer_object objects[PLAIT_TRACER_NAMES];
 };
 
 /* Creates the file, or empties it. PLAIT_OK; PLAIT_NO_MEMORY; a positive status: errno, the file cannot be had, or not
@@ -55,8 +67,8 @@ PLAIT_MUST_USE plait_status plait_tracer_open(struct plait_tracer *trace, const 
  * strand writes. Any strand. */
 PLAIT_MUST_USE plait_status plait_tracer_flush(struct plait_tracer *trace);
 
-/* Writes the rest and ends the trace. Nobody may be recording. PLAIT_OK; a positive status: errno; PLAIT_FULL: events
- * were dropped, plait_tracer_dropped() says how many. */
+/* Writes the rest and ends the trace; waits are recorded no more. Nobody else may be recording. PLAIT_OK; a positive
+ * status: errno; PLAIT_FULL: events were dropped, plait_tracer_dropped() says how many. */
 PLAIT_MUST_USE plait_status plait_tracer_close(struct plait_tracer *trace);
 
 /* How many events were dropped. */
@@ -80,6 +92,17 @@ void plait_tracer_record(struct plait_tracer *trace, const struct plait_tracer_s
 /* The same in two steps: what begins here, and what ends here. */
 PLAIT_MUST_USE struct plait_tracer_span plait_tracer_begin(const char *name);
 void plait_tracer_end(struct plait_tracer *trace, struct plait_tracer_span *span);
+
+/* Begins, or ends, to record what strands wait for, all of the process, each wait as a span in the lane of who waits:
+ * "waits" with the object's name or address, or "sleeps". One tracer at a time: PLAIT_BUSY, another one does; PLAIT_OK.
+ * Ending waits for those who are recording. Where nobody records, it costs a load for each strand that is about to
+ * sleep. Not in the simulator: always PLAIT_OK, and nothing is recorded. */
+PLAIT_MUST_USE plait_status plait_tracer_waits(struct plait_tracer *tracer, bool recorded);
+
+/* From now on waits for this object, `size` bytes at this address, bear a name, which is not copied: a mutex, a queue,
+ * a slot. PLAIT_OK; PLAIT_FULL: there are PLAIT_TRACER_NAMES. */
+PLAIT_MUST_USE plait_status plait_tracer_name(struct plait_tracer *tracer, uintptr_t address, size_t size,
+                                              const char *name);
 
 /* Names the lane of the running strand by the strand's name. */
 void plait_tracer_lane(struct plait_tracer *trace);

@@ -31,6 +31,29 @@ static struct errand errand(uint32_t number)
     return (struct errand){.yard = &yard, .number = number, .gives = PLAIT_OK};
 }
 
+/* ---- a system that has no more threads ---- */
+
+static int starts_left = -1; /* below 0: as many as one likes */
+
+struct plait_executor;
+plait_status __real_plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
+                                        struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
+                                        const char *name, bool blocking);
+plait_status __wrap_plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
+                                        struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
+                                        const char *name, bool blocking);
+
+plait_status __wrap_plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
+                                        struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
+                                        const char *name, bool blocking)
+{
+    if (starts_left == 0) {
+        return PLAIT_NO_RESOURCE;
+    }
+    starts_left -= starts_left > 0 ? 1 : 0;
+    return __real_plait_slot_start_on(executor, group, slot, body, name, blocking);
+}
+
 /* ---- functions ---- */
 
 static struct plait_atomic_u32 kinds[3];   /* of strands that tasks ran on */
@@ -119,6 +142,27 @@ static void options_have_bounds(void **state)
     assert_int_equal(errands_init(&runner, 1, PLAIT_UNLIMITED, &impatient), PLAIT_INVALID);
     assert_int_equal(errands_init(&runner, UINT32_MAX, PLAIT_UNLIMITED, NULL), PLAIT_INVALID);
     assert_int_equal(runner_alive(), 0);
+}
+
+static void one_strand_is_enough_and_without_any_nothing_has_begun(void **state)
+{
+    (void)state;
+    errands runner;
+    struct plait_runner_info info;
+    yard_clear(&yard);
+    assert_int_equal(errands_init(&runner, 3, PLAIT_UNLIMITED, &quiet), PLAIT_OK);
+    for (uint32_t i = 0; i < 5; i++) {
+        assert_int_equal(errands_add(&runner, i, &plain, errand(i)), PLAIT_OK);
+    }
+    starts_left = 0;
+    assert_int_equal(errands_run(&runner, &result), PLAIT_NO_RESOURCE);
+    assert_int_equal(errands_look(&runner, 0, &info), PLAIT_OK);
+    assert_int_equal(info.state, PLAIT_RUNNER_NOT_STARTED);
+    starts_left = 1;
+    assert_int_equal(errands_run(&runner, &result), PLAIT_OK);
+    starts_left = -1;
+    assert_int_equal(result.ok, 5);
+    errands_destroy(&runner);
 }
 
 /* ---- as many as there is room for ---- */
@@ -332,6 +376,62 @@ static void a_task_that_leaves_a_scope_open_is_named(void **state)
     assert_true(test_dies(forget_a_scope, "forgetful"));
 }
 
+/* ---- what does not end is named ---- */
+
+static plait_status hang_on(struct errand given, struct outcome *outcome, struct reason *reason)
+{
+    (void)reason;
+    yard_wait_anyway(given.yard);
+    errand_make(&given, outcome);
+    return PLAIT_OK;
+}
+
+static const struct errands_task hanging = {.run = hang_on, .name = "hang on"};
+static unsigned told_late;
+
+/* Lets it end when the owner has looked at its clock three times after the grace: then it has told of it. */
+static void let_it_end(struct plait_progress_hook *hook, const struct plait_progress *progress)
+{
+    (void)hook;
+    told_late += progress->elapsed > plait_milliseconds(50) ? 1U : 0U;
+    if (told_late == 3) {
+        yard_open(&yard);
+    }
+}
+
+static void what_is_cancelled_and_does_not_end_is_named(void **state)
+{
+    (void)state;
+    struct plait_progress_hook hook = {.changed = let_it_end, .every = plait_milliseconds(1)};
+    const struct plait_runner_options options = {.grace = plait_milliseconds(1), .progress = &hook};
+    errands runner;
+    char text[300];
+    FILE *kept = tmpfile();
+    const int before = dup(STDERR_FILENO);
+    assert_true(kept != NULL && before >= 0);
+    yard_clear(&yard);
+    told_late = 0;
+    assert_int_equal(errands_init(&runner, 1, plait_milliseconds(1), &options), PLAIT_OK);
+    assert_int_equal(errands_add(&runner, 9, &hanging, errand(9)), PLAIT_OK);
+    assert_int_equal(errands_add(&runner, 10, &hanging, errand(10)), PLAIT_OK);
+    (void)fflush(stderr);
+    assert_true(dup2(fileno(kept), STDERR_FILENO) >= 0);
+    const plait_status status = errands_run(&runner, &result);
+    (void)fflush(stderr);
+    assert_true(dup2(before, STDERR_FILENO) >= 0);
+    (void)close(before);
+    assert_int_equal(status, PLAIT_OK);
+    rewind(kept);
+    text[fread(text, 1, sizeof(text) - 1U, kept)] = '\0';
+    (void)fclose(kept);
+    if (result.ok == 1) { /* unless it came too late to begin at all */
+        assert_string_equal(text, "plait: errands: task 9 (hang on) was cancelled and does not end\n");
+    }
+    assert_true(result.is_timeout && result.not_started >= 1);
+    errands_destroy(&runner);
+    assert_int_equal(plait_load_acquire(&yard.copies), 0);
+}
+
 /* ---- progress ---- */
 
 static void expect_line(struct plait_progress progress, unsigned columns, const char *line)
@@ -393,12 +493,14 @@ int main(void)
         cmocka_unit_test(they_run_where_the_strand_runs),
         cmocka_unit_test(they_run_on_threads_when_told_to),
         cmocka_unit_test(they_run_on_loops_when_told_to),
+        cmocka_unit_test(one_strand_is_enough_and_without_any_nothing_has_begun),
         cmocka_unit_test(options_have_bounds),
         cmocka_unit_test(a_fixed_runner_has_room_for_so_many),
         cmocka_unit_test(keys_are_copied_and_their_owner_is_told_of_failures),
         cmocka_unit_test(what_is_left_behind_outlives_its_runner),
         cmocka_unit_test(destroying_a_runner_that_runs_is_fatal),
         cmocka_unit_test(a_task_that_leaves_a_scope_open_is_named),
+        cmocka_unit_test(what_is_cancelled_and_does_not_end_is_named),
         cmocka_unit_test(a_line_says_how_far_it_is),
         cmocka_unit_test(a_bar_in_a_file_is_a_line_for_each_tenth),
     };

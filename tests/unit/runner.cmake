@@ -18,4 +18,5 @@ plait_runner(plait_test_runners PUBLIC text_sums KEY "const char *" ARGUMENT lon
 plait_runner(plait_test_runners PUBLIC few_errands KEY int64_t ${errand} ${types} CAPACITY 4)
 plait_runner(plait_test_runners PUBLIC labelled KEY "struct label" ${types} HASH label_hash EQUAL label_equal
   KEY_COPY label_copy KEY_DISPOSE label_dispose KEY_TEXT label_text FAILED label_failed CONTEXT "struct yard")
-plait_test(unit runner SOURCES runner.c LIBRARIES plait_test_runners TIMEOUT 60)
+plait_test(unit runner SOURCES runner.c LIBRARIES plait_test_runners
+  LINK_OPTIONS -Wl,--wrap=plait_slot_start_on TIMEOUT 60)
