@@ -17,8 +17,8 @@
  * As long as nobody wants to hear of it either, the word `calm` says so, and starters and workers leave the lock alone.
  * It is set by who holds the lock and finds it so, and ended by who holds the lock and is about to change it: before a
  * worker stops using its processor, or watching, and before somebody stops the pool or waits until all tasks wait. Who
- * ends it looks at the rows after that, and who adds to a row looks at the word after that: lane.h says why one of them
- * sees the other. A worker that reads the word too early takes one more task, and reads it again. */
+ * ends it looks at the rows after that, and who adds to a row looks at the word after that: strip.h says why one of
+ * them sees the other. A worker that reads the word too early takes one more task, and reads it again. */
 #include <plait/wait.h>
 
 #include "executor.h"
@@ -26,7 +26,7 @@
 #include "spin.h"
 #include "task.h"
 
-enum { STALL_MILLISECONDS = 10, BATCH = PLAIT_LANE_ROOM / 2 };
+enum { STALL_MILLISECONDS = 10, BATCH = PLAIT_STRIP_ROOM / 2 };
 
 /* How long a worker looks for tasks before it lies down, in nanoseconds: about what it takes to rouse it. It lets
  * others have the processor meanwhile. (docs/performance.md) */
@@ -193,7 +193,7 @@ static bool is_calm(void)
 
 void plait_pool_end_calm(void)
 {
-    plait_lane_end_calm(&plait_pool.calm);
+    plait_strip_end_calm(&plait_pool.calm);
 }
 
 /* When `idle` more workers have lain down: `parallel` workers use a processor and an idle one watches, or there is none
@@ -329,7 +329,7 @@ static bool nobody_is_left(void)
 /* Takes back a task that was started last by this thread. False: somebody has taken it. */
 static bool withdraw(struct plait_slot *task, struct plait_row *row)
 {
-    return row != NULL ? plait_lane_take_newest(&row->starts, PLAIT_LANE_PLAIN) == task : withdraw_task(task);
+    return row != NULL ? plait_strip_take_newest(&row->starts, PLAIT_STRIP_PLAIN) == task : withdraw_task(task);
 }
 
 /* A task was queued: sees that somebody will run it. `row`: where it was put; NULL: into the queue. */
@@ -372,7 +372,7 @@ plait_status plait_pool_add(struct plait_slot *task)
     while (row != NULL && !plait_row_start(row, task)) {
         spill(row);
     }
-    return row != NULL && plait_lane_is_calm(&plait_pool.calm) ? PLAIT_OK : see_to(task, row);
+    return row != NULL && plait_strip_is_calm(&plait_pool.calm) ? PLAIT_OK : see_to(task, row);
 }
 
 /* ---- a worker whose task joins a group ---- */
@@ -394,10 +394,10 @@ static struct plait_slot *take_back_from_queue(const struct plait_group *group)
 
 static struct plait_slot *take_back_from_row(struct plait_row *row, const struct plait_group *group)
 {
-    struct plait_slot *task = plait_lane_take_newest(&row->starts, PLAIT_LANE_PLAIN);
-    if (task != NULL && task->group != group) {   /* of a group around it */
-        (void)plait_lane_add(&row->starts, task); /* it had been there */
-        if (!plait_lane_is_calm(&plait_pool.calm)) {
+    struct plait_slot *task = plait_strip_take_newest(&row->starts, PLAIT_STRIP_PLAIN);
+    if (task != NULL && task->group != group) {    /* of a group around it */
+        (void)plait_strip_add(&row->starts, task); /* it had been there */
+        if (!plait_strip_is_calm(&plait_pool.calm)) {
             plait_small_lock_lock(&plait_pool.lock);
             help_along();
             plait_small_lock_unlock(&plait_pool.lock);

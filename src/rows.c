@@ -4,7 +4,7 @@
 
 #include "rows.h"
 
-enum { MOST = PLAIT_LANE_ROOM / 2 };
+enum { MOST = PLAIT_STRIP_ROOM / 2 };
 
 static struct plait_row rows[PLAIT_ROWS];
 static struct plait_atomic_u32 used = PLAIT_ATOMIC_INIT(0); /* the rows from here on were never used */
@@ -26,26 +26,27 @@ static void be_used(const struct plait_row *own)
 bool plait_row_start(struct plait_row *own, struct plait_slot *task)
 {
     be_used(own);
-    return plait_lane_add(&own->starts, task);
+    return plait_strip_add(&own->starts, task);
 }
 
 uint32_t plait_row_spill(struct plait_row *own, struct plait_slot *batch[], uint32_t most)
 {
-    return plait_lane_take_oldest(&own->starts, PLAIT_LANE_PLAIN, true, batch, most);
+    return plait_strip_take_oldest(&own->starts, PLAIT_STRIP_PLAIN, true, batch, most);
 }
 
 void plait_row_fill(struct plait_row *own, struct plait_slot *const batch[], uint32_t count)
 {
     be_used(own);
-    plait_lane_fill(&own->haul, batch, count);
+    plait_strip_fill(&own->haul, batch, count);
 }
 
 /* Half of what there is: the other half is for the others, or for its thread. */
-static uint32_t take_half(struct plait_lane *lane, enum plait_lane_kind kind, bool is_own, struct plait_slot *batch[])
+static uint32_t take_half(struct plait_strip *strip, enum plait_strip_kind kind, bool is_own,
+                          struct plait_slot *batch[])
 {
-    const uint32_t half = (plait_lane_size(lane) + 1U) / 2U;
+    const uint32_t half = (plait_strip_size(strip) + 1U) / 2U;
     const uint32_t most = half < (uint32_t)MOST ? half : (uint32_t)MOST;
-    return half == 0 ? 0U : plait_lane_take_oldest(lane, kind, is_own, batch, most);
+    return half == 0 ? 0U : plait_strip_take_oldest(strip, kind, is_own, batch, most);
 }
 
 /* From those who have started tasks, in turn; else from those who have hauled some. What is taken from a haul comes
@@ -56,11 +57,11 @@ static uint32_t haul(struct plait_row *own, struct plait_slot *batch[])
     uint32_t taken = 0;
     for (uint32_t i = 0; i < count && taken == 0; i++) {
         own->turn = own->turn + 1U < count ? own->turn + 1U : 0U;
-        taken = take_half(&rows[own->turn].starts, PLAIT_LANE_PLAIN, &rows[own->turn] == own, batch);
+        taken = take_half(&rows[own->turn].starts, PLAIT_STRIP_PLAIN, &rows[own->turn] == own, batch);
     }
     for (uint32_t i = 0; i < count && taken == 0; i++) {
         own->turn = own->turn + 1U < count ? own->turn + 1U : 0U;
-        taken = &rows[own->turn] != own ? take_half(&rows[own->turn].haul, PLAIT_LANE_LIGHT, false, batch) : 0U;
+        taken = &rows[own->turn] != own ? take_half(&rows[own->turn].haul, PLAIT_STRIP_LIGHT, false, batch) : 0U;
         for (uint32_t k = 0; k < taken / 2U; k++) {
             struct plait_slot *other = batch[k];
             batch[k] = batch[taken - 1U - k];
@@ -72,7 +73,7 @@ static uint32_t haul(struct plait_row *own, struct plait_slot *batch[])
 
 struct plait_slot *plait_row_next(struct plait_row *own)
 {
-    struct plait_slot *task = plait_lane_take_newest(&own->haul, PLAIT_LANE_LIGHT);
+    struct plait_slot *task = plait_strip_take_newest(&own->haul, PLAIT_STRIP_LIGHT);
     if (task != NULL) {
         plait_row_counts(own);
     }
@@ -96,8 +97,8 @@ struct plait_slot *plait_rows_take(struct plait_row *own)
     for (uint32_t i = 0; i < 2U * count && task == NULL; i++) {
         struct plait_row *row = &rows[i % count];
         const bool is_start = i < count;
-        if (plait_lane_take_oldest(is_start ? &row->starts : &row->haul, is_start ? PLAIT_LANE_PLAIN : PLAIT_LANE_LIGHT,
-                                   row == own, &task, 1) == 0) {
+        if (plait_strip_take_oldest(is_start ? &row->starts : &row->haul,
+                                    is_start ? PLAIT_STRIP_PLAIN : PLAIT_STRIP_LIGHT, row == own, &task, 1) == 0) {
             task = NULL;
         }
     }
@@ -109,7 +110,7 @@ uint32_t plait_rows_waiting(void)
     const uint32_t count = plait_load_relaxed(&used);
     uint32_t waiting = 0;
     for (uint32_t i = 0; i < count; i++) {
-        waiting += plait_lane_size(&rows[i].starts) + plait_lane_size(&rows[i].haul);
+        waiting += plait_strip_size(&rows[i].starts) + plait_strip_size(&rows[i].haul);
     }
     return waiting;
 }
@@ -124,12 +125,12 @@ uint64_t plait_rows_begun(void)
     return begun;
 }
 
-static void forget(struct plait_lane *lane)
+static void forget(struct plait_strip *strip)
 {
-    const uint32_t end = plait_load_relaxed(&lane->end);
-    plait_store_relaxed(&lane->begin, end);
-    plait_store_relaxed(&lane->free, end);
-    plait_store_relaxed(&lane->lock.state, 0U);
+    const uint32_t end = plait_load_relaxed(&strip->end);
+    plait_store_relaxed(&strip->begin, end);
+    plait_store_relaxed(&strip->free, end);
+    plait_store_relaxed(&strip->lock.state, 0U);
 }
 
 void plait_rows_forget(void)

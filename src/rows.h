@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* rows.h: tasks of the pool that wait where nobody needs the pool's lock: two lanes for each OS thread.
+/* rows.h: tasks of the pool that wait where nobody needs the pool's lock: two strips for each OS thread.
  *
  *     starts     what this thread has started. It adds; workers take the oldest, half of what there is at a time
  *     haul       what this thread, a worker, has taken and will run next, in the order in which it was started. Others
@@ -11,13 +11,13 @@
 #ifndef PLAIT_SRC_ROWS_H
 #define PLAIT_SRC_ROWS_H
 
-#include "lane.h"
+#include "strip.h"
 
 enum { PLAIT_ROWS = 32 };
 
 struct plait_row {
-    struct plait_lane starts;
-    struct plait_lane haul;
+    struct plait_strip starts;
+    struct plait_strip haul;
     /* its thread */
     PLAIT_ALIGNAS(64) struct plait_atomic_u64 begun; /* tasks that it has taken without the lock; anybody reads it */
     uint32_t turn;                                   /* whose tasks it hauls next */

@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: MIT */
-/* Scenarios of a lane: strand 0 is its thread, the others take. Every task is taken once, none is lost, what its
+/* Scenarios of a strip: strand 0 is its thread, the others take. Every task is taken once, none is lost, what its
  * starter wrote is seen, and who ends the calm sees what was added in it. */
-#define PLAIT_LANE_ROOM 2U
+#define PLAIT_STRIP_ROOM 2U
 
 #include "model.h"
 
 #include <plait/task.h>
 
-#include "lane.h"
+#include "strip.h"
 
 enum { TASKS = 4, BATCH = 2, NOT_SEEN = -1 };
 
-static struct plait_lane lane;
-static enum plait_lane_kind kind;
+static struct plait_strip strip;
+static enum plait_strip_kind kind;
 static struct plait_slot slots[TASKS];
 static struct plait_atomic_u32 taken[TASKS];
 static struct plait_atomic_u32 calm;
 static int heard; /* by who adds: the calm has ended */
 static int found; /* by who has ended the calm */
 
-static void prepare(enum plait_lane_kind of)
+static void prepare(enum plait_strip_kind of)
 {
     kind = of;
-    plait_initialize(&lane.end, 0U);
-    plait_initialize(&lane.begin, 0U);
-    plait_initialize(&lane.free, 0U);
-    plait_initialize(&lane.lock.state, 0U);
-    for (unsigned i = 0; i < PLAIT_LANE_ROOM; i++) {
-        plait_initialize(&lane.entry[i], NULL);
+    plait_initialize(&strip.end, 0U);
+    plait_initialize(&strip.begin, 0U);
+    plait_initialize(&strip.free, 0U);
+    plait_initialize(&strip.lock.state, 0U);
+    for (unsigned i = 0; i < PLAIT_STRIP_ROOM; i++) {
+        plait_initialize(&strip.entry[i], NULL);
     }
     for (unsigned i = 0; i < TASKS; i++) {
         plait_simulation_forget((const volatile unsigned char *)&slots[i], sizeof(slots[i]));
@@ -40,12 +40,12 @@ static void prepare(enum plait_lane_kind of)
 
 static void start(void)
 {
-    prepare(PLAIT_LANE_LIGHT);
+    prepare(PLAIT_STRIP_LIGHT);
 }
 
 static void start_plain(void)
 {
-    prepare(PLAIT_LANE_PLAIN);
+    prepare(PLAIT_STRIP_PLAIN);
 }
 
 static void note(struct plait_slot *task)
@@ -60,12 +60,12 @@ static bool add(unsigned number)
 {
     PLAIT_WRITES(slots[number].body);
     slots[number].body = NULL;
-    return plait_lane_add(&lane, &slots[number]);
+    return plait_strip_add(&strip, &slots[number]);
 }
 
 static bool take_newest(void)
 {
-    struct plait_slot *task = plait_lane_take_newest(&lane, kind);
+    struct plait_slot *task = plait_strip_take_newest(&strip, kind);
     if (task != NULL) {
         note(task);
     }
@@ -94,7 +94,7 @@ static void add_more(void)
 static void add_in_the_calm(void)
 {
     MODEL_EXPECT(add(0));
-    heard = plait_lane_is_calm(&calm) ? 0 : 1;
+    heard = plait_strip_is_calm(&calm) ? 0 : 1;
 }
 
 /* ---- the others ---- */
@@ -102,7 +102,7 @@ static void add_in_the_calm(void)
 static void take_oldest(void)
 {
     struct plait_slot *batch[BATCH];
-    const uint32_t count = plait_lane_take_oldest(&lane, kind, false, batch, BATCH);
+    const uint32_t count = plait_strip_take_oldest(&strip, kind, false, batch, BATCH);
     for (uint32_t i = 0; i < count; i++) {
         note(batch[i]);
     }
@@ -110,8 +110,8 @@ static void take_oldest(void)
 
 static void end_the_calm(void)
 {
-    plait_lane_end_calm(&calm);
-    found = (int)plait_lane_size(&lane);
+    plait_strip_end_calm(&calm);
+    found = (int)plait_strip_size(&strip);
 }
 
 /* ---- checks ---- */
@@ -121,8 +121,8 @@ static void expect_once(unsigned tasks)
     for (unsigned i = 0; i < tasks; i++) {
         MODEL_EXPECT(plait_load_relaxed(&taken[i]) == 1);
     }
-    MODEL_EXPECT(plait_lane_size(&lane) == 0);
-    MODEL_EXPECT(plait_load_relaxed(&lane.free) == plait_load_relaxed(&lane.begin));
+    MODEL_EXPECT(plait_strip_size(&strip) == 0);
+    MODEL_EXPECT(plait_load_relaxed(&strip.free) == plait_load_relaxed(&strip.begin));
 }
 
 static void two_once(void)
@@ -141,24 +141,24 @@ static void somebody_knows(void)
 }
 
 static const struct scenario scenarios[] = {
-    {.name = "lane: two tasks, its thread and a taker",
+    {.name = "strip: two tasks, its thread and a taker",
      .setup = start,
      .bodies = {add_and_take, take_oldest},
      .check = two_once},
-    {.name = "lane: the same, both with a full fence",
+    {.name = "strip: the same, both with a full fence",
      .setup = start_plain,
      .bodies = {add_and_take, take_oldest},
      .check = two_once},
-    {.name = "lane: two tasks, its thread and two takers",
+    {.name = "strip: two tasks, its thread and two takers",
      .setup = start,
      .bodies = {add_and_take, take_oldest, take_oldest},
      .check = two_once},
-    {.name = "lane: entries used again", .setup = start, .bodies = {add_more, take_oldest}, .check = three_once},
-    {.name = "lane: the same, full fences",
+    {.name = "strip: entries used again", .setup = start, .bodies = {add_more, take_oldest}, .check = three_once},
+    {.name = "strip: the same, full fences",
      .setup = start_plain,
      .bodies = {add_more, take_oldest},
      .check = three_once},
-    {.name = "lane: the end of the calm",
+    {.name = "strip: the end of the calm",
      .setup = start,
      .bodies = {add_in_the_calm, end_the_calm},
      .check = somebody_knows},
