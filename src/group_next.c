@@ -6,13 +6,15 @@
  *                          ▼
  *     owner ◄── first ── turned ──► next ──► ...
  *
- *     untold   tasks to be told of yet: counted in by their starter, off when told, or when there is nothing to tell:
- *              the start came to nothing, or the end was told to who started it. 0: nobody is left to wait for.
- *     news     put to 1 after each push and each such counting off, to 0 by the owner before it looks at both.
+ *     untold   tasks that were started and have not been taken yet: counted in by their starter, off by the owner, or
+ *              when there is nothing to tell: the start came to nothing, or its end was told to who started it.
+ *     news     put to 1 by who pushes the first slot on an empty chain, and by each who counts off; to 0 by the owner
+ *              before it looks at both.
  *
  * Why nothing is missed: the owner's exchange of `news` either finds the 1 of a change, and sees the change, or comes
- * before it, and then the word that the owner sleeps on is not 0. A group without PLAIT_TELL_ENDS has none of this: its
- * tasks ask one bit of their own slot. */
+ * before it, and then the word that the owner sleeps on is not 0. Who pushes on a chain that is not empty need not say
+ * so: the owner has not taken that chain yet, and its first slot was news. A group without PLAIT_TELL_ENDS has none of
+ * this: its tasks ask one bit of their own slot. */
 #include <plait/group.h>
 #include <plait/task.h>
 #include <plait/wait.h>
@@ -41,37 +43,37 @@ void plait_group_will_tell(struct plait_group *group)
 /* The slot may be used again as soon as it has been pushed. */
 void plait_group_tell(struct plait_group *group, struct plait_slot *slot)
 {
+    struct plait_slot *latest = NULL;
     if (slot == NULL) {
         (void)plait_sub_relaxed(&group->untold, 1U);
     } else {
-        struct plait_slot *latest = plait_load_relaxed(&group->ended);
+        latest = plait_load_relaxed(&group->ended);
         do {
             link_to(slot, latest);
         } while (!plait_compare_exchange_release(&group->ended, &latest, slot));
     }
-    (void)plait_store_wake(&group->news, 1U, PLAIT_WAKE_ALL);
+    if (latest == NULL) {
+        (void)plait_store_wake(&group->news, 1U, PLAIT_WAKE_ALL);
+    }
 }
 
 /* ---- the owner ---- */
 
-/* The next one to be told, out of the lists; NULL: nobody has ended since. */
-static struct plait_slot *take(struct plait_group *group)
+/* Takes all who have ended since, and puts the first one first. */
+static void turn_round(struct plait_group *group)
 {
-    if (group->turned == NULL) {
-        struct plait_slot *rest = plait_exchange_acquire(&group->ended, NULL);
-        while (rest != NULL) {
-            struct plait_slot *next = next_of(rest);
-            link_to(rest, group->turned);
-            group->turned = rest;
-            rest = next;
-        }
+    struct plait_slot *rest = plait_exchange_acquire(&group->ended, NULL);
+    uint32_t taken = 0;
+    while (rest != NULL) {
+        struct plait_slot *next = next_of(rest);
+        link_to(rest, group->turned);
+        group->turned = rest;
+        rest = next;
+        taken++;
     }
-    struct plait_slot *first = group->turned;
-    if (first != NULL) {
-        group->turned = next_of(first);
-        (void)plait_sub_relaxed(&group->untold, 1U);
+    if (taken != 0) {
+        (void)plait_sub_relaxed(&group->untold, taken);
     }
-    return first;
 }
 
 static bool may_be_asked(const struct plait_group *group)
@@ -84,11 +86,14 @@ plait_status plait_group_try_next(struct plait_group *group, struct plait_slot *
     if (!may_be_asked(group)) {
         return PLAIT_MISUSE;
     }
-    (void)plait_exchange_acq_rel(&group->news, 0U);
-    struct plait_slot *first = take(group);
+    if (group->turned == NULL) {
+        (void)plait_exchange_acq_rel(&group->news, 0U);
+        turn_round(group);
+    }
     plait_status status = plait_load_relaxed(&group->untold) != 0 ? PLAIT_EMPTY : PLAIT_MISSING;
-    if (first != NULL) {
-        *slot = first;
+    if (group->turned != NULL) {
+        *slot = group->turned;
+        group->turned = next_of(group->turned);
         status = PLAIT_OK;
     }
     return status;
