@@ -19,6 +19,7 @@
 #include "group.h"
 #include "late.h"
 #include "scope.h"
+#include "spin.h"
 #include "stall.h"
 
 enum { ONE_CHILD = 1 };
@@ -148,6 +149,12 @@ static bool join(struct plait_group *group)
     uint32_t pending = plait_add_acq_rel(&group->pending, settled) + settled;
     const bool waited = pending != JOINING;
     if (waited) {
+        struct plait_spin spin = {0};
+        bool spins = group->scope.owner->executor->kind == PLAIT_STRAND_THREAD;
+        while (pending != JOINING && spins) { /* the last tasks may be about to end */
+            spins = plait_spin(&spin, &group->pending, pending);
+            pending = plait_load_acquire(&group->pending);
+        }
         struct plait_late late;
         plait_late_begin(&late);
         while (pending != JOINING) {

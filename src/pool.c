@@ -78,6 +78,7 @@ static void take_task(struct plait_worker *worker)
         plait_pool.taken++;
         plait_pool.busy++;
         worker->has_task = true;
+        worker->has_looked = false;
         worker->given = task;
         worker->blocking = plait_slot_is_blocking(task);
         worker->until.nanoseconds = INT64_MIN;
@@ -292,7 +293,7 @@ static void arrive(struct plait_worker *me)
 static void help_along(void)
 {
     bool helped = true;
-    while (helped && plait_pool_queued() > plait_pool.arriving + plait_pool.returning) {
+    while (helped && plait_pool_queued() > plait_pool.arriving + plait_pool.returning + plait_pool.looking) {
         bool processor_is_free = running() < plait_pool.parallel;
         struct plait_worker *idler = plait_pool.idlers;
         helped = false;
@@ -447,12 +448,35 @@ static uint64_t begun(void)
     return plait_pool.taken + plait_rows_begun();
 }
 
-/* Nothing is to be done by this worker. It lies down, to watch if it is for that, or if tasks are queued, and nobody
- * else does; or it ends, or takes a task after all. With the lock held, which it gives up meanwhile. Returns whether it
- * ends. */
+/* Whoever starts tasks now and then should not have to rouse somebody for each of them: looks for some for a moment,
+ * and lets others have the processor meanwhile. With the lock held, which it gives up meanwhile. */
+static void look_around(struct plait_worker *me)
+{
+    struct plait_spin spin = {0};
+    bool looks = true;
+    me->has_looked = true;
+    plait_pool.looking++;
+    plait_small_lock_unlock(&plait_pool.lock);
+    while (looks && plait_pool_queued() == 0) {
+        if (!plait_spin(&spin, &plait_pool.queued, 0)) {
+            plait_private_yield();
+            looks = spin.begun && plait_time_since(plait_thread_now(), spin.began) < PATIENCE;
+        }
+    }
+    plait_small_lock_lock(&plait_pool.lock);
+    plait_pool.looking--;
+}
+
+/* Nothing is to be done by this worker. It looks around once; then it lies down, to watch if it is for that, or if
+ * tasks are queued, and nobody else does; or it ends, or takes a task after all. With the lock held, which it gives up
+ * meanwhile. Returns whether it ends. */
 static bool rest(struct plait_worker *me, bool watches)
 {
     bool ends = false;
+    if (!watches && !me->has_looked) {
+        look_around(me);
+        return false;
+    }
     watch_if(me, watches || plait_pool_queued() != 0);
     if (is_calm() && !may_be_calm(1)) {
         plait_pool_end_calm(); /* and looks again */
@@ -518,25 +542,12 @@ static bool haul_in_calm(struct plait_worker *me)
     return found;
 }
 
-/* As long as it is calm, and for a moment in vain: whoever starts tasks now and then should not have to rouse anybody
- * for each of them. NULL: something else is to be done. */
+/* As long as it is calm. NULL: something else is to be done, or nothing was found. */
 static struct plait_slot *next_in_calm(struct plait_worker *me)
 {
-    struct plait_spin spin = {0};
     struct plait_slot *task = plait_row_next(me->row);
-    bool looks = true;
-    while (task == NULL && looks) {
-        if (haul_in_calm(me)) {
-            task = plait_row_next(me->row);
-        } else if (plait_load_relaxed(&plait_pool.queued) != 0) {
-            looks = false;
-        } else if (me->tally.count != 0) {
-            plait_tally_clear(&me->tally);
-        } else if (!plait_spin(&spin, &plait_pool.calm, 1)) {
-            plait_private_yield();
-            looks = spin.begun && plait_time_since(plait_thread_now(), spin.began) < PATIENCE;
-        }
-        looks = looks && is_calm();
+    while (task == NULL && is_calm() && haul_in_calm(me)) {
+        task = plait_row_next(me->row); /* others may have been faster */
     }
     return task;
 }
@@ -620,6 +631,7 @@ void plait_pool_forget(const struct plait_worker *me)
     plait_pool.making = 0;
     plait_pool.arriving = 0;
     plait_pool.returning = 0;
+    plait_pool.looking = 0;
     plait_pool.leaving = 0;
     plait_pool.idle = 0;
     plait_pool.busy = plait_pool.threads;

@@ -27,6 +27,7 @@ struct plait_worker {
     bool returning; /* its task, a blocking one, is as good as ended */
     bool settles;   /* its task waits until all others do */
     bool has_task;
+    bool has_looked;          /* for tasks, for a moment, since it had one */
     struct plait_slot *given; /* its next task, perhaps with being roused; NULL: none */
     plait_time until;         /* its task waits until then at latest; INT64_MIN: it does not wait */
     struct plait_worker *idle_next;
@@ -48,6 +49,7 @@ struct plait_pool {
     uint32_t making;             /* being made: may fail yet */
     uint32_t arriving;           /* have not looked at the queue yet, and will take a task */
     uint32_t returning;          /* busy with the last steps of a blocking task, and will look at the queue next */
+    uint32_t looking;            /* without a task, and will look at the queue once more before they lie down */
     uint32_t leaving;            /* no longer among `threads`, about to end */
     uint32_t idle;               /* without a task */
     uint32_t busy;               /* with one */

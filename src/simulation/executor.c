@@ -108,8 +108,8 @@ static const struct plait_executor simulated = {
     "simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL, NULL, NULL, settle};
 
 /* Everything that would run on OS threads runs here. */
-const struct plait_executor plait_threads = {"simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL, NULL,
-                                             NULL, settle};
+const struct plait_executor plait_threads = {
+    "simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL, NULL, NULL, settle};
 
 struct plait_strand *plait_private_register(void)
 {
