@@ -44,12 +44,10 @@ static void make_strand(struct plait_loop *loop, struct plait_stack *stack)
 /* A stack, and room for its fiber's timer. NULL: one of them is not to be had. */
 static struct plait_stack *take_stack(struct plait_loop *loop)
 {
-    struct plait_stack *stack = NULL;
-    if (plait_timers_reserve(&loop->timers, loop->begun + 1)) {
-        stack = plait_stacks_take(&loop->stacks);
-        if (stack != NULL) {
-            loop->begun++;
-        }
+    struct plait_stack *stack = plait_stacks_take(&loop->stacks);
+    if (stack != NULL && !plait_timers_reserve(&loop->timers, stack->index + 1)) {
+        plait_stacks_give(&loop->stacks, stack);
+        stack = NULL;
     }
     return stack;
 }
@@ -128,7 +126,6 @@ static void run_tasks(struct plait_context *self)
             if (turn != NULL && turn->strand == NULL) {
                 plait_task_bind(&stack->strand, plait_slot_of_turn(turn));
             } else {
-                loop->begun--;
                 plait_stacks_give(&loop->stacks, stack);
             }
             next = turn != NULL ? turn->strand : NULL;
@@ -155,14 +152,14 @@ static bool park(struct plait_strand *me, plait_time until)
         plait_loop_queue(loop, &me->turn);
         stop(loop, me);
     } else if ((plait_load_relaxed(&me->bell) & REASONS) == 0) {
-        struct plait_timer timer = {.at = until, .strand = me, .place = 0};
+        const uint32_t fiber = me->stack->index;
         const bool is_timed = until.nanoseconds != INT64_MAX;
         if (is_timed) {
-            plait_timers_add(&loop->timers, &timer);
+            plait_timers_add(&loop->timers, fiber, me, until);
         }
         me->parked = true;
         stop(loop, me);
-        time_has_come = is_timed && !plait_timers_remove(&loop->timers, &timer);
+        time_has_come = is_timed && !plait_timers_remove(&loop->timers, fiber);
     } else {
         /* rung already */
     }

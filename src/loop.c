@@ -5,6 +5,9 @@
 
 #include "loop.h"
 
+/* From so many fibers on, who comes next is likely to have gone from the caches since it ran. */
+enum { CROWD = 256 };
+
 struct plait_turn plait_inbox_asleep;
 struct plait_turn plait_inbox_polling;
 
@@ -60,10 +63,10 @@ static void expire(struct plait_loop *loop)
 {
     if (loop->timers.count != 0) {
         const plait_time now = plait_thread_now();
-        struct plait_timer *timer = plait_timers_take(&loop->timers, now);
-        while (timer != NULL) {
-            plait_loop_hear(loop, timer->strand, 0); /* it finds that its timer has gone */
-            timer = plait_timers_take(&loop->timers, now);
+        struct plait_strand *strand = plait_timers_take(&loop->timers, now);
+        while (strand != NULL) {
+            plait_loop_hear(loop, strand, 0); /* it finds that its timer has gone */
+            strand = plait_timers_take(&loop->timers, now);
         }
     }
 }
@@ -169,6 +172,8 @@ struct plait_turn *plait_loop_next(struct plait_loop *loop)
     loop->first = next->next;
     if (loop->first == NULL) {
         loop->last = &loop->first;
+    } else if (loop->stacks.taken > (uint32_t)CROWD) {
+        plait_stack_ask_for(loop->first);
     }
     plait_watch_turn(&loop->watch);
     return next;

@@ -43,7 +43,6 @@ struct plait_loop {
     struct plait_turn *first; /* run queue */
     struct plait_turn **last;
     uint32_t look_at;        /* the turn before which it looks around */
-    uint32_t begun;          /* fibers that have a stack */
     bool ends;               /* once nobody can run, its thread goes on */
     bool is_refusing;        /* the spare stack is in use */
     uint32_t settlers;       /* fibers that wait on `settled` */

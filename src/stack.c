@@ -45,6 +45,11 @@
 /* Guards wider than a page: a function with a large array steps over a narrow one. They cost addresses only. */
 enum { GUARD = 16 * 1024, CHUNK = 64 * 1024 * 1024, BITS = 64, MOST = 32 * BITS, CANARY = 8 };
 
+/* Neighbours have their records, and the first frames below them, at as many different places of a page: else all of
+ * them would compete for the same few sets of a cache. A quarter of a page, so that a fiber that sleeps still costs
+ * one. */
+enum { COLOURS = 16 };
+
 /* The sanitizers put red zones between locals, and keep them all apart. */
 #if PLAIT_ADDRESS_SANITIZER || PLAIT_MODE_NUMBER == PLAIT_MODE_tsan
 enum { FACTOR = 4 };
@@ -250,10 +255,11 @@ static unsigned char *stack_low(const struct plait_stacks *stacks, struct plait_
     return memory + page_size() + number * stacks->stride + guard_size();
 }
 
-static struct plait_stack *stack_record(const struct plait_stacks *stacks, unsigned char *low)
+static struct plait_stack *stack_record(const struct plait_stacks *stacks, unsigned char *low, uint32_t number)
 {
     const size_t record = (sizeof(struct plait_stack) + PLAIT_LINE - 1U) / PLAIT_LINE * PLAIT_LINE;
-    return (struct plait_stack *)(uintptr_t)(low + stacks->size - record); /* D-10 */
+    const size_t shift = number % (uint32_t)COLOURS * PLAIT_LINE;
+    return (struct plait_stack *)(uintptr_t)(low + stacks->size - record - shift); /* D-10 */
 }
 
 static uint64_t *canary(unsigned char *low)
@@ -311,7 +317,7 @@ static struct plait_stack *warm_up(struct plait_stacks *stacks)
     struct plait_stack_chunk *chunk = stacks->open;
     const uint32_t number = first_missing(chunk->warm);
     unsigned char *low = stack_low(stacks, chunk, number);
-    struct plait_stack *stack = stack_record(stacks, low);
+    struct plait_stack *stack = stack_record(stacks, low, number);
     prepare_guard(chunk, number, low);
     stack->guarded = has(chunk->guarded, number);
     stack->low = low;

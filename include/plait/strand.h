@@ -98,51 +98,60 @@ struct plait_turn {
     struct plait_strand *strand; /* who goes on with it; NULL: nobody yet, it is the turn of a task's slot */
 };
 
+/* Fields stand by who may touch them, and in the order in which lines of the cache are needed: the first has what a
+ * canceller, a waker and the run queue touch of a strand that may have slept for long, the second what its waits need.
+ */
 struct plait_strand {
     /* fixed */
     const struct plait_executor *executor;
-    uint32_t id;               /* loop << 20 | index, loop 0: OS threads; no two living strands share one */
-    uint32_t slot;             /* small integer of the OS thread that runs it */
-    struct plait_stack *stack; /* a fiber's; else NULL */
-    /* fixed while it runs a task */
-    struct plait_slot *task;   /* NULL: none */
-    struct plait_strand *host; /* whose group the task belongs to; NULL: nobody's */
-    struct plait_group *group;
-    const char *name;
-    /* its executor, of fibers: the loop's thread, but for `rung`, and `rung_turn.next` while that is not 0: inbox.h */
+    /* its executor, of fibers: the loop's thread */
     struct plait_turn turn; /* in the run queue */
-    struct plait_turn rung_turn;
-    struct plait_atomic_u32 rung;
-    bool parked; /* neither running nor queued to run */
+    bool parked;            /* neither running nor queued to run */
     /* owner only */
-    struct plait_tally *tally; /* where its tasks are counted when they have ended; NULL: in their group */
     bool covered; /* its task is not open to cancellers: they leave their mark in the slot, see task.c */
+    /* any strand */
+    struct plait_atomic_u32 look;  /* 1: look at the scopes before the next wait. Only ever exchanged */
+    struct plait_atomic_u64 claim; /* sequence << 20 | shield << 4 | state: who ends the present wait */
+    struct plait_atomic_u32 bell;  /* what a parked strand hears: see executor.h */
     /* lock */
     struct plait_small_lock lock;
     struct plait_group *groups; /* those with registered children */
-    /* any strand */
-    struct plait_atomic_u64 claim;      /* sequence << 20 | shield << 4 | state: who ends the present wait */
-    struct plait_atomic_u32 look;       /* 1: look at the scopes before the next wait. Only ever exchanged */
-    struct plait_atomic_u32 registered; /* written under host->lock */
-    struct plait_atomic_u32 bell;       /* what a parked strand hears: see executor.h */
-    struct plait_atomic_u32 helps;      /* 1: runs tasks of a group that it joins, instead of waiting for them */
-    /* owner only */
-    uint32_t generation;      /* times `effective` was computed anew */
-    struct plait_scope *top;  /* innermost open scope */
-    plait_time effective;     /* earliest deadline up to the innermost shield; exact while `look` is 0 */
-    uint64_t sequence;        /* waits so far */
-    uint32_t checkpoints;     /* calls under a deadline: every 256th reads the clock */
-    uint32_t holds;           /* mutexes and rwlocks it holds */
-    uint32_t readings;        /* rwlocks it reads, of those in `reading` */
-    uint32_t readings_beyond; /* and beyond these */
-    struct plait_loan *loans; /* permits it has borrowed for itself, the latest first: see limiter.h */
-    struct plait_hook *hook;  /* innermost user code that runs on an object's behalf: see hook.h */
-    const struct plait_rwlock *reading[PLAIT_STRAND_READINGS];
     /* host->lock */
     struct plait_strand *sibling_next;
+
     struct plait_strand **sibling_slot; /* what points here */
+    struct plait_atomic_u32 registered; /* any strand; written under host->lock */
+    /* owner only */
+    uint32_t generation;     /* times `effective` was computed anew */
+    struct plait_scope *top; /* innermost open scope */
+    plait_time effective;    /* earliest deadline up to the innermost shield; exact while `look` is 0 */
+    uint64_t sequence;       /* waits so far */
     /* whoever claimed it, until its bell */
     struct plait_strand *claimed_next;
+    /* fixed while it runs a task */
+    struct plait_strand *host; /* whose group the task belongs to; NULL: nobody's */
+    struct plait_group *group;
+
+    struct plait_slot *task; /* NULL: none */
+    const char *name;
+    /* fixed */
+    struct plait_stack *stack; /* a fiber's; else NULL */
+    uint32_t id;               /* loop << 20 | index, loop 0: OS threads; no two living strands share one */
+    uint32_t slot;             /* small integer of the OS thread that runs it */
+    /* its executor, of fibers: any strand, and `rung_turn.next` for whom `rung` lets: see inbox.h */
+    struct plait_turn rung_turn;
+    struct plait_atomic_u32 rung;
+    /* any strand */
+    struct plait_atomic_u32 helps; /* 1: runs tasks of a group that it joins, instead of waiting for them */
+    /* owner only */
+    struct plait_tally *tally; /* where its tasks are counted when they have ended; NULL: in their group */
+    uint32_t checkpoints;      /* calls under a deadline: every 256th reads the clock */
+    uint32_t holds;            /* mutexes and rwlocks it holds */
+    uint32_t readings;         /* rwlocks it reads, of those in `reading` */
+    uint32_t readings_beyond;  /* and beyond these */
+    struct plait_loan *loans;  /* permits it has borrowed for itself, the latest first: see limiter.h */
+    struct plait_hook *hook;   /* innermost user code that runs on an object's behalf: see hook.h */
+    const struct plait_rwlock *reading[PLAIT_STRAND_READINGS];
     /* the outermost scope of every strand; while it runs a task, inside the task's group */
     struct plait_scope root;
 };
