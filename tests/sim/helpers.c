@@ -318,6 +318,12 @@ static void calls_that_leave_a_scope_open(void)
     (void)plait_batch_close(&batch, &status);
 }
 
+static void closes_twice(void)
+{
+    run(1, 1, PLAIT_BATCH_NOTHING);
+    close(PLAIT_OK);
+}
+
 static void more_lanes_than_strands(void)
 {
     for (size_t i = 0; i < TOO_MANY; i++) {
@@ -486,6 +492,7 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup,
      .bodies = {calls_that_leave_a_scope_open},
      .must_fail = "ended with an open scope"},
+    {.name = "batch: closed twice", .setup = setup, .bodies = {closes_twice}, .must_fail = "the batch is not open"},
     {.name = "batch: no strand to be had",
      .setup = setup,
      .bodies = {more_lanes_than_strands},

@@ -3,7 +3,10 @@
  * must leave alone. blocks_returned.sh compares; nobody runs it. Also valid as C++. */
 #include <plait/group.h>
 #include <plait/mutex.h>
+#include <plait/portal.h>
 #include <plait/scope.h>
+
+#include "checked.h"
 
 plait_status by_value(void);
 plait_status by_value(void)
@@ -37,6 +40,30 @@ plait_status with_options(void)
     struct plait_group group;
     plait_status outcome = PLAIT_OK;
     PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING, &outcome) {
+        return outcome; /* found */
+    }
+    return outcome;
+}
+
+plait_status of_a_portal(struct plait_portal *portal);
+plait_status of_a_portal(struct plait_portal *portal)
+{
+    plait_status outcome = PLAIT_OK;
+    PLAIT_PORTAL(portal, &outcome)
+    {
+        return outcome; /* found */
+    }
+    return outcome;
+}
+
+plait_status of_a_batch(struct checked_batch *batch);
+plait_status of_a_batch(struct checked_batch *batch)
+{
+    plait_status outcome = PLAIT_OK;
+    size_t index = 0;
+    CHECKED_AS_COMPLETED(batch, &outcome)
+    {
+        outcome = checked_as_completed_next(batch, &index);
         return outcome; /* found */
     }
     return outcome;

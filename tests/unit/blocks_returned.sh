@@ -25,11 +25,12 @@ agrees() {
     diff "$work/marked" "$work/found" || { echo "$1: found (>) is not what is marked (<)" && wrong=1; }
 }
 
-finds 1 "$file" -- -std=c11 "-I$root/include"
+"$root/gen/plait-gen" task --name checked -o "$work" || exit 2
+finds 1 "$file" -- -std=c11 "-I$root/include" "-I$work"
 agrees C
-finds 1 "$file" -- -x c++ -std=c++17 "-I$root/include"
+finds 1 "$file" -- -x c++ -std=c++17 "-I$root/include" "-I$work"
 agrees C++
-printf '[{"directory": "%s", "file": "%s", "command": "cc -std=c11 -I%s/include -c %s"}]\n' \
+printf '[{"directory": "%s", "file": "%s", "command": "cc -std=c11 -I%s/include -I. -c %s"}]\n' \
     "$work" "$file" "$root" "$file" >"$work/compile_commands.json"
 finds 1 -p "$work" "$file"
 agrees compile_commands.json
