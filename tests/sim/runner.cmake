@@ -5,4 +5,4 @@ set(chore ARGUMENT "struct chore" RESULT "struct fruit" RESULT_DISPOSE fruit_dis
 plait_runner(sim_runner_objects PRIVATE model_chores KEY uint32_t ${chore})
 plait_runner(sim_runner_objects PRIVATE model_left_chores KEY uint32_t ${chore} ABANDON ARGUMENT_COPY chore_copy
   ARGUMENT_DISPOSE chore_dispose)
-plait_mutants(../mutants/runner.mutants SCENARIOS runner)
+plait_mutants(../mutants/runner.mutants SCENARIOS runner TYPES runner=model_chores left=model_left_chores)

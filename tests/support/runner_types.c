@@ -8,8 +8,6 @@
 
 #include <plait/hash.h>
 
-#include "labelled.h"
-
 /* ---- what errands do ---- */
 
 static void count_copy(struct yard *yard, int change)
@@ -140,13 +138,6 @@ void label_text(const struct label *label, char *text, size_t size, struct yard 
 {
     (void)yard;
     (void)snprintf(text, size, "<%s>", label->text);
-}
-
-void label_failed(const struct label *label, const struct labelled_failure *failure, struct yard *yard)
-{
-    (void)label;
-    plait_store_relaxed(&yard->last, (uint32_t)failure->status);
-    (void)plait_add_acq_rel(&yard->told, 1U);
 }
 
 /* ---- memory ---- */

@@ -14,7 +14,6 @@
 #include <plait/tracer.h>
 
 #include "errands.h"
-#include "few_errands.h"
 #include "labelled.h"
 #include "left_errands.h"
 #include "support/runner_types.h"
@@ -33,7 +32,7 @@ static struct errand errand(uint32_t number)
 
 /* ---- a system that has no more threads ---- */
 
-static int starts_left = -1; /* below 0: as many as one likes */
+static struct plait_atomic_i32 starts_left = PLAIT_ATOMIC_INIT(-1); /* below 0: as many as one likes */
 
 struct plait_executor;
 plait_status __real_plait_slot_start_on(const struct plait_executor *executor, struct plait_group *group,
@@ -47,10 +46,13 @@ plait_status __wrap_plait_slot_start_on(const struct plait_executor *executor, s
                                         struct plait_slot *slot, plait_status (*body)(struct plait_slot *slot),
                                         const char *name, bool blocking)
 {
-    if (starts_left == 0) {
+    const int32_t left_now = plait_load_relaxed(&starts_left);
+    if (left_now == 0) {
         return PLAIT_NO_RESOURCE;
     }
-    starts_left -= starts_left > 0 ? 1 : 0;
+    if (left_now > 0) {
+        (void)plait_sub_relaxed(&starts_left, 1);
+    }
     return __real_plait_slot_start_on(executor, group, slot, body, name, blocking);
 }
 
@@ -154,51 +156,51 @@ static void one_strand_is_enough_and_without_any_nothing_has_begun(void **state)
     for (uint32_t i = 0; i < 5; i++) {
         assert_int_equal(errands_add(&runner, i, &plain, errand(i)), PLAIT_OK);
     }
-    starts_left = 0;
+    plait_store_relaxed(&starts_left, 0);
     assert_int_equal(errands_run(&runner, &result), PLAIT_NO_RESOURCE);
     assert_int_equal(errands_look(&runner, 0, &info), PLAIT_OK);
     assert_int_equal(info.state, PLAIT_RUNNER_NOT_STARTED);
-    starts_left = 1;
+    plait_store_relaxed(&starts_left, 1);
     assert_int_equal(errands_run(&runner, &result), PLAIT_OK);
-    starts_left = -1;
+    plait_store_relaxed(&starts_left, -1);
     assert_int_equal(result.ok, 5);
     errands_destroy(&runner);
 }
 
 /* ---- as many as there is room for ---- */
 
-static plait_status make_few(struct errand given, struct outcome *outcome)
+static plait_status make_at_once(struct errand given, struct outcome *outcome)
 {
     errand_make(&given, outcome);
     return PLAIT_OK;
 }
 
-static const struct few_errands_task few = {.run = make_few};
+static const struct left_errands_task at_once = {.run = make_at_once, .name = "at once"};
 
 static void a_fixed_runner_has_room_for_so_many(void **state)
 {
     (void)state;
-    static few_errands runner;
+    static left_errands runner;
     struct plait_runner_info info;
-    int64_t key = 0;
+    uint32_t key = 0;
     yard_clear(&yard);
-    assert_int_equal(few_errands_init(&runner, 100, PLAIT_UNLIMITED, NULL), PLAIT_OK);
+    assert_int_equal(left_errands_init(&runner, 100, PLAIT_UNLIMITED, NULL), PLAIT_OK);
     for (uint32_t i = 0; i < 4; i++) {
-        assert_int_equal(few_errands_add(&runner, -(int64_t)i, &few, errand(i)), PLAIT_OK);
+        assert_int_equal(left_errands_add(&runner, 10U - i, &at_once, errand(i)), PLAIT_OK);
     }
-    assert_int_equal(few_errands_add(&runner, 4, &few, errand(4)), PLAIT_FULL);
-    assert_int_equal(few_errands_count(&runner), 4);
-    assert_int_equal(few_errands_look(&runner, 4, &info), PLAIT_MISSING);
-    assert_int_equal(few_errands_look(&runner, -3, &info), PLAIT_OK);
+    assert_int_equal(left_errands_add(&runner, 4, &at_once, errand(4)), PLAIT_FULL);
+    assert_int_equal(left_errands_count(&runner), 4);
+    assert_int_equal(left_errands_look(&runner, 4, &info), PLAIT_MISSING);
+    assert_int_equal(left_errands_look(&runner, 7, &info), PLAIT_OK);
     assert_int_equal(info.state, PLAIT_RUNNER_NOT_STARTED);
     assert_int_equal(info.status, PLAIT_BUSY);
-    assert_int_equal(few_errands_run(&runner, &result), PLAIT_OK);
+    assert_int_equal(left_errands_run(&runner, &result), PLAIT_OK);
     assert_true(result.is_ok);
-    assert_int_equal(few_errands_at(&runner, 3, &key, &info), PLAIT_OK);
-    assert_int_equal(key, -3);
+    assert_int_equal(left_errands_at(&runner, 3, &key, &info), PLAIT_OK);
+    assert_int_equal(key, 7);
     assert_int_equal(info.state, PLAIT_RUNNER_OK);
-    assert_int_equal(few_errands_at(&runner, 4, &key, NULL), PLAIT_MISSING);
-    few_errands_destroy(&runner);
+    assert_int_equal(left_errands_at(&runner, 4, &key, NULL), PLAIT_MISSING);
+    left_errands_destroy(&runner);
     assert_int_equal(plait_load_acquire(&yard.copies), 0);
 }
 
@@ -209,9 +211,17 @@ static plait_status refuse(void)
     return REFUSED;
 }
 
+/* The hook of the runner of labels. */
+void label_failed(const struct label *label, const struct labelled_failure *failure, struct yard *told)
+{
+    (void)label;
+    plait_store_relaxed(&told->last, (uint32_t)failure->status);
+    (void)plait_add_acq_rel(&told->told, 1U);
+}
+
 static const struct labelled_task failing = {.run = refuse, .name = "refuse"};
 
-static void keys_are_copied_and_their_owner_is_told_of_failures(void **state)
+static void keys_are_copied_and_a_hook_is_told_of_failures_without_more_memory(void **state)
 {
     (void)state;
     labelled runner;
@@ -221,6 +231,7 @@ static void keys_are_copied_and_their_owner_is_told_of_failures(void **state)
     label.text = text;
     yard_clear(&yard);
     assert_int_equal(labelled_init(&runner, 2, PLAIT_UNLIMITED, NULL, &yard), PLAIT_OK);
+    runner_fail_at(0); /* it has room for four, and asks for no more memory */
     assert_int_equal(labelled_add(&runner, label, &failing), PLAIT_OK);
     assert_int_equal(labelled_add(&runner, label, &failing), PLAIT_EXISTS);
     text[0] = 'x';
@@ -232,7 +243,9 @@ static void keys_are_copied_and_their_owner_is_told_of_failures(void **state)
     assert_int_equal(failure.status, REFUSED);
     assert_int_equal(plait_load_acquire(&yard.told), 2);
     assert_int_equal(plait_load_acquire(&yard.last), REFUSED);
+    runner_fail_at(INT64_MAX);
     labelled_destroy(&runner);
+    assert_int_equal(runner_alive(), 0);
     assert_int_equal(plait_load_acquire(&yard.copies), 0);
 }
 
@@ -247,14 +260,7 @@ static plait_status stay(struct errand given, struct outcome *outcome)
     return PLAIT_OK;
 }
 
-static plait_status make_at_once(struct errand given, struct outcome *outcome)
-{
-    errand_make(&given, outcome);
-    return PLAIT_OK;
-}
-
 static const struct left_errands_task staying = {.run = stay, .name = "stay"};
-static const struct left_errands_task at_once = {.run = make_at_once, .name = "at once"};
 
 static struct plait_scope around;
 static left_errands left;
@@ -496,7 +502,7 @@ int main(void)
         cmocka_unit_test(one_strand_is_enough_and_without_any_nothing_has_begun),
         cmocka_unit_test(options_have_bounds),
         cmocka_unit_test(a_fixed_runner_has_room_for_so_many),
-        cmocka_unit_test(keys_are_copied_and_their_owner_is_told_of_failures),
+        cmocka_unit_test(keys_are_copied_and_a_hook_is_told_of_failures_without_more_memory),
         cmocka_unit_test(what_is_left_behind_outlives_its_runner),
         cmocka_unit_test(destroying_a_runner_that_runs_is_fatal),
         cmocka_unit_test(a_task_that_leaves_a_scope_open_is_named),
