@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <plait/strand.h>
+#include <plait/tools.h>
 
 #include "executor.h"
 #include "pool.h"
@@ -145,6 +146,7 @@ struct plait_strand *plait_private_register(void)
     plait_thread_once(&prepared, prepare);
     struct plait_strand *me = &header;
     const uint32_t index = take_index();
+    PLAIT_TOOL_WORD_ENDS(&me->bell); /* of a thread that a fork has left behind, and whose stack this one got */
     plait_strand_prepare(me, &plait_threads, "thread");
     me->id = index;
     me->slot = index - 1;
