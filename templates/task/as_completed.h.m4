@@ -19,7 +19,8 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status FN(as_completed_open)(struct FN(batch) 
  * PLAIT_OK; PLAIT_CLOSED: that was all; PLAIT_CANCELLED: the running strand is, as a failure does to it, too: pass it on
  * to FN(as_completed_close); PLAIT_MISUSE: the batch is not open, or another strand opened it. A call that has ended is
  * told of also in a cancelled scope. A checkpoint. O(1) beyond the wait. */
-PLAIT_MUST_USE PLAIT_INLINE plait_status FN(as_completed_next_until)(struct FN(batch) *batch, size_t *index, plait_time deadline)
+PLAIT_MUST_USE PLAIT_INLINE plait_status FN(as_completed_next_until)(
+    struct FN(batch) *batch, size_t *index, plait_time deadline)
 {
     return plait_batch_next(&batch->base, index, deadline);
 }
@@ -36,17 +37,17 @@ PLAIT_MUST_USE PLAIT_INLINE size_t FN(as_completed_taken)(const struct FN(batch)
 }
 
 /* End it: cancel what has not been told of, and join the calls. `outcome`, in and out: what the caller has made of it.
- * PLAIT_CLOSED of FN(as_completed_next) becomes PLAIT_OK; the first failure, unless with `keep_going`, is the outcome, and
- * batch->index says whose it was; a cancellation that the batch itself caused is gone. Fatal when the batch is not open,
- * or not the innermost scope of the running strand. Shielded while it waits. O(count). */
+ * PLAIT_CLOSED of FN(as_completed_next) becomes PLAIT_OK; the first failure, unless with `keep_going`, is the outcome,
+ * and batch->index says whose it was; a cancellation that the batch itself caused is gone. Fatal when the batch is not
+ * open, or not the innermost scope of the running strand. Shielded while it waits. O(count). */
 PLAIT_INLINE void FN(as_completed_close)(struct FN(batch) *batch, plait_status *outcome)
 {
     batch->index = plait_batch_close(&batch->base, outcome);
 }
 
-/* UPPER(as_completed)(batch, outcome) { ... }: FN(as_completed_open) before, FN(as_completed_close) on every way out, also
- * by `return` and `goto` (`break` and `continue` leave the block only). Unless opening says PLAIT_OK, the outcome is what
- * it says, and the block does not run. */
+/* UPPER(as_completed)(batch, outcome) { ... }: FN(as_completed_open) before, FN(as_completed_close) on every way out,
+ * also by `return` and `goto` (`break` and `continue` leave the block only). Unless opening says PLAIT_OK, the outcome
+ * is what it says, and the block does not run. */
 struct FN(private_batch_block) {
     struct FN(batch) *batch; /* NULL: it is not open */
     plait_status *outcome;
@@ -71,6 +72,6 @@ PLAIT_INLINE void FN(private_batch_leave)(struct FN(private_batch_block) *block)
     }
 }
 
-#define UPPER(as_completed)(batch, outcome)                                                \
-    PLAIT_PRIVATE_BLOCK_IF(__COUNTER__, FN(private_batch_block), FN(private_batch_leave),  \
+#define UPPER(as_completed)(batch, outcome)                                               \
+    PLAIT_PRIVATE_BLOCK_IF(__COUNTER__, FN(private_batch_block), FN(private_batch_leave), \
                            FN(private_batch_begin)((batch), (outcome)), FN(private_batch_runs), (void))

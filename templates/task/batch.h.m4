@@ -1,12 +1,12 @@
 /* ---- one function for many inputs: see plait/batch.h ---- */
 
 /* The calls to be made, and where all that belongs to them lies. The caller's, and stays until they have been made.
- * Initialise it, for instance by naming members; then it is used by one of FN(map), FN(race), FN(as_completed_open) at a
- * time. Members in this order: base, task, count, arguments, results, statuses, errors, lanes, limit, keep_going, order,
- * index; those that the declaration did not ask for are left out.
+ * Initialise it, for instance by naming members; then it is used by one of FN(map), FN(race), FN(as_completed_open) at
+ * a time. Members in this order: base, task, count, arguments, results, statuses, errors, lanes, limit, keep_going,
+ * order, index; those that the declaration did not ask for are left out.
  *
- * The calls are made by tasks of their own, in a group of their own: what was done before is seen by them, and what they
- * did is seen when they have been joined. None begins in a cancelled scope. No memory is allocated. */
+ * The calls are made by tasks of their own, in a group of their own: what was done before is seen by them, and what
+ * they did is seen when they have been joined. None begins in a cancelled scope. No memory is allocated. */
 struct FN(batch) {
     struct plait_batch base; /* first; private */
     const struct FN(task) *task;
@@ -39,7 +39,8 @@ GEN_IF(error)
     (void)memset(error, 0, sizeof(*error));
 GEN_ENDIF
 GEN_IF(parameters)
-    return batch->task->run(AND(error, AND(result, AND(argument, , batch->arguments[index]), &batch->results[index]), error));
+    return batch->task->run(
+        AND(error, AND(result, AND(argument, , batch->arguments[index]), &batch->results[index]), error));
 GEN_ELSE
     (void)index;
     return batch->task->run();
