@@ -18,6 +18,17 @@ static const struct bench_workload TASKS[] = {
 };
 struct bench_table tasks_table = {"tasks", "Plait", TASKS, COUNT(TASKS), false, NULL, NULL};
 
+static const struct bench_workload RUNNERS[] = {
+    {.group = "1000 tasks",
+     .name = "add, run, ask, each",
+     .threads = 1,
+     .measure = BENCH_TIME,
+     .batch = 1000,
+     .unpinned = true,
+     .elapsed = true},
+};
+struct bench_table runners_table = {"runner", "Plait", RUNNERS, COUNT(RUNNERS), false, NULL, NULL};
+
 static const struct bench_workload SCOPES[] = {
     {.group = "scope", .name = "open and close", .threads = 1, .measure = BENCH_TIME, .kind = SCOPES_BARE},
     {.group = "scope", .name = "with a deadline", .threads = 1, .measure = BENCH_TIME, .kind = SCOPES_TIMED},
@@ -54,5 +65,6 @@ uint64_t tasks_counted(void)
 __attribute__((constructor)) static void join_tables(void)
 {
     bench_join_table(&tasks_table);
+    bench_join_table(&runners_table);
     bench_join_table(&scopes_table);
 }

@@ -8,6 +8,7 @@
 PLAIT_EXTERN_C_BEGIN
 
 extern struct bench_table tasks_table;
+extern struct bench_table runners_table;
 extern struct bench_table scopes_table;
 
 /* What is asked of those who run tasks. The peer in Go knows these numbers as well. */
