@@ -38,11 +38,14 @@ PLAIT_MUST_USE plait_status FN(add)(SELF *self, KEY key,
 /* Runs all tasks, and waits until each has ended or will not start any more.
  *
  * PLAIT_OK, and *result says what has become of them: also where tasks have failed, and where the timeout has cut them
- * short. With all else *result is as it was. When no task has begun, and the runner may be run again: PLAIT_EMPTY: there are none; PLAIT_CANCELLED: the running
- * strand is cancelled; PLAIT_NO_MEMORY; PLAIT_NO_RESOURCE: no strand can be had to run them; PLAIT_INVALID: options.loops
- * is; PLAIT_MISUSE: it runs, or has run. When it has run, FN(result) tells: PLAIT_CANCELLED: the running strand was
- * cancelled meanwhile, and that cut tasks short; PLAIT_NO_MEMORY: for an error among the errors, which FN(look)
- * still tells; PLAIT_NO_RESOURCE: the strands ended before the tasks did.
+ * short. With all else *result is as it was.
+ *
+ *     nothing has begun, and it may be run again:   PLAIT_EMPTY (no tasks), PLAIT_CANCELLED, PLAIT_NO_MEMORY,
+ *                                                   PLAIT_NO_RESOURCE (no strand can be had), PLAIT_INVALID (options.loops)
+ *     it runs, or has run, by another call:         PLAIT_MISUSE
+ *     it has run, and FN(result) tells:             PLAIT_CANCELLED (from outside, and tasks were cut short by that),
+ *                                                   PLAIT_NO_MEMORY (for an error, which FN(look) still tells),
+ *                                                   PLAIT_NO_RESOURCE (the strands ended before the tasks did)
  *
  * A checkpoint, which looks first. Cannot be cut short itself: it waits for tasks that do not end. */
 PLAIT_MUST_USE plait_status FN(run)(SELF *self, struct plait_runner_result *result);

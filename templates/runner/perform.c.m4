@@ -54,7 +54,8 @@ GEN_ENDIF
     plait_status raw;
 };
 
-static plait_status FN(private_here)(AND(error, AND(result, const struct FN(private_entry) *entry, RESULT *result), ERROR *error))
+static plait_status FN(private_here)(
+    AND(error, AND(result, const struct FN(private_entry) *entry, RESULT *result), ERROR *error))
 {
 GEN_IF(parameters)
     return entry->task->run(AND(error, AND(result, AND(argument, , entry->argument), result), error));
