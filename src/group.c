@@ -4,12 +4,13 @@
  *     pending    tasks that have not ended, and JOINING from the moment the owner waits for the rest. The task whose
  *                decrement leaves JOINING alone wakes the owner; after its decrement a task touches the group no more.
  *     started    by the owner. They are not added one by one: `pending` begins with RESERVE, more than there can be
- * tasks, and joining takes off what the owner has not used of it. So `pending` is never less than what is true, and a
- * start by the owner needs no locked instruction. near       of these, the tasks that begin and end on the owner's own
- * loop. They are one in `pending`: the first of them adds it, the last one takes it off as a task does that is alone.
- * So `pending` is never less than what is true, and all that lies between first and last needs no locked instruction.
- * One OS thread touches `near`: who starts such a task, and the task, and it runs nowhere else. failures   ──► latest
- * ──► ... ──► first ──► none     pushed by who fails; turned round when the group is closed
+ *                tasks, and joining takes off what the owner has not used of it. So `pending` is never less than
+ *                what is true, and a start by the owner needs no locked instruction.
+ *     near       of these, the tasks that begin and end on the owner's own loop. They are one in `pending`: the first
+ *                of them adds it, the last one takes it off as a task does that is alone. So `pending` is never less
+ *                than what is true, and all that lies between first and last needs no locked instruction. One OS
+ *                thread touches `near`: who starts such a task, and the task, and it runs nowhere else.
+ *     failures   ──► latest ──► ... ──► first ──► none     pushed by who fails; turned round when the group is closed
  */
 #include <plait/group.h>
 #include <plait/wait.h>
