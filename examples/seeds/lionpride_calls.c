@@ -12,6 +12,7 @@
 #include "deed.h"
 #include "figure.h"
 #include "page_fetch.h"
+#include "samples.h"
 #include "scroll_write.h"
 #include "sheet_step.h"
 
@@ -246,22 +247,9 @@ static plait_status run_the_pipeline(void)
     return status;
 }
 
-static plait_status run_all(int unused)
-{
-    plait_status (*const samples[])(void) = {call_both,      configure_steps, block_beside_others,
-                                             write_and_read, hash_together,   run_the_pipeline};
-    plait_status status = PLAIT_OK;
-    (void)unused;
-    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]) && status == PLAIT_OK; i++) {
-        status = samples[i]();
-    }
-    return status;
-}
-
 int main(void)
 {
-    static const struct deed_task all = {.run = run_all, .name = "all"};
-    const plait_status status = deed_fibers_run(NULL, &all, 0);
-    printf("%s\n", plait_status_name(status));
-    return status == PLAIT_OK ? 0 : 1;
+    static plait_status (*const samples[])(void) = {call_both,      configure_steps, block_beside_others,
+                                                    write_and_read, hash_together,   run_the_pipeline};
+    return samples_run_all((struct samples){samples, sizeof(samples) / sizeof(samples[0])});
 }

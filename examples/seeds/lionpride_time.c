@@ -7,6 +7,7 @@
 
 #include "deed.h"
 #include "page_fetch.h"
+#include "samples.h"
 
 enum { FLAKY = 1, URLS = 3, WORKERS = 3 };
 
@@ -205,23 +206,10 @@ static plait_status work_at_intervals(void)
     return status;
 }
 
-static plait_status run_all(int unused)
-{
-    plait_status (*const samples[])(void) = {measure,         ask_until_a_deadline, sleep_with_a_timeout,
-                                             fetch_at_a_pace, retry_with_backoff,   poll,
-                                             sleep_together,  work_at_intervals};
-    plait_status status = PLAIT_OK;
-    (void)unused;
-    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]) && status == PLAIT_OK; i++) {
-        status = samples[i]();
-    }
-    return status;
-}
-
 int main(void)
 {
-    static const struct deed_task all = {.run = run_all, .name = "all"};
-    const plait_status status = deed_fibers_run(NULL, &all, 0);
-    printf("%s\n", plait_status_name(status));
-    return status == PLAIT_OK ? 0 : 1;
+    static plait_status (*const samples[])(void) = {measure,         ask_until_a_deadline, sleep_with_a_timeout,
+                                                    fetch_at_a_pace, retry_with_backoff,   poll,
+                                                    sleep_together,  work_at_intervals};
+    return samples_run_all((struct samples){samples, sizeof(samples) / sizeof(samples[0])});
 }

@@ -10,6 +10,7 @@
 #include "figure.h"
 #include "item_workers.h"
 #include "page_fetch.h"
+#include "samples.h"
 
 enum { TASKS = 6, CONNECTIONS = 2, URLS = 3, ITEMS = 20, WORKERS = 5, CONNECTION_ERROR = 1, NO_SUCH_HOST = 2 };
 
@@ -177,22 +178,9 @@ static plait_status process_items(void)
     return outcome;
 }
 
-static plait_status run_all(int unused)
-{
-    plait_status (*const samples[])(void) = {share_connections, fetch_in_parallel, fail_in_parallel, retry,
-                                             process_items};
-    plait_status status = PLAIT_OK;
-    (void)unused;
-    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]) && status == PLAIT_OK; i++) {
-        status = samples[i]();
-    }
-    return status;
-}
-
 int main(void)
 {
-    static const struct deed_task all = {.run = run_all, .name = "all"};
-    const plait_status status = deed_fibers_run(NULL, &all, 0);
-    printf("%s\n", plait_status_name(status));
-    return status == PLAIT_OK ? 0 : 1;
+    static plait_status (*const samples[])(void) = {share_connections, fetch_in_parallel, fail_in_parallel, retry,
+                                                    process_items};
+    return samples_run_all((struct samples){samples, sizeof(samples) / sizeof(samples[0])});
 }

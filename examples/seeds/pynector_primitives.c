@@ -6,6 +6,7 @@
 #include <plait/plait.h>
 
 #include "deed.h"
+#include "samples.h"
 
 enum { TASKS = 5 };
 
@@ -175,26 +176,19 @@ static plait_status use_a_condition(void)
     return status;
 }
 
-static plait_status run_all(int unused)
+static plait_status use_a_semaphore(void)
 {
-    (void)unused;
-    plait_status status = use_a_lock();
-    if (status == PLAIT_OK) {
-        status = show_most("semaphore", run_with_semaphore);
-    }
-    if (status == PLAIT_OK) {
-        status = show_most("limiter", run_with_limiter);
-    }
-    if (status == PLAIT_OK) {
-        status = use_an_event();
-    }
-    return status == PLAIT_OK ? use_a_condition() : status;
+    return show_most("semaphore", run_with_semaphore);
+}
+
+static plait_status use_a_limiter(void)
+{
+    return show_most("limiter", run_with_limiter);
 }
 
 int main(void)
 {
-    static const struct deed_task all = {.run = run_all, .name = "all"};
-    const plait_status status = deed_fibers_run(NULL, &all, 0);
-    printf("%s\n", plait_status_name(status));
-    return status == PLAIT_OK ? 0 : 1;
+    static plait_status (*const samples[])(void) = {use_a_lock, use_a_semaphore, use_a_limiter, use_an_event,
+                                                    use_a_condition};
+    return samples_run_all((struct samples){samples, sizeof(samples) / sizeof(samples[0])});
 }

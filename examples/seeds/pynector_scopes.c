@@ -6,6 +6,7 @@
 #include <plait/plait.h>
 
 #include "deed.h"
+#include "samples.h"
 
 enum { SIMULATED_ERROR = 1 }; /* positive: the program's own */
 
@@ -166,22 +167,9 @@ static plait_status shield_an_operation(void)
     return outcome;
 }
 
-static plait_status run_all(int unused)
-{
-    plait_status (*const samples[])(void) = {start_two_tasks, cancel_a_scope,     move_on, fail, catch_an_error,
-                                             cancel_a_group,  shield_an_operation};
-    plait_status status = PLAIT_OK;
-    (void)unused;
-    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]) && status == PLAIT_OK; i++) {
-        status = samples[i]();
-    }
-    return status;
-}
-
 int main(void)
 {
-    static const struct deed_task all = {.run = run_all, .name = "all"};
-    const plait_status status = deed_fibers_run(NULL, &all, 0);
-    printf("%s\n", plait_status_name(status));
-    return status == PLAIT_OK ? 0 : 1;
+    static plait_status (*const samples[])(void) = {start_two_tasks, cancel_a_scope,     move_on, fail, catch_an_error,
+                                                    cancel_a_group,  shield_an_operation};
+    return samples_run_all((struct samples){samples, sizeof(samples) / sizeof(samples[0])});
 }

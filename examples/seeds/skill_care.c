@@ -10,6 +10,7 @@
 #include "deed.h"
 #include "figure.h"
 #include "int64_number.h"
+#include "samples.h"
 
 enum { TASKS = 4, TIMES = 250, BROKEN = 5 };
 
@@ -155,21 +156,8 @@ static plait_status clean_up(void)
     return outcome;
 }
 
-static plait_status run_all(int unused)
-{
-    plait_status (*const samples[])(void) = {forget_nothing, keep_all_errors, count_without_a_race, clean_up};
-    plait_status status = PLAIT_OK;
-    (void)unused;
-    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]) && status == PLAIT_OK; i++) {
-        status = samples[i]();
-    }
-    return status;
-}
-
 int main(void)
 {
-    static const struct deed_task all = {.run = run_all, .name = "all"};
-    const plait_status status = deed_fibers_run(NULL, &all, 0);
-    printf("%s\n", plait_status_name(status));
-    return status == PLAIT_OK ? 0 : 1;
+    static plait_status (*const samples[])(void) = {forget_nothing, keep_all_errors, count_without_a_race, clean_up};
+    return samples_run_all((struct samples){samples, sizeof(samples) / sizeof(samples[0])});
 }

@@ -8,6 +8,7 @@
 #include "figure.h"
 #include "int_ring.h"
 #include "page_fetch.h"
+#include "samples.h"
 
 enum { URLS = 4, LIMIT = 2, NOT_FOUND = 404 };
 
@@ -252,23 +253,10 @@ static plait_status receive_until_the_end(void)
     return outcome;
 }
 
-static plait_status run_all(int unused)
-{
-    plait_status (*const samples[])(void) = {fetch_all,        process_files,        process_in_parallel,
-                                             run_a_worker,     process_items,        fetch_with_timeout,
-                                             join_as_they_end, receive_until_the_end};
-    plait_status status = PLAIT_OK;
-    (void)unused;
-    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]) && status == PLAIT_OK; i++) {
-        status = samples[i]();
-    }
-    return status;
-}
-
 int main(void)
 {
-    static const struct deed_task all = {.run = run_all, .name = "all"};
-    const plait_status status = deed_fibers_run(NULL, &all, 0);
-    printf("%s\n", plait_status_name(status));
-    return status == PLAIT_OK ? 0 : 1;
+    static plait_status (*const samples[])(void) = {fetch_all,        process_files,        process_in_parallel,
+                                                    run_a_worker,     process_items,        fetch_with_timeout,
+                                                    join_as_they_end, receive_until_the_end};
+    return samples_run_all((struct samples){samples, sizeof(samples) / sizeof(samples[0])});
 }
