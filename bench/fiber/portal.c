@@ -9,6 +9,7 @@
 
 #include "fibers_call.h"
 #include "fibers_main.h"
+#include "office.h"
 
 static const struct bench_workload CALLS[] = {
     {.group = "round trip", .name = "thread to loop", .threads = 1, .measure = BENCH_TIME, .elapsed = true},
@@ -89,49 +90,21 @@ static void through_portal(struct bench_thread *thread)
 
 /* ---- by hand ---- */
 
-static struct {
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
-    enum { IDLE, CALLED, ANSWERED, OVER } state;
-} office = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
-
-static void *serve(void *nothing)
+static void serve_call(void)
 {
-    (void)pthread_mutex_lock(&office.mutex);
-    while (office.state != OVER) {
-        if (office.state == CALLED) {
-            (void)count_call();
-            office.state = ANSWERED;
-            (void)pthread_cond_signal(&office.changed);
-        }
-        (void)pthread_cond_wait(&office.changed, &office.mutex);
-    }
-    (void)pthread_mutex_unlock(&office.mutex);
-    return nothing;
+    (void)count_call();
 }
 
 static void by_hand(struct bench_thread *thread)
 {
-    pthread_t id;
-    office.state = IDLE;
-    if (pthread_create(&id, NULL, serve, NULL) != 0) {
-        bench_fail("no thread");
-    }
+    office_open(serve_call);
     const plait_time began = plait_now();
-    (void)pthread_mutex_lock(&office.mutex);
     while (!bench_over()) {
-        office.state = CALLED;
-        (void)pthread_cond_signal(&office.changed);
-        while (office.state != ANSWERED) {
-            (void)pthread_cond_wait(&office.changed, &office.mutex);
-        }
+        office_call();
         thread->operations++;
     }
-    office.state = OVER;
-    (void)pthread_cond_signal(&office.changed);
-    (void)pthread_mutex_unlock(&office.mutex);
     thread->spent = (double)plait_time_since(plait_now(), began);
-    (void)pthread_join(id, NULL);
+    office_close();
 }
 
 __attribute__((constructor)) static void join_peers(void)

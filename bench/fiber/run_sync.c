@@ -10,6 +10,7 @@
 #include "fibers_call.h"
 #include "fibers_left_call.h"
 #include "fibers_main.h"
+#include "office.h"
 
 enum run_sync_kind { FROM_THREAD, FROM_FIBER };
 
@@ -132,52 +133,22 @@ static void new_thread(struct bench_thread *thread)
     measure(thread, call_new_thread);
 }
 
-static struct {
-    pthread_mutex_t mutex;
-    pthread_cond_t changed;
-    enum { IDLE, CALLED, ANSWERED, OVER } state;
-} office = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
-
-static void *serve(void *nothing)
+static void serve_call(void)
 {
-    (void)pthread_mutex_lock(&office.mutex);
-    while (office.state != OVER) {
-        if (office.state == CALLED) {
-            (void)count_call();
-            office.state = ANSWERED;
-            (void)pthread_cond_signal(&office.changed);
-        }
-        (void)pthread_cond_wait(&office.changed, &office.mutex);
-    }
-    (void)pthread_mutex_unlock(&office.mutex);
-    return nothing;
+    (void)count_call();
 }
 
 static bool call_server(void)
 {
-    (void)pthread_mutex_lock(&office.mutex);
-    office.state = CALLED;
-    (void)pthread_cond_signal(&office.changed);
-    while (office.state != ANSWERED) {
-        (void)pthread_cond_wait(&office.changed, &office.mutex);
-    }
-    (void)pthread_mutex_unlock(&office.mutex);
+    office_call();
     return true;
 }
 
 static void server(struct bench_thread *thread)
 {
-    pthread_t id;
-    office.state = IDLE;
-    if (pthread_create(&id, NULL, serve, NULL) != 0) {
-        bench_fail("no thread");
-    }
+    office_open(serve_call);
     measure(thread, call_server);
-    (void)pthread_mutex_lock(&office.mutex);
-    office.state = OVER;
-    (void)pthread_cond_signal(&office.changed);
-    (void)pthread_mutex_unlock(&office.mutex);
-    (void)pthread_join(id, NULL);
+    office_close();
 }
 
 __attribute__((constructor)) static void join_peers(void)
