@@ -148,8 +148,8 @@ static uint32_t help(struct plait_group *group)
     return count;
 }
 
-/* Deviation D-4 (docs/misra.md): the system's type. The argument is not used. */
-static void *thread_main(void *unused) /* D-4 */
+/* Deviation D-5 (docs/misra.md): the system's type. The argument is not used. */
+static void *thread_main(void *unused) /* D-5 */
 {
     (void)unused;
     struct thread me = {.id = pthread_self(), .slot = &threads};
