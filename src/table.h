@@ -115,15 +115,15 @@ void plait_table_give_back(const struct plait_table_shape *shape, unsigned depth
 
 /* table_count.c: counting, and the permits of fixed tables. */
 void plait_table_prepare_count(struct plait_table *table);
-/* One more; true when somebody should look after the table's growth. */
-bool plait_table_count_up(struct plait_table *table);
+/* One more; true when somebody should look after the table's growth, from the depth in `shallow`. */
+bool plait_table_count_up(struct plait_table *table, uint32_t *shallow);
 /* A permit to insert into a fixed table; false: every place is taken. */
 bool plait_table_take_permit(struct plait_table *table);
 void plait_table_return_permit(struct plait_table *table);
 
 /* table_grow.c: splits group p of depth k if that is still to be done. False: its child has no room for its keys. */
 bool plait_table_split(struct plait_table *table, uint64_t p, unsigned k);
-/* A share of the growth that is under way, or the beginning of the next. */
-void plait_table_tend(struct plait_table *table);
+/* A share of the growth that is under way, or the beginning of the one from this depth. */
+void plait_table_tend(struct plait_table *table, uint32_t shallow);
 
 #endif /* PLAIT_SRC_TABLE_H */

@@ -77,13 +77,13 @@ static int64_t limit_of(unsigned depth)
 
 /* The stripe is not paced any more: grow, or look again when half of what is left may have been used. A strand that
  * takes out as much as it puts in is paced twice as long: so it looks no oftener than one that only puts in. */
-static bool is_due(struct plait_table *table, struct plait_table_stripe *stripe, uint64_t count)
+static bool is_due(struct plait_table *table, struct plait_table_stripe *stripe, uint64_t count, uint32_t depth)
 {
     const uint32_t own = (uint32_t)(stripe - table->stripes) + 1U;
     uint32_t writers = plait_load_relaxed(&table->writers);
     while (writers < own && !plait_compare_exchange_relaxed(&table->writers, &writers, own)) {}
     writers = writers > own ? writers : own;
-    const int64_t left = limit_of(plait_load_relaxed(&table->depth)) - (int64_t)plait_table_size(table);
+    const int64_t left = limit_of(depth) - (int64_t)plait_table_size(table);
     int64_t pace = left / (2 * (int64_t)writers);
     pace = pace > 4096 ? 4096 : pace < 4 ? 4 : pace;
     plait_store_relaxed(&stripe->quota, count + (uint64_t)pace);
@@ -91,16 +91,19 @@ static bool is_due(struct plait_table *table, struct plait_table_stripe *stripe,
     return left <= 0;
 }
 
-bool plait_table_count_up(struct plait_table *table)
+bool plait_table_count_up(struct plait_table *table, uint32_t *shallow)
 {
     bool alone = false;
     struct plait_table_stripe *stripe = stripe_of(table, &alone);
     const uint64_t count = add(&stripe->count, 1U, alone);
-    const bool growing = plait_load_relaxed(&table->done_split) != UINT64_C(1) << plait_load_relaxed(&table->depth);
+    const uint64_t done = plait_load_relaxed(&table->done_split);
+    const uint32_t depth = plait_load_relaxed(&table->depth);
+    const bool growing = done != UINT64_C(1) << depth;
+    *shallow = growing ? depth - 1U : depth;
     if (growing) {
         return add(&stripe->turns, 1U, alone) % 8U == 0U;
     }
-    return !plait_table_is_paced(stripe, count) && is_due(table, stripe, count);
+    return !plait_table_is_paced(stripe, count) && is_due(table, stripe, count, depth);
 }
 
 void plait_table_removed(struct plait_table *table, uint64_t count)

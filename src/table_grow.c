@@ -388,14 +388,20 @@ static plait_status append(struct plait_table *table, unsigned depth)
     return PLAIT_OK;
 }
 
-/* PLAIT_OK: begun; PLAIT_BUSY: the last growth is not over, or somebody else is beginning. */
-static plait_status start(struct plait_table *table)
+/* Of a table that was found to be too small at depth `shallow`. PLAIT_OK: begun, or it has grown since: what is too
+ * small for many strands at a time is doubled once. PLAIT_BUSY: the last growth is not over, or somebody else is
+ * beginning. */
+static plait_status start(struct plait_table *table, uint32_t shallow)
 {
     plait_status status = PLAIT_BUSY;
     if (plait_exchange_acquire(&table->starting, 1U) == 0U) {
         const uint32_t depth = plait_load_acquire(&table->depth);
-        if (plait_load_acquire(&table->done_split) == UINT64_C(1) << depth) {
+        if (depth != shallow) {
+            status = PLAIT_OK;
+        } else if (plait_load_acquire(&table->done_split) == UINT64_C(1) << depth) {
             status = append(table, depth);
+        } else {
+            /* still growing to this depth */
         }
         plait_store_release(&table->starting, 0U);
     }
@@ -423,10 +429,10 @@ static bool help(struct plait_table *table, uint64_t share)
     return true;
 }
 
-void plait_table_tend(struct plait_table *table)
+void plait_table_tend(struct plait_table *table, uint32_t shallow)
 {
     if (!help(table, SHARE)) {
-        (void)start(table); /* no memory: the entries go to other groups, and a later insertion tries again */
+        (void)start(table, shallow); /* no memory: the entries go to other groups, and a later insertion tries again */
     }
 }
 
@@ -442,14 +448,15 @@ plait_status plait_table_make_room(struct plait_table *table, struct plait_table
         return PLAIT_OK; /* there was a permit, so there is a place: whoever was taking it out has done so */
     }
     const unsigned depth = plait_table_depth_of(place->state);
-    if (depth < plait_load_acquire(&table->depth) && plait_table_split(table, place->index, depth)) {
+    const uint32_t shallow = plait_load_acquire(&table->depth);
+    if (depth < shallow && plait_table_split(table, place->index, depth)) {
         return PLAIT_OK;
     }
     /* The table is too small, perhaps by far: growth was slow, and others have filled what there was. */
     const uint64_t done = plait_load_acquire(&table->done_split);
     plait_status status = PLAIT_OK;
     if (!help(table, SHARE)) {
-        status = start(table);
+        status = start(table, shallow);
         if (status == PLAIT_BUSY) {
             plait_table_wait_for_growth(table, done, &patience);
             plait_table_give_way(table, place);
@@ -495,7 +502,7 @@ plait_status plait_table_reserve(struct plait_table *table, size_t entries)
         if (enough) {
             return PLAIT_OK;
         }
-        const plait_status status = start(table);
+        const plait_status status = start(table, depth);
         if (status == PLAIT_NO_MEMORY) {
             return status;
         }

@@ -220,8 +220,9 @@ void plait_table_inserted(struct plait_table *table, const struct plait_table_pl
         if (depth < plait_load_acquire(&table->depth)) {
             (void)plait_table_split(table, place->index, depth);
         }
-        if (plait_table_count_up(table)) {
-            plait_table_tend(table);
+        uint32_t shallow = 0;
+        if (plait_table_count_up(table, &shallow)) {
+            plait_table_tend(table, shallow);
         }
     }
 }

@@ -184,7 +184,7 @@ static void setup_two_movers(void)
 /* One more of group 2 finds a place in group 0 only, where it was at home before the growth. */
 static void lend_back_and_overwrite(void)
 {
-    plait_table_tend(&twos.table);
+    plait_table_tend(&twos.table, DEPTH);
     MODEL_EXPECT(plait_table_split(&twos.table, 1, 1));
     MODEL_EXPECT(plait_table_split(&twos.table, 0, 1));
     put_two(of_group[2][8], 1);
@@ -409,7 +409,7 @@ static void setup_held_moving(void)
 
 static void grow_and_split_held(void)
 {
-    plait_table_tend(&held.table);
+    plait_table_tend(&held.table, DEPTH);
     MODEL_EXPECT(plait_table_split(&held.table, 0, 1));
 }
 

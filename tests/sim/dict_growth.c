@@ -13,13 +13,13 @@
 static void setup_appended(void)
 {
     setup_few();
-    plait_table_tend(&words.table);
+    plait_table_tend(&words.table, DEPTH);
     MODEL_EXPECT(plait_load_relaxed(&words.table.depth) == 2U);
 }
 
 static void grow_and_split(void)
 {
-    plait_table_tend(&words.table);
+    plait_table_tend(&words.table, DEPTH);
     MODEL_EXPECT(plait_table_split(&words.table, 0, 1));
 }
 
@@ -116,12 +116,31 @@ static void check_grown(void)
     grown_words_destroy(&words);
 }
 
+/* One more is too many. Each insertion while the table grows is one that helps. */
+static void setup_nearly_due(void)
+{
+    setup_empty();
+    for (unsigned i = 0; i < (unsigned)LIMIT - 1U; i++) {
+        put(of_group[i % 4U][i / 4U], 1);
+    }
+    for (unsigned s = 0; s < (unsigned)PLAIT_TABLE_STRIPES + (unsigned)PLAIT_TABLE_SHARED; s++) {
+        plait_initialize(&words.table.stripes[s].turns, 7U);
+        plait_initialize(&words.table.stripes[s].credit, 0U);
+    }
+}
+
+static void put_two_more(void)
+{
+    put(of_group[2U * model_self()][4], 1);
+    put(of_group[2U * model_self() + 1U][4], 1);
+}
+
 /* ---- a split that takes lent entries home ---- */
 
 static void setup_lent(void)
 {
     setup_lent_only();
-    plait_table_tend(&words.table);
+    plait_table_tend(&words.table, DEPTH);
     MODEL_EXPECT(plait_load_relaxed(&words.table.depth) == 2U);
 }
 
@@ -166,7 +185,7 @@ static void setup_lent_twin(void)
         }
     }
     put(LENT_STAYS, 1);
-    plait_table_tend(&words.table);
+    plait_table_tend(&words.table, DEPTH);
 }
 
 static void read_staying(void)
@@ -216,7 +235,7 @@ static void setup_moving_twin(void)
     setup_empty();
     never_due(&words.table);
     put(moving_twin, 1);
-    plait_table_tend(&words.table);
+    plait_table_tend(&words.table, DEPTH);
 }
 
 static void split_and_use_slot(void)
@@ -253,7 +272,7 @@ static void setup_lent_early(void)
     }
     moves_after = of_group[2][i];
     put(moves_after, 1);
-    plait_table_tend(&words.table);
+    plait_table_tend(&words.table, DEPTH);
     MODEL_EXPECT(plait_table_split(&words.table, 1, 1));
     for (i = 0; i < 9; i++) {
         for (unsigned s = 0; s < (unsigned)PLAIT_TABLE_STRIPES + (unsigned)PLAIT_TABLE_SHARED; s++) {
@@ -405,6 +424,10 @@ static const struct scenario SCENARIOS[] = {
     {.name = "growth: who has taken out for others puts in",
      .setup = setup_taken_out,
      .bodies = {read_two_that_stay, put_four},
+     .check = check_grown},
+    {.name = "growth: two find at a time that it is due",
+     .setup = setup_nearly_due,
+     .bodies = {put_two_more, put_two_more},
      .check = check_grown},
     {.name = "split: a slot of what has moved is used again",
      .setup = setup_moving_twin,

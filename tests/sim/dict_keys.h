@@ -14,7 +14,7 @@
 
 #define CALL(name) PLAIT_JOIN(PLAIT_JOIN(WORDS, _), name)
 
-enum { KEYS = 24 };
+enum { KEYS = 24, DEPTH = 1 /* of the table at first */ };
 
 static WORDS words;
 
