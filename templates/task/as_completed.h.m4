@@ -17,14 +17,16 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status FN(as_completed_open)(struct FN(batch) 
  * `keep_going` only those that succeed are told of, and the first failure cancels the rest.
  *
  * PLAIT_OK; PLAIT_CLOSED: that was all; PLAIT_CANCELLED: the running strand is, as a failure does to it, too: pass it on
- * to FN(as_completed_close); PLAIT_MISUSE: the batch is not open, or another strand opened it. A call that has ended is
- * told of also in a cancelled scope. A checkpoint. O(1) beyond the wait. */
+ * to FN(as_completed_close); PLAIT_TIMEOUT: the instant `deadline` came first; PLAIT_MISUSE: the batch is not open, or
+ * another strand opened it. A call that has ended is told of also in a cancelled scope. A checkpoint. What the call did
+ * is seen. O(1) beyond the wait. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status FN(as_completed_next_until)(
     struct FN(batch) *batch, size_t *index, plait_time deadline)
 {
     return plait_batch_next(&batch->base, index, deadline);
 }
 
+/* The same without a deadline. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status FN(as_completed_next)(struct FN(batch) *batch, size_t *index)
 {
     return plait_batch_next(&batch->base, index, PLAIT_FOREVER);
@@ -45,9 +47,6 @@ PLAIT_INLINE void FN(as_completed_close)(struct FN(batch) *batch, plait_status *
     batch->index = plait_batch_close(&batch->base, outcome);
 }
 
-/* UPPER(as_completed)(batch, outcome) { ... }: FN(as_completed_open) before, FN(as_completed_close) on every way out,
- * also by `return` and `goto` (`break` and `continue` leave the block only). Unless opening says PLAIT_OK, the outcome
- * is what it says, and the block does not run. */
 struct FN(private_batch_block) {
     struct FN(batch) *batch; /* NULL: it is not open */
     plait_status *outcome;
@@ -72,6 +71,9 @@ PLAIT_INLINE void FN(private_batch_leave)(struct FN(private_batch_block) *block)
     }
 }
 
+/* A block: FN(as_completed_open) before, FN(as_completed_close) on every way out,
+ * also by `return` and `goto` (`break` and `continue` leave the block only). Unless opening says PLAIT_OK, the outcome
+ * is what it says, and the block does not run. */
 #define UPPER(as_completed)(batch, outcome)                                               \
     PLAIT_PRIVATE_BLOCK_IF(__COUNTER__, FN(private_batch_block), FN(private_batch_leave), \
                            FN(private_batch_begin)((batch), (outcome)), FN(private_batch_runs), (void))

@@ -1,10 +1,15 @@
 /* ---- where others must not be held up: on a thread of the pool ---- */
 
+GEN_IFNOT(abandon)
+PLAIT_MUST_USE plait_status FN(private_sync_body)(struct plait_slot *base);
+void FN(private_fill)(struct FN(slot) *slot,
+    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
+
+GEN_ENDIF
 /* Run task->run on a thread of the pool while the running strand waits; on an event loop the other fibers go on. For
  * functions that block in the system, or compute for long: see plait/run_sync.h.
  *
- * A checkpoint, which looks first. Waits for a permit of the limiter, which is held until the function has ended; the
- * form without one uses plait_run_sync_limiter().
+ * A checkpoint, which looks first. Waits for a permit of the limiter, which is held until the function has ended.
 GEN_IF(abandon)
  * When the running strand is cancelled, the call is left behind: it is cancelled and goes on, with its own copies of
  * argument and result, until the function has ended. plait_abandoned_calls() counts such calls.
@@ -36,15 +41,13 @@ GEN_IF(error)
 GEN_ENDIF
  * Any calls may overlap. What was done before is seen by the function, and what it did is seen afterwards. */
 GEN_IF(abandon)
-PLAIT_MUST_USE plait_status FN(run_sync)(
-    AND(error, AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result), ERROR *error));
 PLAIT_MUST_USE plait_status FN(run_sync_limited)(struct plait_limiter *limiter,
     AND(error, AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result), ERROR *error));
-GEN_ELSE
-PLAIT_MUST_USE plait_status FN(private_sync_body)(struct plait_slot *base);
-void FN(private_fill)(struct FN(slot) *slot,
-    AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result));
 
+/* The same with a permit of plait_run_sync_limiter(). */
+PLAIT_MUST_USE plait_status FN(run_sync)(
+    AND(error, AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result), ERROR *error));
+GEN_ELSE
 PLAIT_MUST_USE PLAIT_INLINE plait_status FN(run_sync_limited)(struct plait_limiter *limiter,
     AND(error, AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result), ERROR *error))
 {
@@ -62,6 +65,7 @@ GEN_ELSE
 GEN_ENDIF
 }
 
+/* The same with a permit of plait_run_sync_limiter(). */
 PLAIT_MUST_USE PLAIT_INLINE plait_status FN(run_sync)(
     AND(error, AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result), ERROR *error))
 {
