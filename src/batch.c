@@ -144,7 +144,8 @@ plait_status plait_batch_open(struct plait_batch *batch)
         status = plait_slot_start(&batch->group, &batch->lanes[i].slot, run_lane, batch->name, batch->blocking);
     }
     if (status != PLAIT_OK) {
-        (void)plait_batch_close(batch, &status);
+        plait_status joined = status; /* whatever a lane has decided meanwhile: not all calls could be made */
+        (void)plait_batch_close(batch, &joined);
     }
     return status;
 }

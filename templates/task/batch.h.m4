@@ -53,6 +53,19 @@ PLAIT_INLINE plait_status FN(private_open)(struct FN(batch) *batch, enum plait_b
     if (base->is_open) {
         return PLAIT_MISUSE;
     }
+    if (batch->task == NULL) {
+        return PLAIT_INVALID;
+    }
+GEN_IF(argument)
+    if (batch->arguments == NULL && batch->count != 0) {
+        return PLAIT_INVALID;
+    }
+GEN_ENDIF
+GEN_IF(result)
+    if (batch->results == NULL && batch->count != 0) {
+        return PLAIT_INVALID;
+    }
+GEN_ENDIF
     base->run = FN(private_call);
     base->name = batch->task->name != NULL ? batch->task->name : "SELF";
     base->count = batch->count;

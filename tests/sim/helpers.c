@@ -332,6 +332,24 @@ static void more_lanes_than_strands(void)
     outcome = open(TOO_MANY, TOO_MANY, PLAIT_BATCH_NOTHING, false);
 }
 
+/* Who has started and won before decides nothing: not all could take part. */
+static void more_racers_than_strands(void)
+{
+    for (size_t i = 1; i < TOO_MANY; i++) {
+        does[i].lasts = FOR_EVER;
+    }
+    outcome = open(TOO_MANY, TOO_MANY, PLAIT_BATCH_END, false);
+}
+
+static void nobody_has_won(void)
+{
+    MODEL_EXPECT(outcome == PLAIT_NO_RESOURCE);
+    for (size_t i = 1; i < TOO_MANY; i++) {
+        MODEL_EXPECT(statuses[i] == PLAIT_CANCELLED);
+    }
+    accounted_for();
+}
+
 static void none_is_left(void)
 {
     MODEL_EXPECT(outcome == PLAIT_NO_RESOURCE);
@@ -497,6 +515,12 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup,
      .bodies = {more_lanes_than_strands},
      .check = none_is_left,
+     .strict_clock = true,
+     .plans = "random"},
+    {.name = "batch: no strand for a race that is won",
+     .setup = setup,
+     .bodies = {more_racers_than_strands},
+     .check = nobody_has_won,
      .strict_clock = true,
      .plans = "random"},
     {.name = "batch: LP-P11",

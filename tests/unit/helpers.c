@@ -234,6 +234,16 @@ static void LP_P09_what_makes_no_sense_is_refused(void **state)
     many->batch.lanes = NULL;
     assert_int_equal(helped_map(&many->batch), PLAIT_INVALID);
     many->batch.lanes = many->lanes;
+    const struct helped_batch whole = many->batch;
+    many->batch.task = NULL;
+    assert_int_equal(helped_map(&many->batch), PLAIT_INVALID);
+    many->batch = whole;
+    many->batch.arguments = NULL;
+    assert_int_equal(helped_race(&many->batch), PLAIT_INVALID);
+    many->batch = whole;
+    many->batch.results = NULL;
+    assert_int_equal(helped_map(&many->batch), PLAIT_INVALID);
+    many->batch = whole;
     many->batch.keep_going = true;
     many->batch.statuses = NULL;
     assert_int_equal(helped_map(&many->batch), PLAIT_INVALID);
