@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <plait/progress.h>
@@ -123,11 +124,20 @@ static bool is_due(struct plait_progress_bar *bar, const struct plait_progress *
     return more || now->last;
 }
 
+/* How much of a line may be used: asked each time, since terminals change their size. The last column stays free, for
+ * some terminals go on to the next line with it. */
+static unsigned columns_of(const struct plait_progress_bar *bar)
+{
+    struct winsize size = {0};
+    const bool is_known = bar->terminal && ioctl(fileno(bar->file), TIOCGWINSZ, &size) == 0 && size.ws_col != 0;
+    return is_known ? size.ws_col - 1U : COLUMNS;
+}
+
 static void show(struct plait_progress_hook *hook, const struct plait_progress *now)
 {
     struct plait_progress_bar *bar = (struct plait_progress_bar *)hook; /* D-6: the hook is its first member */
     char line[PLAIT_PROGRESS_LINE];
-    plait_progress_line(now, COLUMNS, line);
+    plait_progress_line(now, columns_of(bar), line);
     if (bar->terminal) {
         (void)fprintf(bar->file, "\r%s\033[K%s", line, now->last ? "\n" : "");
         (void)fflush(bar->file);

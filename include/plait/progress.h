@@ -39,8 +39,8 @@ struct plait_progress_hook {
 
 /* ---- a bar on a terminal ---- */
 
-/* One line, written again and again. On what is no terminal: a plain line at each tenth of the way, and the last one.
- */
+/* One line, written again and again, as wide as the terminal (40 columns at least). On what is no terminal: a plain
+ * line at each tenth of the way, and the last one. */
 struct plait_progress_bar {
     struct plait_progress_hook hook; /* first */
     /* private */

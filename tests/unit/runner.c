@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* runner.c: runners where they run, what they cost in memory, and who is told. Their rules are in
  * tests/conformance/runner.c, their times in tests/sim/runner.c. */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <plait/progress.h>
@@ -493,6 +495,34 @@ static void a_bar_in_a_file_is_a_line_for_each_tenth(void **state)
     assert_non_null(strstr(text, "  20/20  1.0/s  in 0:20\n"));
 }
 
+/* Of 60 columns. A line that did not fit would be left behind by the next one. */
+static void a_bar_fits_into_its_terminal(void **state)
+{
+    (void)state;
+    const struct plait_progress now = {.name = "n", .total = 20, .ended = 5, .elapsed = plait_seconds(5)};
+    const struct winsize size = {.ws_row = 25, .ws_col = 60};
+    struct plait_progress_bar bar;
+    char text[200];
+    char line[PLAIT_PROGRESS_LINE];
+    const int user = posix_openpt(O_RDWR | O_NOCTTY);
+    if (user < 0 || grantpt(user) != 0 || unlockpt(user) != 0) {
+        skip(); /* a system without terminals */
+    }
+    FILE *file = fdopen(open(ptsname(user), O_WRONLY | O_NOCTTY), "w"); /* not the one of this process */
+    assert_non_null(file);
+    assert_int_equal(ioctl(fileno(file), TIOCSWINSZ, &size), 0);
+    plait_progress_bar_init(&bar, file);
+    bar.hook.changed(&bar.hook, &now);
+    const ssize_t length = read(user, text, sizeof(text) - 1U);
+    assert_true(length > 0);
+    text[length] = '\0';
+    plait_progress_line(&now, 59, line);
+    assert_int_equal(strlen(line), 59);
+    assert_non_null(strstr(text, line));
+    (void)fclose(file);
+    (void)close(user);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -509,6 +539,7 @@ int main(void)
         cmocka_unit_test(what_is_cancelled_and_does_not_end_is_named),
         cmocka_unit_test(a_line_says_how_far_it_is),
         cmocka_unit_test(a_bar_in_a_file_is_a_line_for_each_tenth),
+        cmocka_unit_test(a_bar_fits_into_its_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
