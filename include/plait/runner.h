@@ -34,8 +34,7 @@ struct plait_tracer;
 
 /* Where the tasks of a runner run. */
 enum plait_runner_where {
-    PLAIT_RUN_HERE, /* on what runs the strand that runs the runner: the pool of threads, its event loop, the simulator
-                     */
+    PLAIT_RUN_HERE,    /* where the strand runs that runs the runner: the pool of threads, its loop, the simulator */
     PLAIT_RUN_THREADS, /* on the pool of threads */
     PLAIT_RUN_FIBERS   /* on event loops: the running one; on a thread, loops of its own for as long as it runs */
 };
@@ -69,11 +68,10 @@ enum plait_runner_state {
 /* One task, as far as it is. */
 struct plait_runner_info {
     enum plait_runner_state state;
-    plait_status
-        status; /* PLAIT_BUSY before its end; then PLAIT_OK, its error, or PLAIT_CANCELLED where it was cut short */
-    plait_time started; /* PLAIT_FOREVER: it has not */
-    plait_time ended;   /* PLAIT_FOREVER: it has not */
-    const char *name;   /* of its function; NULL: it has none */
+    plait_status status; /* PLAIT_BUSY before its end; then PLAIT_OK, its error, or PLAIT_CANCELLED: it was cut short */
+    plait_time started;  /* PLAIT_FOREVER: it has not */
+    plait_time ended;    /* PLAIT_FOREVER: it has not */
+    const char *name;    /* of its function; NULL: it has none */
 };
 
 /* What has become of all. */
@@ -140,7 +138,7 @@ struct plait_runner {
 
 /* Makes a runner without tasks. `capacity`: for how many tasks memory is asked for here and never again; 0: by run.
  * PLAIT_OK; PLAIT_INVALID: max_concurrent is 0, the timeout is not positive, or an option is out of its bounds;
- * PLAIT_NO_MEMORY. After a failure nothing is kept. */
+ * PLAIT_NO_MEMORY. After a failure nothing is kept. Does not wait; one strand, before all others. */
 PLAIT_MUST_USE plait_status plait_runner_init(struct plait_runner *runner, const struct plait_runner_type *type,
                                               uint32_t max_concurrent, plait_duration timeout,
                                               const struct plait_runner_options *options, uint32_t capacity);
@@ -151,16 +149,24 @@ void plait_runner_destroy(struct plait_runner *runner, const char *function);
 /* May a task be added? PLAIT_OK, or PLAIT_MISUSE: it runs, or has run. */
 PLAIT_MUST_USE plait_status plait_runner_may_add(const struct plait_runner *runner);
 
-/* One more task, whose entry is the one behind the last. */
+/* One more task, whose entry is the one behind the last; after plait_runner_may_add() has said PLAIT_OK. */
 void plait_runner_added(struct plait_runner *runner, struct plait_runner_entry *entry, const char *name, bool blocking);
 
-/* Runs all tasks, and waits for them. */
+/* Runs all tasks, and waits until each has ended, will not start any more, or has been left behind. Looks first: a
+ * strand that is cancelled already gets PLAIT_CANCELLED, and nothing has run.
+ *
+ * PLAIT_OK: `result` has what has become of them, whatever that is. PLAIT_CANCELLED: the running strand was.
+ * PLAIT_NO_MEMORY: for the workers; or for an error, which is in its entry only, when all have ended.
+ * PLAIT_NO_RESOURCE: no strand can be had. PLAIT_EMPTY: there are no tasks. PLAIT_MISUSE: it runs, or has run. When
+ * nothing has run it may be repeated; otherwise plait_runner_outcome() tells how far it came. Any strand, one at a
+ * time. What was done before is seen by the tasks, and what they did afterwards. O(tasks) beyond what they do. */
 PLAIT_MUST_USE plait_status plait_runner_run(struct plait_runner *runner, struct plait_runner_result *result);
 
-/* PLAIT_OK once it has run, otherwise PLAIT_MISUSE. */
+/* What has become of all tasks. PLAIT_OK once it has run, otherwise PLAIT_MISUSE, and `result` is as it was. Any
+ * strand, any calls may overlap; does not wait; acquire; O(1). */
 PLAIT_MUST_USE plait_status plait_runner_outcome(const struct plait_runner *runner, struct plait_runner_result *result);
 
-/* A task, while others run it, too. */
+/* A task as far as it is, also while it runs. Any strand; does not wait; acquire; O(1). */
 void plait_runner_look(const struct plait_runner_entry *entry, struct plait_runner_info *info);
 
 /* What a status that a function has just returned means for its task; `status` becomes what Plait passes on. Called by

@@ -74,7 +74,7 @@ PLAIT_MUST_USE plait_status plait_tracer_close(struct plait_tracer *trace);
 /* How many events were dropped. */
 uint64_t plait_tracer_dropped(const struct plait_tracer *trace);
 
-/* ---- recording: any strand ---- */
+/* ---- recording: any strand, and any calls may overlap. Recording waits for nobody, but may write to the file ---- */
 
 /* What a strand has done for some time. Texts may be NULL, where there is nothing to say, and are not kept. */
 struct plait_tracer_span {
@@ -97,11 +97,11 @@ void plait_tracer_end(struct plait_tracer *trace, struct plait_tracer_span *span
  * "waits" with the object's name or address, or "sleeps". One tracer at a time: PLAIT_BUSY, another one does; PLAIT_OK.
  * Ending waits for those who are recording. Where nobody records, it costs a load for each strand that is about to
  * sleep. Not in the simulator: always PLAIT_OK, and nothing is recorded. */
-PLAIT_MUST_USE plait_status plait_tracer_waits(struct plait_tracer *tracer, bool recorded);
+PLAIT_MUST_USE plait_status plait_tracer_waits(struct plait_tracer *trace, bool recorded);
 
 /* From now on waits for this object, `size` bytes at this address, bear a name, which is not copied: a mutex, a queue,
  * a slot. PLAIT_OK; PLAIT_FULL: there are PLAIT_TRACER_NAMES. */
-PLAIT_MUST_USE plait_status plait_tracer_name(struct plait_tracer *tracer, uintptr_t address, size_t size,
+PLAIT_MUST_USE plait_status plait_tracer_name(struct plait_tracer *trace, uintptr_t address, size_t size,
                                               const char *name);
 
 /* Names the lane of the running strand by the strand's name. */
