@@ -198,13 +198,13 @@ void plait_pool_end_calm(void)
 }
 
 /* When `idle` more workers have lain down: `parallel` workers use a processor and an idle one watches, or there is none
- * to be had, and nobody wants to be told. */
+ * to be had, and nobody wants to be told. Not on account of threads that are being made: the system may refuse them. */
 static bool may_be_calm(uint32_t idle)
 {
     const bool is_watched =
         plait_pool.watched || (plait_pool.threads >= plait_pool.limit && plait_pool.idle + idle == 0);
-    return running() >= plait_pool.parallel + idle && is_watched && plait_pool.stoppers == 0 &&
-           plait_pool.settlers == 0;
+    return plait_pool.making == 0 && running() >= plait_pool.parallel + idle && is_watched &&
+           plait_pool.stoppers == 0 && plait_pool.settlers == 0;
 }
 
 /* Something has changed. */
@@ -321,6 +321,16 @@ static void help_along(void)
     }
 }
 
+/* By who has put tasks into a row that were in none for a moment. */
+static void mend_if_not_calm(void)
+{
+    if (!plait_strip_is_calm(&plait_pool.calm)) {
+        plait_small_lock_lock(&plait_pool.lock);
+        help_along();
+        plait_small_lock_unlock(&plait_pool.lock);
+    }
+}
+
 /* Would nobody ever take a queued task, as far as can be known? Those that wait might wait for it. */
 static bool nobody_is_left(void)
 {
@@ -398,11 +408,7 @@ static struct plait_slot *take_back_from_row(struct plait_row *row, const struct
     struct plait_slot *task = plait_strip_take_newest(&row->starts, PLAIT_STRIP_PLAIN);
     if (task != NULL && task->group != group) {    /* of a group around it */
         (void)plait_strip_add(&row->starts, task); /* it had been there */
-        if (!plait_strip_is_calm(&plait_pool.calm)) {
-            plait_small_lock_lock(&plait_pool.lock);
-            help_along();
-            plait_small_lock_unlock(&plait_pool.lock);
-        }
+        mend_if_not_calm();
         task = NULL;
     } else if (task != NULL) {
         plait_row_counts(row);
@@ -538,6 +544,9 @@ static bool haul_in_calm(struct plait_worker *me)
         plait_small_lock_unlock(&plait_pool.lock);
     } else {
         found = plait_row_haul(me->row);
+        if (found) { /* who ended the calm did not see what was on its way */
+            mend_if_not_calm();
+        }
     }
     return found;
 }

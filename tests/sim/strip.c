@@ -12,6 +12,7 @@
 enum { TASKS = 4, BATCH = 2, NOT_SEEN = -1 };
 
 static struct plait_strip strip;
+static struct plait_strip haul; /* where its thread puts what it has taken */
 static enum plait_strip_kind kind;
 static struct plait_slot slots[TASKS];
 static struct plait_atomic_u32 taken[TASKS];
@@ -19,16 +20,22 @@ static struct plait_atomic_u32 calm;
 static int heard; /* by who adds: the calm has ended */
 static int found; /* by who has ended the calm */
 
+static void empty(struct plait_strip *of)
+{
+    plait_initialize(&of->end, 0U);
+    plait_initialize(&of->begin, 0U);
+    plait_initialize(&of->free, 0U);
+    plait_initialize(&of->lock.state, 0U);
+    for (unsigned i = 0; i < PLAIT_STRIP_ROOM; i++) {
+        plait_initialize(&of->entry[i], NULL);
+    }
+}
+
 static void prepare(enum plait_strip_kind of)
 {
     kind = of;
-    plait_initialize(&strip.end, 0U);
-    plait_initialize(&strip.begin, 0U);
-    plait_initialize(&strip.free, 0U);
-    plait_initialize(&strip.lock.state, 0U);
-    for (unsigned i = 0; i < PLAIT_STRIP_ROOM; i++) {
-        plait_initialize(&strip.entry[i], NULL);
-    }
+    empty(&strip);
+    empty(&haul);
     for (unsigned i = 0; i < TASKS; i++) {
         plait_simulation_forget((const volatile unsigned char *)&slots[i], sizeof(slots[i]));
         plait_initialize(&taken[i], 0U);
@@ -97,6 +104,15 @@ static void add_in_the_calm(void)
     heard = plait_strip_is_calm(&calm) ? 0 : 1;
 }
 
+/* What it has taken is in neither strip for a moment. */
+static void haul_in_the_calm(void)
+{
+    struct plait_slot *batch[BATCH];
+    const uint32_t count = plait_strip_take_oldest(&strip, PLAIT_STRIP_PLAIN, false, batch, BATCH);
+    plait_strip_fill(&haul, batch, count);
+    heard = plait_strip_is_calm(&calm) ? 0 : 1;
+}
+
 /* ---- the others ---- */
 
 static void take_oldest(void)
@@ -111,7 +127,7 @@ static void take_oldest(void)
 static void end_the_calm(void)
 {
     plait_strip_end_calm(&calm);
-    found = (int)plait_strip_size(&strip);
+    found = (int)(plait_strip_size(&strip) + plait_strip_size(&haul));
 }
 
 /* ---- checks ---- */
@@ -140,6 +156,13 @@ static void somebody_knows(void)
     MODEL_EXPECT(heard == 1 || found == 1);
 }
 
+static void start_with_one(void)
+{
+    start();
+    plait_initialize(&strip.entry[0], &slots[0]);
+    plait_initialize(&strip.end, 1U);
+}
+
 static const struct scenario scenarios[] = {
     {.name = "strip: two tasks, its thread and a taker",
      .setup = start,
@@ -161,6 +184,10 @@ static const struct scenario scenarios[] = {
     {.name = "strip: the end of the calm",
      .setup = start,
      .bodies = {add_in_the_calm, end_the_calm},
+     .check = somebody_knows},
+    {.name = "strip: the end of the calm while tasks are on their way",
+     .setup = start_with_one,
+     .bodies = {haul_in_the_calm, end_the_calm},
      .check = somebody_knows},
 };
 

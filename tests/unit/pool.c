@@ -13,12 +13,14 @@
 
 #include "support/support.h"
 
-enum { TASKS = 24 };
+enum { TASKS = 24, STARTERS = 8 };
 
 /* ---- a system that runs out of threads: the linker lets the library call this ---- */
 
 static struct plait_atomic_i32 threads_left = PLAIT_ATOMIC_INIT(INT32_MAX);
-static plait_word held; /* 1: no thread is made until two tasks are queued, or a starter has its answer */
+static plait_word held;              /* 1: no thread is made until two tasks are queued, or a starter has its answer */
+static plait_word refused;           /* 1: so many are or were queued */
+static __thread uint32_t refused_at; /* for the calling thread none is made, once as many tasks are queued; 0: never */
 
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument);
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument);
@@ -30,6 +32,13 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
     }
     while (plait_load_acquire(&held) != 0 && plait_threads_statistics().queued < 2) {
         plait_relax(&held, 1U);
+    }
+    if (refused_at != 0) {
+        while (plait_load_acquire(&refused) == 0 && plait_threads_statistics().queued < refused_at) {
+            plait_relax(&refused, 0U);
+        }
+        plait_store_release(&refused, 1U);
+        return 11;
     }
     return __real_pthread_create(thread, attributes, start, argument);
 }
@@ -230,7 +239,7 @@ static void below_the_limit_many_tasks_share_few_threads(void **state)
 
 /* A thread that is being made for one starter may fail yet; the other one waits for the answer, and is not refused. */
 struct test_shared {
-    plait_status status[2];
+    plait_status status[STARTERS];
 };
 
 static void starts_one_task(unsigned index, struct test_shared *shared)
@@ -254,12 +263,41 @@ static void two_starters_share_the_only_thread(void **state)
 {
     (void)state;
     const struct plait_threads_options options = {.limit = 1};
-    struct test_shared shared = {{PLAIT_BUSY, PLAIT_BUSY}};
+    struct test_shared shared = {{PLAIT_BUSY}};
     assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
     test_threads(2, starts_one_task, &shared);
     assert_int_equal(shared.status[0], PLAIT_OK);
     assert_int_equal(shared.status[1], PLAIT_OK);
     assert_int_equal(plait_load_relaxed(&arrived), 2);
+}
+
+/* One after the other queues a task, while no thread that is being made has come yet, and none of them will come. */
+static void starts_in_vain(unsigned index, struct test_shared *shared)
+{
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    while (plait_threads_statistics().queued != index) {
+        test_yield();
+    }
+    refused_at = STARTERS;
+    PLAIT_GROUP(&group, &outcome) { /* a task that was lost it would wait for until the test's time is over */
+        shared->status[index] = start(&group, index, ends_at_once, false);
+    }
+    refused_at = 0;
+}
+
+static void nobody_counts_on_threads_that_do_not_come(void **state)
+{
+    (void)state;
+    struct test_shared shared;
+    plait_initialize(&refused, 0U);
+    test_threads(STARTERS, starts_in_vain, &shared);
+    for (unsigned i = 0; i < STARTERS; i++) {
+        assert_int_equal(shared.status[i], PLAIT_NO_RESOURCE);
+    }
+    assert_int_equal(plait_load_relaxed(&arrived), 0);
+    assert_int_equal(plait_threads_statistics().queued, 0);
+    assert_int_equal(plait_threads_statistics().threads, 0);
 }
 
 static plait_status yields_to_the_gate(struct plait_slot *slot)
@@ -478,7 +516,7 @@ static void two_strands_stop_the_pool_at_once(void **state)
 {
     (void)state;
     const struct plait_threads_options options = {.fixed = 4};
-    struct test_shared shared = {{PLAIT_BUSY, PLAIT_BUSY}};
+    struct test_shared shared = {{PLAIT_BUSY}};
     assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
     test_threads(2, stops_with_and_without_patience, &shared);
     assert_int_equal(shared.status[0], PLAIT_OK);
@@ -583,6 +621,7 @@ int main(void)
         TEST(beyond_the_limit_there_is_no_resource),
         TEST(below_the_limit_many_tasks_share_few_threads),
         TEST(two_starters_share_the_only_thread),
+        TEST(nobody_counts_on_threads_that_do_not_come),
         TEST(a_task_that_yields_is_not_waiting),
         TEST(a_fixed_number_stays),
         TEST(options_out_of_range_are_invalid),
