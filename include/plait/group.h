@@ -92,8 +92,9 @@ PLAIT_MUST_USE plait_status plait_group_error(const struct plait_group *group, s
  *     PLAIT_TIMEOUT    nobody has ended before the deadline
  *     PLAIT_MISUSE     by another strand than the owner; or the group was opened without PLAIT_TELL_ENDS
  *
- * The slot of a task that was told and did not fail is free: it may be used for the next one at once. That of one that
- * failed holds its error until the group is closed. Telling takes no error away: it is the group's outcome all the
+ * The slot of a task that was told and did not fail is free: it may be used for the next one at once, but not while
+ * another strand is still in NAME_start() or waits for that task. That of one that failed holds its error until the
+ * group is closed. Telling takes no error away: it is the group's outcome all the
  * same. Ordering: what the task did is seen. No allocation; O(1), amortised, beyond the wait. */
 
 /* Waits for the next one. */

@@ -9,8 +9,9 @@
  *
  * A task that joins its group runs tasks of that group itself as long as it finds some that have not begun, the one
  * started last first, on its own stack (up to 31 of them inside each other, and as long as half of the stack is free),
- * and waits then. So tasks that join tasks need no thread each. A task is a strand of its own wherever it runs;
- * thread-local variables are the thread's. A plain thread that joins waits only.
+ * and waits then. So tasks that join tasks seldom need a thread each; but no more than 31 of them inside each other are
+ * sure to do without. A task is a strand of its own wherever it runs; thread-local variables are the thread's. A plain
+ * thread that joins waits only.
  *
  * Where the limit is reached and every thread waits in a call of Plait, starting a task fails with PLAIT_NO_RESOURCE;
  * as long as one of them runs, the task is queued. A task that has been woken waits until its thread is on a processor
@@ -36,7 +37,7 @@ struct plait_threads_options {
     uint32_t limit;      /* most threads; default PLAIT_THREADS_LIMIT */
     uint32_t fixed;      /* this many threads, made at once, never more and never fewer; default: as needed */
     plait_duration idle; /* how long a thread without work stays; default 10 s */
-    size_t stack_size;   /* of a thread, in bytes; default: the system's */
+    size_t stack_size;   /* of a thread, in bytes, of which a task may find half in use; default: the system's */
 };
 
 /* Configures the pool while it has no threads: before the first task, or after plait_threads_stop(). PLAIT_INVALID:
