@@ -56,7 +56,7 @@ struct plait_runner_options {
 /* What has become of a task. */
 enum plait_runner_state {
     PLAIT_RUNNER_NOT_STARTED,
-    PLAIT_RUNNER_RUNNING,
+    PLAIT_RUNNER_RUNNING,   /* it has a worker; its function runs, or waits for a thread and a permit to run with */
     PLAIT_RUNNER_OK,        /* its result is among the results */
     PLAIT_RUNNER_FAILED,    /* it returned an error, which is among the errors */
     PLAIT_RUNNER_CANCELLED, /* cut short: the strand that ran the runner was cancelled */

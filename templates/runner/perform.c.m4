@@ -81,7 +81,7 @@ static plait_status FN(private_call)(SELF *self, const struct FN(private_entry) 
     AND(error, AND(result, bool *is_left, RESULT *result), ERROR *error))
 {
 GEN_IF(abandon)
-    const char *name = entry->task->name != NULL ? entry->task->name : plait_runner_name(&self->base);
+    const char *name = entry->task->name != NULL ? entry->task->name : "SELF"; /* it may outlive the options */
     return FN(call_and_await)(plait_runner_limiter(&self->base), name, self->base.options.grace, is_left,
         AND(error, AND(result, AND(argument, entry->task, entry->argument), result), error));
 GEN_ELSE

@@ -253,16 +253,19 @@ static void keys_are_copied_and_a_hook_is_told_of_failures_without_more_memory(v
 
 /* ---- left behind ---- */
 
+static const char *name_of_who_stayed;
+
 static plait_status stay(struct errand given, struct outcome *outcome)
 {
     yard_enter(given.yard);
     yard_wait_anyway(given.yard);
+    name_of_who_stayed = plait_strand_name();
     errand_make(&given, outcome);
     yard_leave(given.yard);
     return PLAIT_OK;
 }
 
-static const struct left_errands_task staying = {.run = stay, .name = "stay"};
+static const struct left_errands_task staying = {.run = stay};
 
 static struct plait_scope around;
 static left_errands left;
@@ -286,7 +289,8 @@ static void what_is_left_behind_outlives_its_runner(void **state)
 {
     (void)state;
     static struct plait_limiter limiter;
-    const struct plait_runner_options options = {.quiet = true, .grace = 1, .limiter = &limiter};
+    char name[] = "gone soon";
+    const struct plait_runner_options options = {.name = name, .quiet = true, .grace = 1, .limiter = &limiter};
     struct plait_runner_info info;
     struct errand uncopied = errand(3);
     uncopied.gives = ERRAND_UNCOPIED;
@@ -309,12 +313,14 @@ static void what_is_left_behind_outlives_its_runner(void **state)
     assert_int_equal(info.state, PLAIT_RUNNER_ABANDONED);
     assert_int_equal(info.status, PLAIT_CANCELLED);
     left_errands_destroy(&left);
+    memset(name, 'x', sizeof(name) - 1U);                  /* it was the runner's */
     assert_int_equal(plait_limiter_borrowed(&limiter), 1); /* its permit is held until it has really ended */
     assert_int_equal(plait_load_acquire(&yard.copies), 1); /* of its argument */
     yard_open(&yard);
     while (plait_abandoned_calls() != 0) {
         test_yield();
     }
+    assert_string_equal(name_of_who_stayed, "left_errands");
     assert_int_equal(plait_limiter_borrowed(&limiter), 0);
     assert_int_equal(plait_load_acquire(&yard.copies), 0);
     plait_limiter_destroy(&limiter);
