@@ -64,7 +64,7 @@ void plait_scope_enter(struct plait_scope *scope);
 
 /* Initialise and open a scope without a deadline; one that moves on, one that fails, when the instant `deadline` has
  * come. A deadline that has passed cancels from the start. Fatal if it is already the innermost open scope. Touches
- * nothing but the scope and the own strand; no clock, no timer; does not wait; O(1), a few nanoseconds. */
+ * nothing but the scope and the own strand; no clock, no timer; does not wait; O(1). */
 void plait_scope_open(struct plait_scope *scope);
 void plait_scope_move_on_at(struct plait_scope *scope, plait_time deadline);
 void plait_scope_fail_at(struct plait_scope *scope, plait_time deadline);
