@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* threads.c: the executor of OS threads: how the threads of the pool come and go. What they run is decided in pool.c.
  *
- * A task runs as the worker's own strand. A thread that
- * ends joins the one that ended before it, so that at most one ended thread is not joined, and none is ever detached
- * but those that still run a task when the process exits. */
+ * A task runs as the worker's own strand. A thread that ends joins the one that ended before it, so that at most one
+ * ended thread is not joined, and none is ever detached but those that still run a task when the process exits. */
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
