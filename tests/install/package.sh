@@ -7,7 +7,7 @@ cd "$work" || exit 2
 
 configure plain && run cmake --build "$work/plain" && says 'plain 1000' "$work/plain/app"
 grep -r -l -e "$root" --exclude='*.a' "$prefix" && bad "the source tree shows in the package"
-grep -r -l -e "first place" --exclude='*.a' "$prefix" && bad "the first place shows in the package"
+grep -r -l -e "prefix before the move" --exclude='*.a' "$prefix" && bad "the prefix of the installation shows in the package"
 
 # A project with the policies of an old CMake.
 mkdir -p "$work/old" && cp "$folder"/*.[ch] "$work/old"
@@ -43,7 +43,8 @@ done
 
 # The check of blocks works from where it was installed.
 if command -v clang-query >/dev/null 2>&1; then
-    "$prefix/bin/plait-check" "$root/tests/unit/blocks_returned.c" -- -std=c11 "-I$prefix/include" >"$work/log" 2>&1
+    run "$prefix/bin/plait-gen" task --name checked -o "$work/checked"
+    "$prefix/bin/plait-check" "$root/tests/unit/blocks_returned.c" -- -std=c11 "-I$prefix/include" "-I$work/checked" >"$work/log" 2>&1
     [ $? = 1 ] || bad "plait-check: $(cat "$work/log")"
 fi
 

@@ -3,9 +3,9 @@
 # is installed below a path with blanks, and moved, so that nothing may hang on where it was installed.
 . "$(dirname "$0")/../cmake/support.sh"
 build=$2
-run cmake --install "$build" --prefix "$work/first place" || finish
-mv "$work/first place" "$work/second place"
-prefix="$work/second place"
+run cmake --install "$build" --prefix "$work/prefix before the move" || finish
+mv "$work/prefix before the move" "$work/prefix after the move"
+prefix="$work/prefix after the move"
 cp -R "$root/tests/install/consumer" "$work/a consumer"
 folder="$work/a consumer"
 configure() { # FOLDER OPTION...
