@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* plait.h: everything that programs call. Headers that only generated code needs (tables, queues, cells, hooks) are
- * included by the generated headers themselves. */
+/* plait.h: everything that programs call. What belongs to a kind (tables, queues, cells, hooks, counts, hashes) comes
+ * with the generated headers, and simulate.h is for simulations alone. */
 #ifndef PLAIT_PLAIT_H
 #define PLAIT_PLAIT_H
 
