@@ -151,7 +151,8 @@ static bool join(struct plait_group *group)
     const bool waited = pending != JOINING;
     if (waited) {
         struct plait_spin spin = {0};
-        bool spins = group->scope.owner->executor->kind == PLAIT_STRAND_THREAD;
+        bool spins =
+            group->scope.owner->executor->kind == PLAIT_STRAND_THREAD && (group->options & PLAIT_GROUP_SLEEPS) == 0;
         while (pending != JOINING && spins) { /* the last tasks may be about to end */
             spins = plait_spin(&spin, &group->pending, pending);
             pending = plait_load_acquire(&group->pending);

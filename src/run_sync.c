@@ -29,6 +29,7 @@
 
 #include "cancel.h"
 #include "executor.h"
+#include "group.h"
 #include "task.h"
 
 enum { RUNNING, DONE, GONE, LEFT };
@@ -73,6 +74,7 @@ plait_status plait_run_sync(struct plait_limiter *limiter, struct plait_slot *sl
         struct plait_group group;
         plait_status joined = PLAIT_OK; /* the group's own outcome: an error of its task, or that it was cancelled */
         plait_group_open(&group);
+        group.options |= PLAIT_GROUP_SLEEPS;
         status = plait_slot_start_on(&plait_threads, &group, slot, body, name, true);
         plait_group_close(&group, &joined);
         plait_call_dismiss(limiter);
