@@ -74,7 +74,6 @@ plait_status plait_run_sync(struct plait_limiter *limiter, struct plait_slot *sl
         struct plait_group group;
         plait_status joined = PLAIT_OK; /* the group's own outcome: an error of its task, or that it was cancelled */
         plait_group_open(&group);
-        group.options |= PLAIT_GROUP_SLEEPS;
         status = plait_slot_start_on(&plait_threads, &group, slot, body, name, true);
         plait_group_close(&group, &joined);
         plait_call_dismiss(limiter);
@@ -100,12 +99,12 @@ static plait_status run(struct plait_slot *slot)
     struct plait_call *call = (struct plait_call *)slot; /* D-6 */
     const struct plait_call_type *type = call->type;
     struct plait_strand *me = plait_self();
-    const plait_status status = plait_status_from_user(type->run(call));
-    PLAIT_WRITES(call->status);
-    call->status = status;
+    const plait_status raw = type->run(call);
+    PLAIT_WRITES(call->raw);
+    call->raw = raw;
     plait_call_dismiss(call->limiter);
     const bool wanted = decide(call, DONE);
-    if (!wanted && status == PLAIT_OK && type->discard != NULL) {
+    if (!wanted && raw == PLAIT_OK && type->discard != NULL) {
         type->discard(call);
     }
     plait_strand_finish(me, &me->root, me->name);

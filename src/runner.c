@@ -118,6 +118,7 @@ void plait_runner_added(struct plait_runner *self, struct plait_runner_entry *en
     entry->started = PLAIT_FOREVER;
     entry->ended = PLAIT_FOREVER;
     entry->name = name;
+    entry->blocking = blocking;
     self->blocking = self->blocking || blocking;
     self->total++;
 }
@@ -132,11 +133,6 @@ const char *plait_runner_name(const struct plait_runner *self)
 struct plait_limiter *plait_runner_limiter(const struct plait_runner *self)
 {
     return self->options.limiter != NULL ? self->options.limiter : plait_run_sync_limiter();
-}
-
-bool plait_runner_elsewhere(bool blocking)
-{
-    return blocking && plait_strand_kind() == PLAIT_STRAND_FIBER;
 }
 
 bool plait_runner_is_blank(const char *text)
@@ -244,6 +240,44 @@ static void record(struct plait_runner *self, uint32_t index)
     }
 }
 
+/* A function that would hold up others here, on a thread of the pool. The worker waits, and its stack has the record.
+ */
+struct elsewhere {
+    struct plait_slot slot; /* first */
+    struct plait_runner *runner;
+    uint32_t index;
+};
+
+/* What the thread runs. The task may have been cancelled while it was queued. */
+static plait_status perform_there(struct plait_slot *slot)
+{
+    struct elsewhere *call = (struct elsewhere *)slot; /* D-6 */
+    call->runner->type->perform(call->runner, call->index, plait_checkpoint());
+    return PLAIT_OK;
+}
+
+static void perform_elsewhere(struct plait_runner *self, const struct plait_runner_entry *entry, uint32_t index)
+{
+    struct elsewhere call;
+    call.runner = self;
+    call.index = index;
+    const char *name = entry->name != NULL ? entry->name : plait_runner_name(self);
+    const plait_status status = plait_run_sync(plait_runner_limiter(self), &call.slot, perform_there, name);
+    if (status != PLAIT_OK) {
+        self->type->perform(self, index, status);
+    }
+}
+
+static void perform(struct plait_runner *self, const struct plait_runner_entry *entry, const struct plait_strand *me,
+                    uint32_t index)
+{
+    if (entry->blocking && !self->type->abandons && me->executor->kind == PLAIT_STRAND_FIBER) {
+        perform_elsewhere(self, entry, index);
+    } else {
+        self->type->perform(self, index, PLAIT_OK);
+    }
+}
+
 /* What a worker's strand runs: the slot is the worker's first member. It never fails: tasks do. */
 static plait_status work(struct plait_slot *slot)
 {
@@ -259,7 +293,7 @@ static plait_status work(struct plait_slot *slot)
         PLAIT_WRITES(entry->started);
         entry->started = plait_now();
         set_state(self, entry, PLAIT_RUNNER_RUNNING);
-        self->type->perform(self, index);
+        perform(self, entry, me, index);
         plait_strand_finish(me, top, function_of(entry));
         record(self, index);
     }

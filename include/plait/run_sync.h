@@ -84,7 +84,7 @@ struct plait_call {
     /* caller and function: who decides the call's fate, see run_sync.c */
     plait_word fate;
     /* the function; its caller's once it has ended */
-    plait_status status;
+    plait_status raw; /* what it returned, or why it did not begin */
 };
 
 /* Looks, and waits for a permit. PLAIT_OK: the permit is to be used by plait_call_start(), or given back. Otherwise
@@ -100,7 +100,7 @@ PLAIT_MUST_USE plait_status plait_call_start(struct plait_call *call, const stru
                                              struct plait_limiter *limiter, const char *name);
 
 /* Waits until the started call has ended, or the calling strand is cancelled: then the call is cancelled, too, and has
- * so much time to end in (0: none). True: it has ended, call->status is what the function returned, and the memory is
+ * so much time to end in (0: none). True: it has ended, call->raw is what the function returned, and the memory is
  * the caller's to give back. False: it is left behind; its memory is not to be touched any more. */
 PLAIT_MUST_USE bool plait_call_await(struct plait_call *call, plait_duration grace);
 

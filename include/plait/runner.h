@@ -99,7 +99,9 @@ struct plait_runner_entry {
     plait_status status;           /* at its end */
     plait_time started;            /* while it runs, and after */
     plait_time ended;              /* at its end */
-    const char *name;              /* fixed */
+    /* fixed */
+    const char *name;
+    bool blocking; /* it may block outside Plait */
 };
 
 /* What a generated type does for its runners. */
@@ -107,7 +109,8 @@ struct plait_runner_type {
     const char *name;
     bool abandons; /* functions run on threads, and are left behind when they do not end in time */
     struct plait_runner_entry *(*entry)(struct plait_runner *runner, uint32_t index);
-    void (*perform)(struct plait_runner *runner, uint32_t index); /* runs it, keeps what it made, and settles it */
+    /* Runs a task, keeps what it made, and settles it. `refusal`: PLAIT_OK, or why it does not begin. */
+    void (*perform)(struct plait_runner *runner, uint32_t index, plait_status refusal);
     void (*key_text)(struct plait_runner *runner, uint32_t index, char *text, size_t size);
     struct plait_memory *(*allocate)(size_t units);
     void (*release)(struct plait_memory *memory, size_t units);
@@ -170,7 +173,7 @@ PLAIT_MUST_USE plait_status plait_runner_outcome(const struct plait_runner *runn
 void plait_runner_look(const struct plait_runner_entry *entry, struct plait_runner_info *info);
 
 /* What a status that a function has just returned means for its task; `status` becomes what Plait passes on. Called by
- * the worker. */
+ * the strand that performs it. */
 PLAIT_MUST_USE enum plait_runner_state plait_runner_judge(struct plait_runner *runner, plait_status raw,
                                                           plait_status *status);
 
@@ -183,9 +186,6 @@ void plait_runner_settle(struct plait_runner *runner, struct plait_runner_entry 
 
 /* Whose permits calls on threads hold. */
 struct plait_limiter *plait_runner_limiter(const struct plait_runner *runner);
-
-/* Must the function be called on a thread of the pool, since others would be held up here? */
-PLAIT_MUST_USE bool plait_runner_elsewhere(bool blocking);
 
 /* Its name. */
 PLAIT_MUST_USE const char *plait_runner_name(const struct plait_runner *runner);

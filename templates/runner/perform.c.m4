@@ -2,7 +2,7 @@ GEN_IF(abandon)
 GEN_INCLUDE(shared/call.c.m4)
 
 GEN_ENDIF
-/* ---- one task: called by a worker ---- */
+/* ---- one task ---- */
 
 /* The runner is the base's, since the base is its first member. */
 static SELF *FN(private_self)(struct plait_runner *base)
@@ -40,42 +40,6 @@ GEN_ENDIF
 GEN_ENDIF
 }
 
-GEN_IFNOT(abandon)
-/* A function that blocks, on a thread of the pool, while the worker waits. */
-struct FN(private_elsewhere) {
-    struct plait_slot slot; /* first */
-    const struct FN(private_entry) *entry;
-GEN_IF(result)
-    RESULT *result;
-GEN_ENDIF
-GEN_IF(error)
-    ERROR *error;
-GEN_ENDIF
-    plait_status raw;
-};
-
-static plait_status FN(private_here)(
-    AND(error, AND(result, const struct FN(private_entry) *entry, RESULT *result), ERROR *error))
-{
-GEN_IF(parameters)
-    return entry->task->run(AND(error, AND(result, AND(argument, , entry->argument), result), error));
-GEN_ELSE
-    return entry->task->run();
-GEN_ENDIF
-}
-
-/* What the thread runs: the slot is the first member. It may have been cancelled while it was queued. */
-static plait_status FN(private_there)(struct plait_slot *slot)
-{
-    struct FN(private_elsewhere) *call = (struct FN(private_elsewhere) *)slot;
-    call->raw = plait_checkpoint();
-    if (call->raw == PLAIT_OK) {
-        call->raw = FN(private_here)(AND(error, AND(result, call->entry, call->result), call->error));
-    }
-    return call->raw;
-}
-
-GEN_ENDIF
 /* Runs its function. Returns what that returned, or why it never began. `is_left`: it was left behind. */
 static plait_status FN(private_call)(SELF *self, const struct FN(private_entry) *entry,
     AND(error, AND(result, bool *is_left, RESULT *result), ERROR *error))
@@ -85,22 +49,13 @@ GEN_IF(abandon)
     return FN(call_and_await)(plait_runner_limiter(&self->base), name, self->base.options.grace, is_left,
         AND(error, AND(result, AND(argument, entry->task, entry->argument), result), error));
 GEN_ELSE
+    (void)self;
     *is_left = false;
-    if (!plait_runner_elsewhere(entry->task->blocking)) {
-        return FN(private_here)(AND(error, AND(result, entry, result), error));
-    }
-    struct FN(private_elsewhere) call;
-    call.entry = entry;
-GEN_IF(result)
-    call.result = result;
+GEN_IF(parameters)
+    return entry->task->run(AND(error, AND(result, AND(argument, , entry->argument), result), error));
+GEN_ELSE
+    return entry->task->run();
 GEN_ENDIF
-GEN_IF(error)
-    call.error = error;
-GEN_ENDIF
-    call.raw = PLAIT_BUSY; /* until it has begun */
-    const plait_status status =
-        plait_run_sync(plait_runner_limiter(&self->base), &call.slot, FN(private_there), plait_runner_name(&self->base));
-    return call.raw != PLAIT_BUSY ? call.raw : status;
 GEN_ENDIF
 }
 
@@ -117,7 +72,7 @@ GEN_ELSE
 GEN_ENDIF
 }
 
-static void FN(private_perform)(struct plait_runner *base, uint32_t index)
+static void FN(private_perform)(struct plait_runner *base, uint32_t index, plait_status refusal)
 {
     static struct FN(failure) const none;
     SELF *self = FN(private_self)(base);
@@ -127,7 +82,10 @@ static void FN(private_perform)(struct plait_runner *base, uint32_t index)
 GEN_IF(result)
     RESULT result;
 GEN_ENDIF
-    failure.raw = FN(private_call)(self, entry, AND(error, AND(result, &is_left, &result), &failure.error));
+    failure.raw = refusal;
+    if (refusal == PLAIT_OK) {
+        failure.raw = FN(private_call)(self, entry, AND(error, AND(result, &is_left, &result), &failure.error));
+    }
     enum plait_runner_state state = plait_runner_judge(base, failure.raw, &failure.status);
 GEN_IF(result)
     if (state == PLAIT_RUNNER_OK) {

@@ -112,7 +112,7 @@ GEN_ENDIF
         status = PLAIT_CANCELLED;
         *is_left = true;
     } else {
-        status = call->base.status;
+        status = call->base.raw;
 GEN_IF(result)
         if (status == PLAIT_OK) {
             *result = call->result;
@@ -126,7 +126,8 @@ GEN_ENDIF
     return status;
 }
 
-/* Looks, waits for a permit, makes a call and runs it. `detail` is written where there is a call. */
+/* Looks, waits for a permit, makes a call and runs it. Returns what the function returned, as it returned it, or why it
+ * has not. `detail` is written where there is a call. */
 static plait_status FN(call_and_await)(struct plait_limiter *limiter, const char *name, plait_duration grace, bool *is_left,
     AND(error, AND(result, AND(argument, const struct FN(task) *task, ARGUMENT argument), RESULT *result), ERROR *detail))
 {

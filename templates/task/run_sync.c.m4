@@ -10,8 +10,8 @@ GEN_IF(error)
     ERROR detail = none;
 GEN_ENDIF
     bool is_left = false;
-    plait_status status = FN(call_and_await)(limiter, FN(private_name)(task), 0, &is_left,
-        AND(error, AND(result, AND(argument, task, argument), result), &detail));
+    plait_status status = plait_status_from_user(FN(call_and_await)(limiter, FN(private_name)(task), 0, &is_left,
+        AND(error, AND(result, AND(argument, task, argument), result), &detail)));
     (void)is_left; /* PLAIT_CANCELLED says as much */
 GEN_IF(error)
     if (status != PLAIT_OK && error != NULL) {

@@ -62,6 +62,7 @@ plait_status __wrap_plait_slot_start_on(const struct plait_executor *executor, s
 
 static struct plait_atomic_u32 kinds[3];   /* of strands that tasks ran on */
 static struct plait_atomic_u32 adopted[3]; /* of those that ran blocking ones */
+static const char *name_there;             /* of the strand that ran one */
 
 static plait_status see_kind(struct errand given, struct outcome *outcome, struct reason *reason)
 {
@@ -78,6 +79,7 @@ static plait_status see_kind_of_blocking(struct errand given, struct outcome *ou
         reason->number = 5;
         return REFUSED;
     }
+    name_there = plait_strand_name();
     errand_make(&given, outcome);
     return PLAIT_OK;
 }
@@ -134,6 +136,39 @@ static void they_run_on_loops_when_told_to(void **state)
     const struct plait_runner_options options = {.quiet = true, .where = PLAIT_RUN_FIBERS, .loops = 2};
     run_everywhere(&options);
     assert_int_equal(plait_load_relaxed(&kinds[PLAIT_STRAND_FIBER]), 4);
+    assert_string_equal(name_there, "blocking"); /* not that of the worker, which waits */
+}
+
+enum { UNKNOWN = -9999 };
+
+static plait_status say_what_nobody_knows(struct errand given, struct outcome *outcome, struct reason *reason)
+{
+    (void)given;
+    (void)outcome;
+    (void)reason;
+    return UNKNOWN;
+}
+
+/* On a loop, one of the two comes from a thread. */
+static void an_unknown_status_is_kept_beside_what_stands_for_it(void **state)
+{
+    (void)state;
+    static const struct errands_task tasks[2] = {{.run = say_what_nobody_knows},
+                                                 {.run = say_what_nobody_knows, .blocking = true}};
+    const struct plait_runner_options options = {.quiet = true, .where = PLAIT_RUN_FIBERS};
+    errands runner;
+    assert_int_equal(errands_init(&runner, 2, PLAIT_UNLIMITED, &options), PLAIT_OK);
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_int_equal(errands_add(&runner, i, &tasks[i], errand(i)), PLAIT_OK);
+    }
+    assert_int_equal(errands_run(&runner, &result), PLAIT_OK);
+    for (uint32_t i = 0; i < 2; i++) {
+        struct errands_failure failure;
+        assert_int_equal(errands_errors_get(&runner.errors, i, &failure), PLAIT_OK);
+        assert_int_equal(failure.status, PLAIT_FAILED);
+        assert_int_equal(failure.raw, UNKNOWN);
+    }
+    errands_destroy(&runner);
 }
 
 static void options_have_bounds(void **state)
@@ -252,6 +287,30 @@ static void keys_are_copied_and_a_hook_is_told_of_failures_without_more_memory(v
 }
 
 /* ---- left behind ---- */
+
+static plait_status say_it_from_a_thread(struct errand given, struct outcome *outcome)
+{
+    (void)outcome;
+    (void)given;
+    return UNKNOWN;
+}
+
+static void an_unknown_status_is_kept_where_calls_may_be_left_behind(void **state)
+{
+    (void)state;
+    static const struct left_errands_task unknown = {.run = say_it_from_a_thread};
+    left_errands runner;
+    struct left_errands_failure failure;
+    yard_clear(&yard);
+    assert_int_equal(left_errands_init(&runner, 1, PLAIT_UNLIMITED, &quiet), PLAIT_OK);
+    assert_int_equal(left_errands_add(&runner, 1, &unknown, errand(1)), PLAIT_OK);
+    assert_int_equal(left_errands_run(&runner, &result), PLAIT_OK);
+    assert_int_equal(left_errands_errors_get(&runner.errors, 1, &failure), PLAIT_OK);
+    assert_int_equal(failure.status, PLAIT_FAILED);
+    assert_int_equal(failure.raw, UNKNOWN);
+    left_errands_destroy(&runner);
+    assert_int_equal(plait_load_acquire(&yard.copies), 0);
+}
 
 static const char *name_of_who_stayed;
 
@@ -535,10 +594,12 @@ int main(void)
         cmocka_unit_test(they_run_where_the_strand_runs),
         cmocka_unit_test(they_run_on_threads_when_told_to),
         cmocka_unit_test(they_run_on_loops_when_told_to),
+        cmocka_unit_test(an_unknown_status_is_kept_beside_what_stands_for_it),
         cmocka_unit_test(one_strand_is_enough_and_without_any_nothing_has_begun),
         cmocka_unit_test(options_have_bounds),
         cmocka_unit_test(a_fixed_runner_has_room_for_so_many),
         cmocka_unit_test(keys_are_copied_and_a_hook_is_told_of_failures_without_more_memory),
+        cmocka_unit_test(an_unknown_status_is_kept_where_calls_may_be_left_behind),
         cmocka_unit_test(what_is_left_behind_outlives_its_runner),
         cmocka_unit_test(destroying_a_runner_that_runs_is_fatal),
         cmocka_unit_test(a_task_that_leaves_a_scope_open_is_named),
