@@ -4,11 +4,7 @@
 #define PLAIT_SRC_GROUP_H
 
 #include <plait/group.h>
-
-/* Of `options`, beside those for everybody, by the owner before it starts anything: it sleeps at once when it joins.
- * For what wakes a thread and then blocks: who spins keeps the processor on which that thread was to run. (A call of
- * plait_run_sync() from a thread takes 3 us by this, 11 by spinning.) */
-enum { PLAIT_GROUP_SLEEPS = 1 << 8 };
+#include <plait/task.h>
 
 /* One more task, one less. After the last one's end the group may be gone. */
 void plait_group_child_begins(struct plait_group *group);
@@ -17,15 +13,17 @@ void plait_group_child_ends(struct plait_group *group);
 /* `count` tasks less at once. */
 void plait_group_children_end(struct plait_group *group, uint32_t count);
 
-/* One more, started by `me`. `is_near`: a task of the owner's own loop, on the loop's thread. */
-PLAIT_INLINE void plait_group_count_in(struct plait_group *group, const struct plait_strand *me, bool is_near)
+/* One more, started by `me`. A near one: of the owner's own loop, on the loop's thread. */
+PLAIT_INLINE void plait_group_count_in(struct plait_group *group, const struct plait_strand *me,
+                                       const struct plait_slot *slot)
 {
-    if (is_near) {
+    if (slot->near != 0) {
         if (group->near++ == 0) {
             plait_group_child_begins(group);
         }
     } else if (me == group->scope.owner) {
         group->started++;
+        group->blocking |= (slot->manner & PLAIT_SLOT_BLOCKING) != 0;
     } else {
         plait_group_child_begins(group);
     }

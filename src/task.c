@@ -174,7 +174,7 @@ static plait_status start(const struct plait_executor *executor, struct plait_gr
     }
     plait_slot_prepare(slot, group, body, name, manner | told);
     slot->near = executor->near != NULL ? executor->near(executor, slot) : 0U;
-    plait_group_count_in(group, me, slot->near != 0);
+    plait_group_count_in(group, me, slot);
     plait_status status = executor->spawn(executor, slot);
     if (status != PLAIT_OK) {
         plait_group_child_withdrawn(group, me); /* it is not near: that is but a run queue, where there is room */

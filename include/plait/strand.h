@@ -83,7 +83,9 @@ struct plait_group {
     /* the OS thread of the owner's loop */
     uint32_t near; /* children of this loop that have not ended; all of them together are one in `pending` */
     /* fixed while open */
-    uint32_t options; /* PLAIT_KEEP_GOING, PLAIT_TELL_ENDS; and see src/group.h */
+    uint32_t options; /* PLAIT_KEEP_GOING, PLAIT_TELL_ENDS */
+    /* owner only */
+    bool blocking; /* one of `started` may block outside Plait */
     /* With PLAIT_TELL_ENDS: see group_next.c. Any strand */
     struct plait_slot_chain ended;  /* the latest */
     struct plait_atomic_u32 untold; /* tasks that were started and are yet to be told of */
