@@ -56,6 +56,8 @@ static bool goes_on_after(struct plait_repeating *repeating, plait_status *statu
     if (goes_on) {
         *status = PLAIT_OK;
         goes_on = policy->times == 0 || counts->calls < policy->times;
+    }
+    if (goes_on) {
         go_to_next_instant(repeating, now);
     }
     return goes_on;

@@ -33,7 +33,7 @@ struct plait_every {
 struct plait_every_counts {
     uint64_t calls;         /* begun */
     uint64_t failures;      /* of these, those that failed */
-    uint64_t skipped;       /* instants that passed during a call */
+    uint64_t skipped;       /* left out, since their instants passed during a call; none after the last one */
     plait_duration longest; /* call */
     plait_duration latest;  /* start after its instant */
 };
