@@ -37,6 +37,8 @@ GEN_ENDIF
 GEN_BODY
 GEN_PART(jobs)
 
+/* ---- the crew ---- */
+
 /* Where one worker lives. Its members are private. */
 struct SELF;
 struct FN(slot) {

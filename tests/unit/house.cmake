@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# The layout of the sources, and the house rules that can be seen without building.
+# The layout of the sources, the house rules that can be seen without building, and the pages made from comments.
 if(NOT PLAIT_TOOL)
   add_test(NAME house.layout COMMAND "${PROJECT_SOURCE_DIR}/tools/layout")
   add_test(NAME house.rules COMMAND "${PROJECT_SOURCE_DIR}/tools/rules")
-  set_tests_properties(house.layout house.rules PROPERTIES LABELS unit TIMEOUT 60)
+  add_test(NAME house.reference COMMAND "${PROJECT_SOURCE_DIR}/tools/reference" --check)
+  set_tests_properties(house.layout house.rules house.reference PROPERTIES LABELS unit TIMEOUT 60)
 endif()
