@@ -43,13 +43,20 @@ GEN_ENDIF
 /* PLAIT_OK: go on. Otherwise the worker ends with that. */
 static plait_status FN(private_handle)(SELF *self, VALUE *value)
 {
+GEN_IF(result)
+    RESULT result;
+GEN_ENDIF
     plait_status verdict = PLAIT_OK;
-    const plait_status status = plait_status_from_user(HOOK(run)(AND_CONTEXT(value, self->context)));
+    const plait_status status = plait_status_from_user(HOOK(run)(AND_CONTEXT(AND(result, value, &result), self->context)));
     (void)plait_add_relaxed(&self->handled, 1U);
     if (status != PLAIT_OK) {
         (void)plait_add_relaxed(&self->failures, 1U);
 GEN_IF(failed)
         verdict = HOOK(failed)(value, AND_CONTEXT(status, self->context));
+GEN_ENDIF
+GEN_IF(done)
+    } else {
+        verdict = HOOK(done)(AND_CONTEXT(AND(result, value, &result), self->context));
 GEN_ENDIF
     }
     FN(private_finish)(self, value);

@@ -11,6 +11,9 @@
  *     }                                                 all workers have ended here
  *
  * An item that cannot be handled ends no worker: it is told of, and the worker goes on to the next.
+GEN_IF(done)
+ * What was made of the others goes to OPTION(done).
+GEN_ENDIF
  *
  * Which calls may overlap on one crew
  *

@@ -37,3 +37,24 @@ plait_status number_run(int *value)
 {
     return *value == 0 ? PLAIT_INVALID : PLAIT_OK;
 }
+
+plait_status number_square(int *value, uint32_t *result, struct till *till)
+{
+    (void)till;
+    *result = (uint32_t)(*value * *value);
+    return number_run(value);
+}
+
+plait_status number_squared(int *value, uint32_t *result, struct till *till)
+{
+    (void)value;
+    (void)plait_add_acq_rel(&till->sum, *result);
+    return till->verdict;
+}
+
+plait_status number_refused(int *value, plait_status status, struct till *till)
+{
+    (void)value;
+    (void)plait_add_acq_rel(&till->told, status == PLAIT_INVALID ? 1U : 100U);
+    return PLAIT_OK;
+}

@@ -34,4 +34,15 @@ void letter_dispose(struct office_letter *letter, struct office *office);
 
 plait_status number_run(int *value);
 
+/* Workers that hand out what they make: the sum of it, and the verdict on it. */
+struct till {
+    struct plait_atomic_u32 sum;
+    struct plait_atomic_u32 told;
+    plait_status verdict; /* on results */
+};
+
+plait_status number_square(int *value, uint32_t *result, struct till *till);
+plait_status number_squared(int *value, uint32_t *result, struct till *till);
+plait_status number_refused(int *value, plait_status status, struct till *till);
+
 #endif

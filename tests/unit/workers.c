@@ -9,6 +9,7 @@
 #include "counters.h"
 #include "no_counters.h"
 #include "queued.h"
+#include "tellers.h"
 
 /* ---- a system that has no more threads ---- */
 
@@ -299,6 +300,49 @@ static void without_hooks_failures_are_counted(void **state)
     counters_destroy(&numbers);
 }
 
+static plait_status tell(struct till *till, tellers *some)
+{
+    struct tellers_slot own[CREW];
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    plait_status said = PLAIT_OK;
+    plait_initialize(&till->sum, 0U);
+    plait_initialize(&till->told, 0U);
+    assert_int_equal(tellers_init(some, till), PLAIT_OK);
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = tellers_start(some, &group, own, CREW);
+        for (int i = 0; i < 10 && outcome == PLAIT_OK && said == PLAIT_OK; i++) {
+            said = tellers_submit(some, i);
+        }
+        tellers_stop(some);
+    }
+    return outcome;
+}
+
+static void results_go_to_one_hook_and_failures_to_the_other(void **state)
+{
+    (void)state;
+    struct till till = {.verdict = PLAIT_OK};
+    tellers some;
+    assert_int_equal(tell(&till, &some), PLAIT_OK);
+    assert_int_equal(plait_load_acquire(&till.sum), 285); /* of the squares of 1 to 9 */
+    assert_int_equal(plait_load_acquire(&till.told), 1);
+    assert_int_equal(tellers_handled(&some), 10);
+    assert_int_equal(tellers_failures(&some), 1);
+    tellers_destroy(&some);
+}
+
+static void a_result_that_nobody_takes_ends_the_crew(void **state)
+{
+    (void)state;
+    struct till till = {.verdict = PLAIT_FULL};
+    tellers some;
+    assert_int_equal(tell(&till, &some), PLAIT_FULL);
+    assert_true(tellers_handled(&some) - tellers_failures(&some) <= CREW); /* each that made one has ended */
+    assert_int_equal(tellers_submit(&some, 1), PLAIT_CLOSED);
+    tellers_destroy(&some);
+}
+
 static void a_crew_that_cannot_be_whole_is_stopped_and_one_without_a_worker_can_be_started_later(void **state)
 {
     (void)state;
@@ -333,6 +377,8 @@ int main(void)
         cmocka_unit_test(stopped_at_once_it_handles_nothing_more),
         cmocka_unit_test(a_cancelled_crew_leaves_nobody_waiting_and_nothing_behind),
         cmocka_unit_test(without_hooks_failures_are_counted),
+        cmocka_unit_test(results_go_to_one_hook_and_failures_to_the_other),
+        cmocka_unit_test(a_result_that_nobody_takes_ends_the_crew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,4 +11,6 @@ plait_workers(plait_test_workers PUBLIC clerks VALUE "struct office_letter" ${ty
 plait_workers(plait_test_workers PUBLIC counters VALUE int ${types} RUN number_run BLOCKING)
 plait_workers(plait_test_workers PUBLIC no_counters VALUE int ${types} RUN number_run
   ALLOCATOR nothing_allocate nothing_release)
+plait_workers(plait_test_workers PUBLIC tellers VALUE int RESULT uint32_t ${types} RUN number_square DONE number_squared
+  FAILED number_refused CONTEXT "struct till")
 plait_test(unit workers SOURCES workers.c LIBRARIES plait_test_workers LINK_OPTIONS -Wl,--wrap=plait_slot_start TIMEOUT 60)
