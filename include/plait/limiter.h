@@ -179,6 +179,7 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status plait_limiter_acquire_for(struct plait_
     return plait_private_limiter_acquire_for(limiter, loan, borrower, true, PLAIT_FOREVER);
 }
 
+/* The same until an instant; PLAIT_TIMEOUT: it came first. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status plait_limiter_acquire_for_until(struct plait_limiter *limiter,
                                                                          struct plait_loan *loan, uint64_t borrower,
                                                                          plait_time deadline)
@@ -186,6 +187,7 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status plait_limiter_acquire_for_until(struct 
     return plait_private_limiter_acquire_for(limiter, loan, borrower, true, deadline);
 }
 
+/* The same without a wait; PLAIT_BUSY: it would need one. */
 PLAIT_MUST_USE PLAIT_INLINE plait_status plait_limiter_try_acquire_for(struct plait_limiter *limiter,
                                                                        struct plait_loan *loan, uint64_t borrower)
 {
@@ -199,20 +201,23 @@ PLAIT_MUST_USE PLAIT_INLINE plait_status plait_limiter_try_acquire_for(struct pl
  * O(let in). */
 PLAIT_MUST_USE plait_status plait_limiter_set_total(struct plait_limiter *limiter, uint32_t total);
 
-/* How many permits there are, how many are borrowed, how many are not (negative: so many more are borrowed than the
- * total now allows), how many strands wait. For statistics: out of date when they return. Do not wait. */
+/* How many permits there are. For statistics, as those below: out of date when it returns. Does not wait. O(1). */
 PLAIT_INLINE uint32_t plait_limiter_total(const struct plait_limiter *limiter)
 {
     return plait_load_relaxed(&limiter->total);
 }
 
+/* How many are not borrowed; negative: so many more are borrowed than the total now allows. O(1). */
 PLAIT_INLINE int32_t plait_limiter_available(const struct plait_limiter *limiter)
 {
     return plait_private_permits_of(plait_load_relaxed(&limiter->word));
 }
 
-uint32_t plait_limiter_borrowed(const struct plait_limiter *limiter); /* O(1) */
-uint32_t plait_limiter_waiters(const struct plait_limiter *limiter);  /* O(their number) */
+/* How many are borrowed. O(1). */
+uint32_t plait_limiter_borrowed(const struct plait_limiter *limiter);
+
+/* How many strands wait for one. O(their number). */
+uint32_t plait_limiter_waiters(const struct plait_limiter *limiter);
 
 /* ---- the block form: nothing but acquire and release ---- */
 

@@ -42,16 +42,19 @@ PLAIT_INLINE plait_duration plait_private_scaled(int64_t count, int64_t unit)
     return span;
 }
 
+/* A span of so many microseconds. */
 PLAIT_INLINE plait_duration plait_microseconds(int64_t count)
 {
     return plait_private_scaled(count, INT64_C(1000));
 }
 
+/* A span of so many milliseconds. */
 PLAIT_INLINE plait_duration plait_milliseconds(int64_t count)
 {
     return plait_private_scaled(count, INT64_C(1000000));
 }
 
+/* A span of so many seconds. */
 PLAIT_INLINE plait_duration plait_seconds(int64_t count)
 {
     return plait_private_scaled(count, INT64_C(1000000000));

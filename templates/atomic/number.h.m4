@@ -160,6 +160,7 @@ TYPE FN(max)(SELF *self, TYPE limit);
  * PLAIT_OK, and the value after in *result (NULL: not wanted); or a status, with value and *result as they were.
  * Lock-free loops of compare_exchange. PLAIT_OVERFLOW: the exact result does not fit TYPE. */
 
+/* value + amount, value - amount, value * factor, value + 1, value - 1, -value, and the magnitude of value. */
 PLAIT_MUST_USE plait_status FN(checked_add)(SELF *self, TYPE amount, TYPE *result);
 PLAIT_MUST_USE plait_status FN(checked_sub)(SELF *self, TYPE amount, TYPE *result);
 PLAIT_MUST_USE plait_status FN(checked_mul)(SELF *self, TYPE factor, TYPE *result);
@@ -179,6 +180,7 @@ PLAIT_MUST_USE plait_status FN(rem)(SELF *self, TYPE divisor, TYPE *result);
 
 /* ---- the same divisions of plain numbers; no object is touched ---- */
 
+/* As div, floor_div and rem, with the same failures; *result is left as it was by one. Pure but for *result, O(1). */
 PLAIT_MUST_USE plait_status FN(quotient)(TYPE dividend, TYPE divisor, TYPE *result);
 PLAIT_MUST_USE plait_status FN(floor_quotient)(TYPE dividend, TYPE divisor, TYPE *result);
 PLAIT_MUST_USE plait_status FN(remainder)(TYPE dividend, TYPE divisor, TYPE *result);
