@@ -39,6 +39,7 @@ void plait_poll_end(struct plait_poll *poll)
         if (poll->event >= 0) {
             (void)close(poll->event);
         }
+        poll->epoll = poll->event = -1;
         poll->made = false;
     }
 }
@@ -79,16 +80,6 @@ static plait_status ask(struct plait_poll *poll, int fd)
     return status;
 }
 
-static void leave(struct plait_poll *poll, struct plait_poll_waiter *waiter)
-{
-    struct plait_poll_waiter **link = bucket_of(poll, waiter->fd);
-    while (*link != waiter) {
-        link = &(*link)->next;
-    }
-    *link = waiter->next;
-    poll->waiters--;
-}
-
 /* Asks again for those who still wait. Where the descriptor has been closed meanwhile, they find out by being told. */
 static void ask_for_the_rest(struct plait_poll *poll, int fd);
 
@@ -113,6 +104,24 @@ static void ask_for_the_rest(struct plait_poll *poll, int fd)
 {
     if (wanted(poll, fd) != 0 && ask(poll, fd) != PLAIT_OK) {
         tell(poll, fd, PLAIT_FD_READABLE | PLAIT_FD_WRITABLE); /* nobody is left to ask for */
+    }
+}
+
+/* A waiter that was not told goes away. If it was the last one, so does the registration: it belongs to the file and
+ * not to its number, so that it would outlive close() where there is a duplicate, and report what another file of the
+ * same number is not ready for. */
+static void leave(struct plait_poll *poll, struct plait_poll_waiter *waiter)
+{
+    struct plait_poll_waiter **link = bucket_of(poll, waiter->fd);
+    while (*link != waiter) {
+        link = &(*link)->next;
+    }
+    *link = waiter->next;
+    poll->waiters--;
+    if (wanted(poll, waiter->fd) != 0) {
+        ask_for_the_rest(poll, waiter->fd);
+    } else {
+        (void)epoll_ctl(poll->epoll, EPOLL_CTL_DEL, waiter->fd, NULL);
     }
 }
 
@@ -199,7 +208,6 @@ static plait_status wait_on_loop(struct plait_poll *poll, int fd, uint32_t event
     }
     if (plait_load_relaxed(&waiter.told) == 0) {
         leave(poll, &waiter);
-        ask_for_the_rest(poll, fd);
     }
     return status;
 }

@@ -8,7 +8,10 @@
  *                                  readable   writable                epoll: 7, both, once
  *
  * A descriptor is registered with what all its waiters want together, for one report; who leaves or is told changes
- * that. A report that nobody waits for any more thus comes once at most. */
+ * that, and the last one who leaves takes the registration away. So there is no report that nobody waits for.
+ *
+ * A child of fork() shares the open epoll with its parent, and would take its reports: so it closes both descriptors
+ * at once, and makes new ones when the fiber that forked waits. The others are forgotten there (docs/waiting.md). */
 #ifndef PLAIT_SRC_EPOLL_H
 #define PLAIT_SRC_EPOLL_H
 
@@ -35,18 +38,19 @@ struct plait_poll {
 
 /* ---- the loop's thread ---- */
 
+/* Closes both descriptors, at the end or in the child of a fork. */
 void plait_poll_end(struct plait_poll *poll);
 
 PLAIT_INLINE bool plait_poll_is_waited_on(const struct plait_poll *poll)
 {
-    return poll->waiters != 0;
+    return poll->made && poll->waiters != 0;
 }
 
 /* Tells those whose events have come. */
 void plait_private_poll_look(struct plait_poll *poll);
 PLAIT_INLINE void plait_poll_look(struct plait_poll *poll)
 {
-    if (poll->waiters != 0) {
+    if (plait_poll_is_waited_on(poll)) {
         plait_private_poll_look(poll);
     }
 }

@@ -267,6 +267,7 @@ static void after_fork_in_child(void)
     struct plait_loop *loop = plait_loop_current();
     if (loop != NULL) {
         loop->run->spread = false;
+        plait_poll_end(&loop->poll); /* the parent's */
     }
     plait_store_release(&numbers.lock.state, 0U);
 }

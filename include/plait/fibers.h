@@ -68,7 +68,7 @@ enum { PLAIT_FD_READABLE = 1, PLAIT_FD_WRITABLE = 2 };
  * PLAIT_OK: ready, as far as is known: another reader may be faster, so use descriptors that do not block. What has no
  * readiness, as a regular file, is always ready. PLAIT_TIMEOUT, PLAIT_CANCELLED: a checkpoint, which looks before
  * anything else. PLAIT_INVALID: not open, or no event named. PLAIT_NO_RESOURCE: the system has no descriptor or memory
- * left to watch it.
+ * left to watch it, or too many threads wait for descriptors, each with a loop (PLAIT_FIBERS_LOOPS).
  *
  * Several strands may wait for one descriptor, for the same or different events. A descriptor must not be closed while
  * somebody waits for it: the system tells nobody; cancel them first. Ordering: none. O(waiters for descriptors of its

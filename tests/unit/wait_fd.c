@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* wait_fd.c: waiting for file descriptors, the same cases on a thread, on one loop and on two. */
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include <plait/fibers.h>
 #include <plait/group.h>
@@ -211,6 +213,78 @@ static void a_wait_ends_by_cancellation_by_a_scopes_deadline_and_by_its_own(void
     everywhere(be_cancelled);
 }
 
+/* ---- a number is another file's ---- */
+
+/* What was asked for in vain is forgotten with its number, though a duplicate keeps the file open. */
+static plait_status use_a_number_again(struct fiber_case *self)
+{
+    int before[2];
+    int after[2];
+    (void)self;
+    open_pair(before);
+    open_pair(after);
+    const int duplicate = dup(before[0]);
+    assert_true(duplicate >= 0);
+    assert_int_equal(plait_wait_fd(before[0], PLAIT_FD_READABLE, plait_after(plait_milliseconds(1))), PLAIT_TIMEOUT);
+    assert_int_equal(dup2(after[0], before[0]), before[0]);
+    assert_int_equal(write(before[1], "x", 1), 1); /* for the duplicate */
+    assert_int_equal(plait_wait_fd(before[0], PLAIT_FD_READABLE, plait_after(plait_milliseconds(1))), PLAIT_TIMEOUT);
+    assert_int_equal(close(duplicate), 0);
+    close_pair(before);
+    close_pair(after);
+    return PLAIT_OK;
+}
+
+static void a_number_that_is_used_again_is_not_told_of_the_file_before(void **state)
+{
+    (void)state;
+    everywhere(use_a_number_again);
+}
+
+/* ---- a child ---- */
+
+/* What its sibling waits for is ready before the fork; the child waits for something else, and so looks. */
+static plait_status fork_among_waiters(struct fiber_case *self)
+{
+    int ends[2];
+    int silent[2];
+    struct plait_group group;
+    struct fiber_slot slot;
+    plait_word begun = PLAIT_ATOMIC_INIT(0);
+    plait_status outcome = PLAIT_OK;
+    open_pair(ends);
+    open_pair(silent);
+    struct fiber_case given = {.fd = ends[0], .events = PLAIT_FD_READABLE, .word = &begun, .status = PLAIT_BUSY};
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = fiber_start_soon(&group, &slot, &waiter, &given);
+        if (outcome == PLAIT_OK) {
+            outcome = until_all_have_begun(&begun, 1);
+        }
+        assert_int_equal(write(ends[1], "x", 1), 1);
+        const pid_t child = fork();
+        if (child == 0) {
+            (void)alarm(60);
+            _exit(plait_wait_fd(silent[0], PLAIT_FD_READABLE, plait_after(plait_milliseconds(1))) != PLAIT_TIMEOUT);
+        }
+        assert_true(child > 0);
+        assert_int_equal(waitpid(child, &self->fd, 0), child); /* the child has looked, the parent not yet */
+    }
+    assert_int_equal(given.status, PLAIT_OK);
+    close_pair(ends);
+    close_pair(silent);
+    return outcome;
+}
+
+static void a_child_of_fork_takes_no_report_of_its_parents(void **state)
+{
+    (void)state;
+    const struct fiber_task task = {.run = fork_among_waiters, .name = "case"};
+    struct fiber_case given = {.fd = -1};
+    (void)fflush(NULL);
+    assert_int_equal(fiber_fibers_run(NULL, &task, &given), PLAIT_OK);
+    assert_int_equal(given.fd, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +292,8 @@ int main(void)
         cmocka_unit_test(several_strands_wait_for_one_descriptor_and_all_are_told),
         cmocka_unit_test(a_reader_and_a_writer_of_one_descriptor_are_told_each_of_its_own),
         cmocka_unit_test(a_wait_ends_by_cancellation_by_a_scopes_deadline_and_by_its_own),
+        cmocka_unit_test(a_number_that_is_used_again_is_not_told_of_the_file_before),
+        cmocka_unit_test(a_child_of_fork_takes_no_report_of_its_parents),
     };
     return cmocka_run_group_tests_name("wait_fd", tests, NULL, NULL);
 }
