@@ -133,6 +133,8 @@ static plait_status FN(private_take_idle)(SELF *self, struct FN(private_idle) *i
     } else if (FN(private_take_last)(self, idle)) {
         self->out++;
         status = PLAIT_OK;
+    } else {
+        /* none is idle */
     }
     plait_mutex_unlock(&self->mutex);
     return status;
@@ -188,6 +190,8 @@ static plait_status FN(private_lend)(SELF *self, VALUE *value, bool may_create)
         *value = idle.value;
     } else if (status == PLAIT_MISSING) {
         status = may_create ? FN(private_make)(self, value) : PLAIT_EMPTY;
+    } else {
+        /* closed */
     }
     if (status != PLAIT_OK) {
         FN(private_leave_seat)(self);
