@@ -75,8 +75,19 @@ static int64_t limit_of(unsigned depth)
     return (int64_t)((uint64_t)LOAD_NUMERATOR << depth);
 }
 
+static int64_t within(int64_t least, int64_t value, int64_t most)
+{
+    const int64_t below = value < most ? value : most;
+    return below > least ? below : least;
+}
+
 /* The stripe is not paced any more: grow, or look again when half of what is left may have been used. A strand that
- * takes out as much as it puts in is paced twice as long: so it looks no oftener than one that only puts in. */
+ * takes out as much as it puts in is paced twice as long: so it looks no oftener than one that only puts in.
+ *
+ * Leave that was given is not taken back, and may be used when others have filled the table to its limit. All of it
+ * together, 2 * pace for each writer, is therefore at most one slot of each group, where the limit spares two: the
+ * table grows at seven eighths at the latest. Not so with leave from when fewer wrote, nor in small tables, where fewer
+ * looks (an instruction in six, at 48 entries) are worth more than slots. */
 static bool is_due(struct plait_table *table, struct plait_table_stripe *stripe, uint64_t count, uint32_t depth)
 {
     const uint32_t own = (uint32_t)(stripe - table->stripes) + 1U;
@@ -84,8 +95,8 @@ static bool is_due(struct plait_table *table, struct plait_table_stripe *stripe,
     while (writers < own && !plait_compare_exchange_relaxed(&table->writers, &writers, own)) {}
     writers = writers > own ? writers : own;
     const int64_t left = limit_of(depth) - (int64_t)plait_table_size(table);
-    int64_t pace = left / (2 * (int64_t)writers);
-    pace = pace > 4096 ? 4096 : pace < 4 ? 4 : pace;
+    const int64_t most = within(16, (INT64_C(1) << depth) / (2 * (int64_t)writers), 4096);
+    const int64_t pace = within(4, left / (2 * (int64_t)writers), most);
     plait_store_relaxed(&stripe->quota, count + (uint64_t)pace);
     plait_store_relaxed(&stripe->credit, 2U * (uint64_t)pace);
     return left <= 0;

@@ -301,6 +301,52 @@ static void who_has_taken_out_for_others_grows_the_table_when_it_is_due(void **s
     dict_map_destroy(&swap.map);
 }
 
+/* One strand looks at an empty table, and puts in when another one has filled it to three quarters. Room is for 384 of
+ * 512 slots. */
+enum { EMPTY_ROOM = 384, SEVEN_EIGHTHS = 448 };
+
+static struct {
+    dict_map map;
+    struct plait_event looked;
+    struct plait_event filled;
+    unsigned failed;
+} late;
+
+static void look_then_put_in(unsigned index)
+{
+    (void)index;
+    late.failed += dict_map_insert(&late.map, 0, 0) != PLAIT_OK ? 1U : 0U;
+    plait_event_set(&late.looked);
+    late.failed += plait_event_wait(&late.filled) != PLAIT_OK ? 1U : 0U;
+    for (uint64_t key = EMPTY_ROOM; key <= SEVEN_EIGHTHS; key++) {
+        late.failed += dict_map_insert(&late.map, key, key) != PLAIT_OK ? 1U : 0U;
+    }
+}
+
+static void leave_that_was_not_used_does_not_fill_the_table(void **state)
+{
+    (void)state;
+    struct helper other;
+    struct plait_table_stats stats;
+    late.failed = 0;
+    plait_event_init(&late.looked);
+    plait_event_init(&late.filled);
+    assert_int_equal(dict_map_init(&late.map), PLAIT_OK);
+    assert_int_equal(dict_map_reserve(&late.map, EMPTY_ROOM), PLAIT_OK);
+    helper_start(&other, look_then_put_in, 0);
+    assert_int_equal(plait_event_wait(&late.looked), PLAIT_OK);
+    for (uint64_t key = 1; key < EMPTY_ROOM; key++) {
+        assert_int_equal(dict_map_insert(&late.map, key, key), PLAIT_OK);
+    }
+    plait_event_set(&late.filled);
+    helper_join(&other);
+    assert_int_equal(late.failed, 0);
+    dict_map_stats(&late.map, &stats);
+    assert_int_equal(stats.slots, 1024);
+    assert_int_equal(dict_map_size(&late.map), SEVEN_EIGHTHS + 1);
+    dict_map_destroy(&late.map);
+}
+
 /* ---- functions under the lock ---- */
 
 static plait_status count_up(struct count *value, bool present, int *argument)
@@ -448,6 +494,7 @@ int main(void)
         cmocka_unit_test(walks_see_staying_keys_once_while_the_table_grows),
         cmocka_unit_test(values_of_several_words_are_never_torn),
         cmocka_unit_test(who_has_taken_out_for_others_grows_the_table_when_it_is_due),
+        cmocka_unit_test(leave_that_was_not_used_does_not_fill_the_table),
         cmocka_unit_test(no_update_is_lost),
         cmocka_unit_test(owned_strings_are_neither_freed_early_nor_lost),
         cmocka_unit_test(a_fixed_capacity_is_exact_under_contention),

@@ -135,6 +135,32 @@ static void put_two_more(void)
     put(of_group[2U * model_self() + 1U][4], 1);
 }
 
+/* 16 groups, empty: there is leave to give. */
+enum { ROOM = 96 };
+
+static void setup_room(void)
+{
+    setup_empty();
+    MODEL_EXPECT(grown_words_reserve(&words, ROOM) == PLAIT_OK);
+    MODEL_EXPECT(plait_load_relaxed(&words.table.depth) == 4U);
+}
+
+/* Since its first look, others have put in all but one of the entries there is room for: so say the counters. */
+static void put_with_old_leave(void)
+{
+    put(of_group[0][0], 1);
+    plait_store_relaxed(&words.table.stripes[1].count, ROOM - 2U);
+    for (unsigned i = 1; i <= 20; i++) {
+        put(of_group[i % 4U][i / 4U], 1);
+    }
+}
+
+static void check_grown_in_time(void)
+{
+    MODEL_EXPECT(plait_load_relaxed(&words.table.depth) == 5U);
+    grown_words_destroy(&words);
+}
+
 /* ---- a split that takes lent entries home ---- */
 
 static void setup_lent(void)
@@ -429,6 +455,11 @@ static const struct scenario SCENARIOS[] = {
      .setup = setup_nearly_due,
      .bodies = {put_two_more, put_two_more},
      .check = check_grown},
+    {.name = "growth: leave that was given long ago",
+     .setup = setup_room,
+     .bodies = {put_with_old_leave},
+     .check = check_grown_in_time,
+     .plans = "SC1"},
     {.name = "split: a slot of what has moved is used again",
      .setup = setup_moving_twin,
      .bodies = {split_and_use_slot, read_coming},
