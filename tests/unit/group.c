@@ -477,6 +477,7 @@ static void AI_T20_AI_S48_a_shielded_task_is_waited_for(void **state)
     struct plait_group group;
     struct job jobs[2];
     plait_status outcome = PLAIT_OK;
+    uint64_t waits = 0;
     PLAIT_GROUP(&group, &outcome) {
         plait_initialize(&jobs[1].reached, 0);
         jobs[0].next = &jobs[1];
@@ -484,8 +485,10 @@ static void AI_T20_AI_S48_a_shielded_task_is_waited_for(void **state)
         await(&jobs[0].reached);
         plait_group_cancel(&group);
         assert_int_equal(plait_slot_state(&jobs[0].slot), PLAIT_TASK_RUNNING);
+        waits = plait_self()->sequence;
         (void)plait_store_wake(&jobs[1].reached, 1, PLAIT_WAKE_ALL);
     }
+    assert_in_range(plait_self()->sequence - waits, 0, 9); /* it sleeps, and is not woken again and again */
     assert_int_equal(outcome, PLAIT_OK);
     assert_int_equal(jobs[0].saw, PLAIT_OK);
     assert_int_equal(plait_slot_state(&jobs[0].slot), PLAIT_TASK_CANCELLED);
