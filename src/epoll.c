@@ -12,6 +12,7 @@
 #include <plait/wait.h>
 
 #include "loop.h"
+#include "readiness.h"
 
 enum { REPORTS = 64, NANOSECONDS = 1000000000 };
 
@@ -174,25 +175,6 @@ void plait_poll_ring(struct plait_poll *poll)
 
 /* ---- waiting ---- */
 
-/* Ready at once? PLAIT_BUSY: no. What has no readiness, as a regular file, is always ready. */
-static plait_status look(int fd, uint32_t events)
-{
-    struct pollfd one = {.fd = fd,
-                         .events = (short)(((events & PLAIT_FD_READABLE) != 0 ? POLLIN : 0) |
-                                           ((events & PLAIT_FD_WRITABLE) != 0 ? POLLOUT : 0))};
-    int count = 0;
-    do {
-        count = poll(&one, 1, 0);
-    } while (count < 0 && errno == EINTR);
-    plait_status status = PLAIT_BUSY;
-    if (count < 0) {
-        status = PLAIT_NO_RESOURCE;
-    } else if (count > 0) {
-        status = (one.revents & POLLNVAL) != 0 ? PLAIT_INVALID : PLAIT_OK;
-    }
-    return status;
-}
-
 static plait_status wait_on_loop(struct plait_poll *poll, int fd, uint32_t events, plait_time deadline)
 {
     if (!make(poll)) {
@@ -230,12 +212,9 @@ static plait_status body(struct plait_slot *slot)
 
 plait_status plait_wait_fd(int fd, uint32_t events, plait_time deadline)
 {
-    if (events == 0 || (events & ~(uint32_t)(PLAIT_FD_READABLE | PLAIT_FD_WRITABLE)) != 0) {
-        return PLAIT_INVALID;
-    }
     plait_status status = plait_checkpoint();
     if (status == PLAIT_OK) {
-        status = look(fd, events);
+        status = plait_readiness(fd, events);
     }
     if (status == PLAIT_BUSY) {
         struct plait_loop *loop = plait_loop_current();

@@ -181,18 +181,24 @@ void schedule_point_at(const volatile unsigned char *object, size_t size, bool w
     point();
 }
 
+/* Of a set of strands that are parked until some time. */
+static int64_t earliest_of(uint32_t set)
+{
+    int64_t earliest = MODEL_FOREVER;
+    for (uint32_t rest = set; rest != 0; rest &= rest - 1) {
+        const int64_t until = engine.strand[__builtin_ctz(rest)].until;
+        earliest = until < earliest ? until : earliest;
+    }
+    return earliest;
+}
+
 /* Nobody is ready: the clock jumps to the earliest timer. False: there is none. */
 static bool jump(void)
 {
-    int64_t earliest = MODEL_FOREVER;
-    for (unsigned i = 0; i < engine.strands; i++) {
-        if ((engine.timed & bit(i)) != 0 && engine.strand[i].until < earliest) {
-            earliest = engine.strand[i].until;
-        }
-    }
     if (engine.timed == 0) {
         return false;
     }
+    const int64_t earliest = earliest_of(engine.timed);
     for (unsigned i = 0; i < engine.strands; i++) {
         if ((engine.timed & bit(i)) != 0 && engine.strand[i].until <= earliest) {
             fire(i);
@@ -201,14 +207,25 @@ static bool jump(void)
     return true;
 }
 
+/* Nobody is ready: who waits for that goes on, unless a timer comes first. The others are asked when it has gone on. */
+static void settle(void)
+{
+    const int64_t earliest = earliest_of(engine.settling);
+    if (earliest != MODEL_FOREVER && earliest <= earliest_of(engine.timed)) {
+        for (unsigned i = 0; i < engine.strands && engine.ready == 0; i++) {
+            if ((engine.settling & bit(i)) != 0 && engine.strand[i].until == earliest) {
+                fire(i);
+            }
+        }
+    }
+}
+
 void schedule_blocked(void)
 {
     schedule_step();
     uint32_t timers = engine.adversary ? engine.timed : 0;
-    for (unsigned i = 0; i < engine.strands && engine.ready == 0 && engine.settling != 0; i++) {
-        if ((engine.settling & bit(i)) != 0) { /* the others are asked again when it has gone on */
-            fire(i);
-        }
+    if (engine.ready == 0 && engine.settling != 0) {
+        settle();
     }
     if ((engine.ready | timers) == 0 && !jump()) {
         for (unsigned i = 0; i < engine.strands; i++) {
