@@ -21,6 +21,11 @@ cp -R "$folder" "$work/newer" && cp "$work/CMakeLists.txt" "$work/newer"
 cmake -S "$work/newer" -B "$work/newer/build" -G Ninja "-DCMAKE_PREFIX_PATH=$prefix" >"$work/log" 2>&1 && bad "version 1.0 is accepted"
 grep -q 'version: 0\.' "$work/log" || bad "the version found is not told: $(cat "$work/log")"
 
+# The address sanitizer is told of fibers by a runtime that is compiled with it.
+configure sanitized -DCMAKE_C_FLAGS=-fsanitize=undefined,address -DCMAKE_BUILD_TYPE=Debug
+grep -q 'context\.c\.o: C_COMPILER.*context\.c' "$work/sanitized/build.ninja" || bad "address sanitizer: the runtime is not compiled"
+grep -q 'context\.c\.o: C_COMPILER' "$work/plain/build.ninja" && bad "the runtime is compiled without need"
+
 # Simulation is no mode of a whole build, and the package says so.
 cmake -S "$folder" -B "$work/simulation" -G Ninja "-DCMAKE_PREFIX_PATH=$prefix" -DPLAIT_MODE=simulation >"$work/log" 2>&1 &&
     bad "mode simulation is accepted"
