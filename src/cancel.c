@@ -183,8 +183,8 @@ static struct plait_strand *walk(const struct plait_scope *scope, enum news news
     return claimed;
 }
 
-/* From here to unpin() the scope, or the task, cannot finish closing, so its owner can neither leave it nor end.
- * Returns the state. */
+/* From here to unpin() the task cannot finish closing, nor, see hold(), the scope: its owner can neither leave it nor
+ * end. Returns the state. */
 static uint32_t pin(plait_word *word)
 {
     uint32_t state = plait_load_relaxed(word);
@@ -216,9 +216,40 @@ static uint32_t mark(plait_word *word, uint32_t seen, enum plait_cause cause)
     return state;
 }
 
-void plait_cancel(struct plait_scope *scope, enum plait_cause cause)
+/* Is it sure, without looking, that the owner does not leave the scope meanwhile? Who runs inside keeps it open, and
+ * the owner that shares an OS thread with the running strand does not run. The scope is open, or was. */
+static bool stays_open(const struct plait_scope *scope)
 {
-    const uint32_t state = mark(&scope->state, pin(&scope->state), cause);
+    const struct plait_strand *me = plait_self();
+    const struct plait_scope *around = me->top;
+    while (around->depth > scope->depth) {
+        around = around->parent;
+    }
+    return around == scope || me->slot == scope->slot;
+}
+
+/* Pins a scope that its owner has not left, and does not leave until unpin(); else false. The owner sets `left` and
+ * then looks for pins, by plain accesses, since scopes are seldom cancelled: so the fence between the two is heavy on
+ * this side. One that was prepared is opened and left by read-modify-writes of the same word, which see the pin. */
+static bool hold(struct plait_scope *scope)
+{
+    bool is_held = plait_load_acquire(&scope->left) == 0;
+    if (is_held) {
+        const uint32_t state = pin(&scope->state);
+        if ((state & (PLAIT_SCOPE_CLOSED | PLAIT_SCOPE_PREPARED)) == 0 && !stays_open(scope)) {
+            (void)plait_fence_heavy();
+        }
+        is_held = plait_load_acquire(&scope->left) == 0;
+        if (!is_held) {
+            unpin(&scope->state);
+        }
+    }
+    return is_held;
+}
+
+void plait_cancel_held(struct plait_scope *scope, enum plait_cause cause)
+{
+    const uint32_t state = mark(&scope->state, plait_load_relaxed(&scope->state), cause);
     /* A second canceller walks as well: when it returns, the strands must have been claimed. */
     if ((state & PLAIT_SCOPE_CLOSED) == 0) {
         struct plait_strand *claimed = walk(scope, NEWS_CANCELLED);
@@ -228,7 +259,14 @@ void plait_cancel(struct plait_scope *scope, enum plait_cause cause)
             claimed = next;
         }
     }
-    unpin(&scope->state);
+}
+
+void plait_cancel(struct plait_scope *scope, enum plait_cause cause)
+{
+    if (hold(scope)) {
+        plait_cancel_held(scope, cause);
+        unpin(&scope->state);
+    }
 }
 
 /* ---- one task: its slot's word is the door to its strand's outermost scope ---- */
@@ -237,7 +275,7 @@ void plait_task_cancel(struct plait_slot *slot, enum plait_cause cause)
 {
     const uint32_t state = mark(&slot->state, pin(&slot->state), cause);
     if ((state & PLAIT_SCOPE_CLOSED) == 0) {
-        plait_cancel(&slot->turn.strand->root, cause);
+        plait_cancel_held(&slot->turn.strand->root, cause);
     }
     unpin(&slot->state);
 }
@@ -281,8 +319,11 @@ bool plait_scope_move(struct plait_scope *scope, plait_time deadline)
         plait_cancel(scope, PLAIT_CAUSE_DEADLINE);
         return false;
     }
+    if (!hold(scope)) {
+        return false;
+    }
     bool moved = false;
-    uint32_t state = pin(&scope->state);
+    uint32_t state = plait_load_relaxed(&scope->state);
     if ((state & (PLAIT_SCOPE_CLOSED | PLAIT_SCOPE_CANCELLED)) == 0) {
         plait_store_release(&scope->deadline, deadline.nanoseconds);
         /* An expiry that judged the old deadline fails its compare-exchange from here on, and judges again. */

@@ -13,13 +13,15 @@
 /* ---- the state word of a scope ---- */
 
 enum {
-    PLAIT_SCOPE_CLOSED = 1,    /* not open yet, or no longer; a scope made by plait_scope_init() starts as this */
-    PLAIT_SCOPE_ENDED = 2,     /* has been open and is closed: nothing can cancel it any more */
+    PLAIT_SCOPE_CLOSED = 1,    /* not open yet: a scope made by plait_scope_init(), a task; or no longer, a task, or a
+                                * scope whose owner waits for its cancellers to go */
+    PLAIT_SCOPE_ENDED = 2,     /* a task only: it has ended, and was waited for */
     PLAIT_SCOPE_CANCELLED = 4, /* irrevocable; the cause stands beside it */
     PLAIT_SCOPE_CAUSE_SHIFT = 3,
     PLAIT_SCOPE_CAUSE_MASK = 7 << PLAIT_SCOPE_CAUSE_SHIFT,
     PLAIT_SCOPE_VERSION = 1 << 6, /* counts moves of the deadline, so that an expiry judged earlier fails */
     PLAIT_SCOPE_VERSION_MASK = 0x3fff << 6,
+    PLAIT_SCOPE_PREPARED = 1 << 20, /* a scope only: made by plait_scope_init(), and left by a read-modify-write */
     /* a task's own scope only: task.c */
     PLAIT_SCOPE_WAITED = 1 << 20, /* somebody waits on this word, or is about to */
     PLAIT_SCOPE_READY = 1 << 21,  /* the task has said that it is ready */
@@ -60,6 +62,9 @@ void plait_deregister(struct plait_strand *me);
 /* Cancels a scope, unless it has ended; the first cause stays. When it returns, every strand that waits inside has been
  * claimed or will see `look` before it sleeps. */
 void plait_cancel(struct plait_scope *scope, enum plait_cause cause);
+
+/* The same by who keeps its owner from leaving it meanwhile: the owner itself, or what is counted below it. */
+void plait_cancel_held(struct plait_scope *scope, enum plait_cause cause);
 
 /* Cancels one task, unless it has ended: as if its strand's outermost scope were cancelled. While the slot is there. */
 void plait_task_cancel(struct plait_slot *slot, enum plait_cause cause);

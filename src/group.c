@@ -5,7 +5,9 @@
  *                decrement leaves JOINING alone wakes the owner; after its decrement a task touches the group no more.
  *     started    by the owner. They are not added one by one: `pending` begins with RESERVE, more than there can be
  *                tasks, and joining takes off what the owner has not used of it. So `pending` is never less than
- *                what is true, and a start by the owner needs no locked instruction.
+ *                what is true, and a start by the owner needs no locked instruction. Nor does joining when all have
+ *                ended: then `pending` is RESERVE less `started`, and stays so, since only who is counted can start
+ *                another one, or else come through a portal, whose group is marked.
  *     near       of these, the tasks that begin and end on the owner's own loop. They are one in `pending`: the first
  *                of them adds it, the last one takes it off as a task does that is alone. So `pending` is never less
  *                than what is true, and all that lies between first and last needs no locked instruction. One OS
@@ -79,7 +81,7 @@ void plait_group_fail(struct plait_group *group, struct plait_failure *failure)
         failure->next = latest;
     } while (!plait_compare_exchange_acq_rel(&group->failures, &latest, failure));
     if (latest == NULL && (group->options & PLAIT_KEEP_GOING) == 0) {
-        plait_cancel(&group->scope, PLAIT_CAUSE_SIBLING_FAILED);
+        plait_cancel_held(&group->scope, PLAIT_CAUSE_SIBLING_FAILED);
     }
 }
 
@@ -149,11 +151,17 @@ static bool may_spin(const struct plait_group *group)
     return group->scope.owner->executor->kind == PLAIT_STRAND_THREAD && !group->blocking;
 }
 
-/* True: there was something to wait for, or a task had been cancelled already. Shielded: whatever is cancelled outside
- * reaches the tasks directly, and the owner must not leave before them. */
-static bool join(struct plait_group *group)
+/* Have all tasks ended, `helped` of them not counted off, and can nobody start another one? Acquires what they did. */
+static bool is_done(const struct plait_group *group, uint32_t helped)
 {
-    const uint32_t helped = help(group);
+    return plait_load_acquire(&group->pending) == RESERVE - group->started + helped &&
+           (group->options & PLAIT_GROUP_IS_PORTAL) == 0;
+}
+
+/* Waits until all tasks have ended; false: they had. Shielded: whatever is cancelled outside reaches the tasks
+ * directly, and the owner must not leave before them. */
+static bool await_tasks(struct plait_group *group, uint32_t helped)
+{
     const uint32_t settled = JOINING - (RESERVE - group->started) - helped;
     uint32_t pending = plait_add_acq_rel(&group->pending, settled) + settled;
     const bool waited = pending != JOINING;
@@ -173,6 +181,14 @@ static bool join(struct plait_group *group)
             pending = plait_load_acquire(&group->pending);
         }
     }
+    return waited;
+}
+
+/* True: there was something to wait for, or a task had been cancelled already. */
+static bool join(struct plait_group *group)
+{
+    const uint32_t helped = help(group);
+    const bool waited = !is_done(group, helped) && await_tasks(group, helped);
     return waited || helped != 0 || plait_load_relaxed(&group->cut) != 0;
 }
 
@@ -237,7 +253,7 @@ void plait_group_cancel(struct plait_group *group)
 
 plait_status plait_group_error(const struct plait_group *group, size_t index, struct plait_error *error)
 {
-    if ((plait_load_acquire(&group->scope.state) & PLAIT_SCOPE_ENDED) == 0) {
+    if (plait_load_acquire(&group->scope.left) == 0) {
         return PLAIT_MISUSE;
     }
     const struct plait_failure *failure = plait_load_relaxed(&group->failures);

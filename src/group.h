@@ -6,6 +6,10 @@
 #include <plait/group.h>
 #include <plait/task.h>
 
+/* Of `options`, beside those for everybody, before others know the group: they may come in by plait_group_enter(), so
+ * that joining has to settle who still gets in. */
+enum { PLAIT_GROUP_IS_PORTAL = 1 << 9 };
+
 /* One more task, one less. After the last one's end the group may be gone. */
 void plait_group_child_begins(struct plait_group *group);
 void plait_group_child_ends(struct plait_group *group);

@@ -8,6 +8,7 @@
 #include <plait/portal.h>
 #include <plait/scope.h>
 
+#include "cancel.h"
 #include "group.h"
 #include "task.h"
 
@@ -15,6 +16,7 @@ void plait_portal_open(struct plait_portal *portal)
 {
     plait_event_init(&portal->stopped);
     plait_group_open(&portal->group);
+    portal->group.options |= (uint32_t)PLAIT_GROUP_IS_PORTAL;
 }
 
 plait_status plait_portal_wait(struct plait_portal *portal)
@@ -40,7 +42,7 @@ static void stop(struct plait_portal *portal, bool cancels)
     if (plait_group_enter(&portal->group)) {
         plait_event_set(&portal->stopped);
         if (cancels) {
-            plait_group_cancel(&portal->group);
+            plait_cancel_held(&portal->group.scope, PLAIT_CAUSE_EXPLICIT);
         }
         plait_group_child_ends(&portal->group);
     }

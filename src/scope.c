@@ -11,66 +11,10 @@
 
 /* ---- opening ---- */
 
-void plait_scope_place(struct plait_scope *scope, struct plait_scope *parent, struct plait_strand *owner,
-                       const char *function)
+void plait_private_scope_refuse(const struct plait_scope *scope, const char *function)
 {
-    unsigned depth = parent->depth + 1U;
-    if (depth >= PLAIT_CLAIM_NOBODY) {
-        plait_misuse(function, (uintptr_t)scope, "more than 65534 scopes inside each other");
-    }
-    scope->depth = (uint16_t)depth;
-    scope->shield = scope->is_shield ? (uint16_t)depth : parent->shield;
-    scope->parent = parent;
-    scope->owner = owner;
-    scope->caught = false;
-}
-
-/* Takes up what is known of the scope already: its place, its kind, its deadline. */
-static void push(struct plait_strand *me, struct plait_scope *scope, plait_time deadline)
-{
-    scope->saved_effective = me->effective;
-    scope->generation = me->generation;
-    if (scope->is_shield) {
-        me->effective = PLAIT_FOREVER;
-    }
-    me->effective = plait_time_min(me->effective, deadline);
-    me->top = scope;
-}
-
-enum kind { MOVES_ON, FAILS, SHIELDS };
-
-static void open_scope(struct plait_scope *scope, enum kind kind, plait_time deadline, const char *function)
-{
-    struct plait_strand *me = plait_self();
-    if (me->top == scope) {
-        plait_misuse(function, (uintptr_t)scope, "the scope is open already");
-    }
-    scope->is_shield = kind == SHIELDS;
-    scope->fails = kind == FAILS;
-    plait_scope_place(scope, me->top, me, function);
-    plait_initialize(&scope->deadline, deadline.nanoseconds);
-    plait_initialize(&scope->state, 0);
-    push(me, scope, deadline);
-}
-
-void plait_scope_open(struct plait_scope *scope)
-{
-    open_scope(scope, MOVES_ON, PLAIT_FOREVER, "plait_scope_open");
-}
-
-void plait_scope_move_on_at(struct plait_scope *scope, plait_time deadline)
-{
-    open_scope(scope, MOVES_ON, deadline, "plait_scope_move_on_at");
-}
-
-void plait_scope_fail_at(struct plait_scope *scope, plait_time deadline)
-{
-    open_scope(scope, FAILS, deadline, "plait_scope_fail_at");
-}
-
-void plait_scope_shield(struct plait_scope *scope, plait_time limit)
-{
-    open_scope(scope, SHIELDS, limit, "plait_scope_shield");
+    plait_misuse(function, (uintptr_t)scope,
+                 plait_self()->top == scope ? "the scope is open already" : "more than 65534 scopes inside each other");
 }
 
 void plait_scope_init(struct plait_scope *scope)
@@ -80,24 +24,18 @@ void plait_scope_init(struct plait_scope *scope)
     scope->caught = false;
     scope->owner = NULL;
     plait_initialize(&scope->deadline, INT64_MAX);
-    plait_initialize(&scope->state, PLAIT_SCOPE_CLOSED);
+    plait_initialize(&scope->left, 0U);
+    plait_initialize(&scope->state, (uint32_t)PLAIT_SCOPE_CLOSED | (uint32_t)PLAIT_SCOPE_PREPARED);
 }
 
 void plait_scope_enter(struct plait_scope *scope)
 {
     struct plait_strand *me = plait_self();
-    uint32_t state = plait_load_relaxed(&scope->state);
-    if ((state & (PLAIT_SCOPE_CLOSED | PLAIT_SCOPE_ENDED)) != PLAIT_SCOPE_CLOSED) {
+    if ((plait_load_relaxed(&scope->state) & PLAIT_SCOPE_CLOSED) == 0 || plait_load_relaxed(&scope->left) != 0) {
         plait_misuse("plait_scope_enter", (uintptr_t)scope, "the scope was not prepared, or was entered before");
     }
-    plait_scope_place(scope, me->top, me, "plait_scope_enter");
-    push(me, scope, PLAIT_FOREVER);
-    plait_scope_uncover(me, scope);
-}
-
-/* From here on cancellers find the owner; one that came earlier left its mark only. */
-void plait_scope_uncover(struct plait_strand *me, struct plait_scope *scope)
-{
+    plait_private_scope_push(me, scope, PLAIT_FOREVER, "plait_scope_enter");
+    /* From here on cancellers find the owner; one that came earlier left its mark only. */
     if ((plait_and_acq_rel(&scope->state, ~(uint32_t)PLAIT_SCOPE_CLOSED) & PLAIT_SCOPE_CANCELLED) != 0) {
         plait_look_again(me);
     }
@@ -105,22 +43,35 @@ void plait_scope_uncover(struct plait_strand *me, struct plait_scope *scope)
 
 /* ---- closing ---- */
 
+/* Until those have gone that came before `left` was set, or before this operation. The last one sees CLOSED, and wakes
+ * us. */
+static void await_cancellers(struct plait_scope *scope)
+{
+    uint32_t state = plait_or_acq_rel(&scope->state, (uint32_t)PLAIT_SCOPE_CLOSED);
+    while (state >= PLAIT_SCOPE_PIN) {
+        plait_status woken = plait_wait_shielded(&scope->state, state, PLAIT_FOREVER);
+        (void)woken; /* it has no deadline and is never cancelled */
+        state = plait_load_acquire(&scope->state);
+    }
+}
+
 void plait_scope_leave(struct plait_strand *me, struct plait_scope *scope, const char *function)
 {
     if (me->top != scope) {
         plait_misuse(function, (uintptr_t)scope, "it is not the innermost open scope of the running strand");
     }
-    uint32_t state = plait_or_acq_rel(&scope->state, PLAIT_SCOPE_CLOSED | PLAIT_SCOPE_ENDED);
-    while (state >= PLAIT_SCOPE_PIN) { /* rare: a canceller is inside, and wakes us when it goes */
-        plait_status woken = plait_wait_shielded(&scope->state, state, PLAIT_FOREVER);
-        (void)woken; /* it has no deadline and is never cancelled */
-        state = plait_load_acquire(&scope->state);
-    }
-    me->top = scope->parent;
-    me->effective = scope->saved_effective;
-    /* Beyond a shield much may have happened; and what was saved at opening is old when it was computed anew inside. */
-    if (scope->is_shield || scope->generation != me->generation) {
-        plait_look_again(me);
+    if (!plait_private_scope_leave(me, scope)) {
+        const uint32_t state = plait_load_acquire(&scope->state);
+        if (state >= PLAIT_SCOPE_PIN || (state & PLAIT_SCOPE_PREPARED) != 0) {
+            await_cancellers(scope);
+        }
+        me->top = scope->parent;
+        me->effective = scope->saved_effective;
+        /* Beyond a shield much may have happened; and what was saved at opening is old when it was computed anew
+         * inside. */
+        if (scope->is_shield || scope->generation != me->generation) {
+            plait_look_again(me);
+        }
     }
 }
 
@@ -147,9 +98,8 @@ void plait_scope_settle(struct plait_strand *me, struct plait_scope *scope, plai
     }
 }
 
-void plait_scope_close(struct plait_scope *scope, plait_status *outcome)
+void plait_private_scope_close(struct plait_strand *me, struct plait_scope *scope, plait_status *outcome)
 {
-    struct plait_strand *me = plait_self();
     plait_scope_leave(me, scope, "plait_scope_close");
     if (*outcome == PLAIT_CANCELLED) {
         plait_scope_settle(me, scope, outcome);

@@ -5,13 +5,6 @@
 
 #include <plait/scope.h>
 
-/* Gives a scope its place below `parent`; fatal, named after `function`, when it would lie too deep. Plain stores. */
-void plait_scope_place(struct plait_scope *scope, struct plait_scope *parent, struct plait_strand *owner,
-                       const char *function);
-
-/* Opens to cancellers a scope that was prepared as CLOSED and has its place. */
-void plait_scope_uncover(struct plait_strand *me, struct plait_scope *scope);
-
 /* Closes the innermost scope and makes its parent the innermost; the outcome is not looked at. Fatal, named after
  * `function`, when it is not the innermost. */
 void plait_scope_leave(struct plait_strand *me, struct plait_scope *scope, const char *function);

@@ -56,6 +56,8 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
     strand->claimed_next = NULL;
     plait_initialize(&strand->root.deadline, PLAIT_FOREVER.nanoseconds);
     plait_initialize(&strand->root.state, 0U);
+    plait_initialize(&strand->root.left, 0U);
+    strand->root.slot = 0;
     strand->root.depth = 0;
     strand->root.shield = 0;
     strand->root.parent = NULL;

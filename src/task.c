@@ -159,9 +159,8 @@ static uint32_t manner_of(bool blocking)
 static plait_status start(const struct plait_executor *executor, struct plait_group *group, struct plait_slot *slot,
                           plait_status (*body)(struct plait_slot *slot), const char *name, uint32_t manner)
 {
-    uint32_t state = plait_load_acquire(&group->scope.state);
     const struct plait_strand *me = plait_self();
-    if ((state & PLAIT_SCOPE_CLOSED) != 0 || !keeps_open(me, group)) {
+    if (plait_load_acquire(&group->scope.left) != 0 || !keeps_open(me, group)) {
         return PLAIT_MISUSE;
     }
     if (PLAIT_UNLIKELY(group->scope.depth + 1 >= PLAIT_CLAIM_NOBODY)) {

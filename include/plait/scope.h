@@ -52,10 +52,71 @@ enum plait_cause {
     PLAIT_CAUSE_SIBLING_FAILED /* a group only: one of its tasks, or its owner, failed */
 };
 
+/* ---- opening and closing, out of line ---- */
+
+/* Scopes inside each other: depths fit into 16 bits, of which the highest value means "claimed by nobody". */
+enum { PLAIT_SCOPE_DEEPEST = 65534 };
+
+/* Fatal: it is open already, or too deep. */
+PLAIT_NORETURN PLAIT_COLD void plait_private_scope_refuse(const struct plait_scope *scope, const char *function);
+
+/* Closing, when there is more to it than plain stores. */
+void plait_private_scope_close(struct plait_strand *me, struct plait_scope *scope, plait_status *outcome);
+
+/* Puts the scope, whose kind is known, inside the innermost one of the running strand. Plain stores. */
+PLAIT_INLINE void plait_private_scope_push(struct plait_strand *me, struct plait_scope *scope, plait_time deadline,
+                                           const char *function)
+{
+    struct plait_scope *parent = me->top;
+    const uint32_t depth = parent->depth + 1U;
+    if (PLAIT_UNLIKELY(parent == scope || depth > (uint32_t)PLAIT_SCOPE_DEEPEST)) {
+        plait_private_scope_refuse(scope, function);
+    }
+    scope->depth = (uint16_t)depth;
+    scope->shield = scope->is_shield ? (uint16_t)depth : parent->shield;
+    scope->parent = parent;
+    scope->owner = me;
+    scope->slot = me->slot;
+    scope->caught = false;
+    scope->saved_effective = me->effective;
+    scope->generation = me->generation;
+    me->effective = plait_time_min(scope->is_shield ? PLAIT_FOREVER : me->effective, deadline);
+    me->top = scope;
+}
+
+PLAIT_INLINE void plait_private_scope_open(struct plait_scope *scope, bool is_shield, bool fails, plait_time deadline,
+                                           const char *function)
+{
+    struct plait_strand *me = plait_self();
+    scope->is_shield = is_shield;
+    scope->fails = fails;
+    plait_private_scope_push(me, scope, deadline, function);
+    plait_initialize(&scope->deadline, deadline.nanoseconds);
+    plait_initialize(&scope->state, 0U);
+    plait_initialize(&scope->left, 0U);
+}
+
+/* Leaves the innermost scope by plain stores, if that is all there is to it: nobody has touched its state, and nothing
+ * has happened outside of what it knows. Else only `left` is set. First `left`, then the state; a canceller pins the
+ * state first and looks at `left` then, with a heavy fence in between: docs/cancellation.md. */
+PLAIT_INLINE bool plait_private_scope_leave(struct plait_strand *me, struct plait_scope *scope)
+{
+    plait_store_release(&scope->left, 1U);
+    plait_fence_light();
+    const bool is_plain =
+        plait_load_acquire(&scope->state) == 0 && !scope->is_shield && scope->generation == me->generation;
+    if (PLAIT_LIKELY(is_plain)) {
+        me->top = scope->parent;
+        me->effective = scope->saved_effective;
+    }
+    return is_plain;
+}
+
 /* ---- opening and closing: the owner ---- */
 
 /* Initialises a scope that others may cancel before it is opened: then its first wait returns PLAIT_CANCELLED. It moves
- * on and has no deadline. Only with plait_scope_enter(); the calls below initialise by themselves. O(1). */
+ * on and has no deadline. Only with plait_scope_enter(); the calls below initialise by themselves. Made to be cancelled
+ * by others: opening and closing it cost a locked instruction each, and cancelling it no fence. O(1). */
 void plait_scope_init(struct plait_scope *scope);
 
 /* Opens a prepared scope. Fatal if it was not prepared, or entered before. Ordering: acquires what a canceller did
@@ -65,21 +126,39 @@ void plait_scope_enter(struct plait_scope *scope);
 /* Initialise and open a scope without a deadline; one that moves on, one that fails, when the instant `deadline` has
  * come. A deadline that has passed cancels from the start. Fatal if it is already the innermost open scope. Touches
  * nothing but the scope and the own strand; no clock, no timer; does not wait; O(1). */
-void plait_scope_open(struct plait_scope *scope);
-void plait_scope_move_on_at(struct plait_scope *scope, plait_time deadline);
-void plait_scope_fail_at(struct plait_scope *scope, plait_time deadline);
+PLAIT_INLINE void plait_scope_open(struct plait_scope *scope)
+{
+    plait_private_scope_open(scope, false, false, PLAIT_FOREVER, "plait_scope_open");
+}
+PLAIT_INLINE void plait_scope_move_on_at(struct plait_scope *scope, plait_time deadline)
+{
+    plait_private_scope_open(scope, false, false, deadline, "plait_scope_move_on_at");
+}
+PLAIT_INLINE void plait_scope_fail_at(struct plait_scope *scope, plait_time deadline)
+{
+    plait_private_scope_open(scope, false, true, deadline, "plait_scope_fail_at");
+}
 
 /* Opens a shield: inside, scopes around it count for nothing, neither their cancellation nor their deadlines; its own
  * count, and it moves on. `limit`, an instant, says how long at most; PLAIT_FOREVER is easy to search for. It hides
  * outer scopes from the strand that opens it and from tasks of groups opened inside. A shield is fixed when opened. */
-void plait_scope_shield(struct plait_scope *scope, plait_time limit);
+PLAIT_INLINE void plait_scope_shield(struct plait_scope *scope, plait_time limit)
+{
+    plait_private_scope_open(scope, true, false, limit, "plait_scope_shield");
+}
 
 /* Closes the innermost open scope. `outcome`, in and out: what the block made so far. PLAIT_CANCELLED becomes PLAIT_OK,
  * or PLAIT_TIMEOUT, when this scope is cancelled and none around it that it can see; anything else stays. Fatal when
  * the scope is not the innermost one of the running strand. Never cancelled; waits only while another strand is in the
  * middle of cancelling or moving this very scope. O(1); O(scopes around it) when it turns a cancellation. Afterwards
  * the object is the caller's again. */
-void plait_scope_close(struct plait_scope *scope, plait_status *outcome);
+PLAIT_INLINE void plait_scope_close(struct plait_scope *scope, plait_status *outcome)
+{
+    struct plait_strand *me = plait_self();
+    if (PLAIT_UNLIKELY(me->top != scope || *outcome == PLAIT_CANCELLED || !plait_private_scope_leave(me, scope))) {
+        plait_private_scope_close(me, scope, outcome);
+    }
+}
 
 /* ---- acting on it meanwhile: any strand ---- */
 
@@ -87,7 +166,9 @@ void plait_scope_close(struct plait_scope *scope, plait_status *outcome);
  * scope is opened it only marks it; after it is closed it does nothing; twice is harmless. When it returns, everybody
  * who waits inside has been claimed: what this strand releases afterwards goes to others. Not async-signal-safe. Does
  * not wait. Ordering: what was done before it is seen by whoever finds the scope cancelled. O(strands inside that have
- * ever waited). */
+ * ever waited). Where nothing shows that the owner cannot leave meanwhile (that the caller runs inside, or on the same
+ * OS thread as the owner, or that the scope was prepared), it interrupts the process's other running threads, once:
+ * that is what makes opening and closing cheap. */
 void plait_scope_cancel(struct plait_scope *scope);
 
 /* Moves the deadline of an open scope to the instant `deadline`, earlier or later, PLAIT_FOREVER for none. True: the
@@ -147,13 +228,13 @@ PLAIT_INLINE struct plait_scope_block plait_private_scope_block(plait_status *ou
     return block;
 }
 
-PLAIT_INLINE void plait_private_scope_leave(struct plait_scope_block *block)
+PLAIT_INLINE void plait_private_scope_end(struct plait_scope_block *block)
 {
     plait_scope_close(block->scope, block->outcome);
 }
 
-#define PLAIT_PRIVATE_SCOPE(opening, outcome)                                      \
-    PLAIT_PRIVATE_BLOCK(__COUNTER__, plait_scope_block, plait_private_scope_leave, \
+#define PLAIT_PRIVATE_SCOPE(opening, outcome)                                    \
+    PLAIT_PRIVATE_BLOCK(__COUNTER__, plait_scope_block, plait_private_scope_end, \
                         (opening, plait_private_scope_block(outcome)), (void))
 
 #define PLAIT_SCOPE(scope, outcome) PLAIT_PRIVATE_SCOPE(plait_scope_open(scope), (outcome))

@@ -41,18 +41,21 @@ enum { PLAIT_STRAND_READINGS = 4 };
 struct plait_scope {
     /* any strand */
     struct plait_atomic_i64 deadline; /* nanoseconds of a plait_time */
-    struct plait_atomic_u32 state;    /* closed, ended, cancelled | cause | version | pins: see cancel.h */
+    struct plait_atomic_u32 state;    /* not open yet, cancelled | cause | version | pins: see cancel.h */
     /* fixed while open */
     uint16_t depth;  /* parent's + 1, counted across strands */
     uint16_t shield; /* depth of the innermost shield at or above this scope; 0: none */
     struct plait_scope *parent;
     struct plait_strand *owner;
+    uint32_t slot; /* the owner's: that of its OS thread */
     bool is_shield;
     bool fails; /* its own deadline, caught, becomes PLAIT_TIMEOUT; else PLAIT_OK */
+    /* written by the owner, read by any strand */
+    struct plait_atomic_u8 left; /* 1: its owner has left it, or is about to */
     /* owner only */
     bool caught;                /* written at close: this scope turned a cancellation into its outcome */
-    uint32_t generation;        /* the strand's when this scope was opened */
     plait_time saved_effective; /* the strand's effective deadline outside this scope */
+    uint32_t generation;        /* the strand's when this scope was opened */
 };
 
 /* One error of a group, where it arose: in the slot of the task, or in the group for its owner. They form a chain, so

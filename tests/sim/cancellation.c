@@ -377,6 +377,16 @@ static void alone(void)
     close_scope_and_end();
 }
 
+/* Leaves without having waited: nothing but the scope itself tells cancellers that it goes. */
+static void alone_that_leaves(void)
+{
+    plait_scope_open(&scope);
+    open_gate();
+    plait_scope_close(&scope, &outcome);
+    cause = plait_scope_cause(&scope);
+    end_strand();
+}
+
 /* Has looked before it opens, so that opening itself must find the mark. */
 static void alone_after_a_look(void)
 {
@@ -607,6 +617,15 @@ static void third_task_is_cancelled(void)
     nothing_is_left();
 }
 
+/* Nothing happens to a scope that has been left. */
+static void cause_stays(void)
+{
+    MODEL_EXPECT(outcome == PLAIT_OK);
+    MODEL_EXPECT(plait_scope_cause(&scope) == cause);
+    MODEL_EXPECT(cause == PLAIT_CAUSE_NONE || cause == PLAIT_CAUSE_EXPLICIT);
+    nothing_is_left();
+}
+
 static void both_tasks_are_cancelled(void)
 {
     MODEL_EXPECT(first[0] == PLAIT_CANCELLED);
@@ -705,6 +724,8 @@ static const struct scenario SCENARIOS[] = {
     SCENARIO("siblings: two fail, one and the host wait", first_error_wins, host_of_failures),
     SCENARIO("own: a task cancels its group while it closes", both_tasks_are_cancelled, host_of_a_canceller),
     SCENARIO("two cancellers, the scope closes and its strand ends", host_is_cancelled, alone, cancels, cancels),
+    SCENARIO("left: a scope is cancelled while it is left", cause_stays, alone_that_leaves, cancels_behind_the_gate),
+    SCENARIO("left: by two, and moved", cause_stays, alone_that_leaves, cancels_behind_the_gate, moves_later),
     SCENARIO("prepared: a scope is cancelled before and while it opens", host_is_cancelled, alone_after_a_look,
              cancels),
     SCENARIO("later: a deadline is moved later while it fires", deadline_cancels_at_its_time, alone_with_a_deadline,
