@@ -454,23 +454,9 @@ static void UP_08_MM_R07_tasks_that_hang_end_with_the_timeout(void **state)
 
 /* ---- cancelled from outside ---- */
 
-static struct plait_scope around;
-static plait_status run_said;
-
-static void run_it(unsigned index, struct test_shared *shared)
+static plait_status run_it(void)
 {
-    (void)shared;
-    if (index == 0) {
-        plait_status outcome = PLAIT_OK;
-        PLAIT_PREPARED(&around, &outcome) {
-            run_said = errands_run(&runner, &result);
-            outcome = run_said;
-        }
-        assert_int_equal(outcome, PLAIT_OK); /* the scope has caught what was its own */
-    } else {
-        yard_until_began(&yard, 2);
-        plait_scope_cancel(&around);
-    }
+    return errands_run(&runner, &result);
 }
 
 static void UP_09_outside_cancellation_is_no_timeout(void **state)
@@ -483,9 +469,7 @@ static void UP_09_outside_cancellation_is_no_timeout(void **state)
     assert_int_equal(errands_add(&runner, 3, &hanging, errand(3, PLAIT_OK)), PLAIT_OK);
     memset(&result, 0xff, sizeof(result));
     const struct plait_runner_result before = result;
-    plait_scope_init(&around);
-    test_threads(2, run_it, NULL);
-    assert_int_equal(run_said, PLAIT_CANCELLED);
+    assert_int_equal(yard_cut(&yard, 2, run_it), PLAIT_CANCELLED);
     assert_memory_equal(&result, &before, sizeof(result));
     assert_int_equal(errands_result(&runner, &result), PLAIT_OK);
     assert_false(result.is_timeout);

@@ -51,3 +51,20 @@ static plait_status run(struct test_act *act, int *result, const char **error, s
 }
 
 const struct task_act_task test_act = {.run = run, .name = "act"};
+
+void test_actor_prepare(struct test_actor *actor)
+{
+    test_act_prepare(&actor->act);
+    actor->result = TEST_UNTOUCHED;
+    actor->value = TEST_UNTOUCHED;
+}
+
+plait_status test_actor_start_soon(struct plait_group *group, struct test_actor *actor)
+{
+    return task_act_start_soon(group, &actor->slot, &test_act, &actor->act, &actor->result);
+}
+
+plait_status test_actor_start(struct plait_group *group, struct test_actor *actor)
+{
+    return task_act_start(group, &actor->slot, &test_act, &actor->act, &actor->result, &actor->value);
+}

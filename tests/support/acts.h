@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* acts.h: a task that does what it is told, and writes down what it saw. */
+/* acts.h: a task that does what it is told, and writes down what it saw; and one such task with all that it needs. */
 #ifndef PLAIT_TESTS_ACTS_H
 #define PLAIT_TESTS_ACTS_H
 
@@ -30,5 +30,22 @@ void test_act_prepare(struct test_act *act);
 
 /* Its error is "told to fail". */
 extern const struct task_act_task test_act;
+
+/* One task, what it is told, and where it puts what it makes and says. */
+struct test_actor {
+    struct test_act act;
+    struct task_act_slot slot;
+    int result, value;
+};
+
+enum { TEST_UNTOUCHED = -7 };
+
+/* Nothing is to be done; result and value are TEST_UNTOUCHED. */
+void test_actor_prepare(struct test_actor *actor);
+
+plait_status test_actor_start_soon(struct plait_group *group, struct test_actor *actor);
+
+/* And waits until it says that it is ready. */
+plait_status test_actor_start(struct plait_group *group, struct test_actor *actor);
 
 #endif

@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include <plait/hash.h>
+#include <plait/scope.h>
+
+#include "support/support.h"
 
 /* ---- what errands do ---- */
 
@@ -102,6 +105,40 @@ void yard_until_began(struct yard *yard, uint32_t count)
         (void)status;
         seen = plait_load_acquire(&yard->began);
     }
+}
+
+static struct {
+    struct plait_scope scope;
+    struct yard *yard;
+    uint32_t count;
+    plait_status (*run)(void);
+    plait_status said;
+} cut;
+
+static void run_or_cut(unsigned index, struct test_shared *shared)
+{
+    (void)shared;
+    if (index == 0) {
+        plait_status outcome = PLAIT_OK;
+        PLAIT_PREPARED(&cut.scope, &outcome) {
+            cut.said = cut.run();
+            outcome = cut.said;
+        }
+        assert_int_equal(outcome, PLAIT_OK);
+    } else {
+        yard_until_began(cut.yard, cut.count);
+        plait_scope_cancel(&cut.scope);
+    }
+}
+
+plait_status yard_cut(struct yard *yard, uint32_t count, plait_status (*run)(void))
+{
+    plait_scope_init(&cut.scope);
+    cut.yard = yard;
+    cut.count = count;
+    cut.run = run;
+    test_threads(2, run_or_cut, NULL);
+    return cut.said;
 }
 
 /* ---- labels ---- */

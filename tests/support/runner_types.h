@@ -59,6 +59,9 @@ void yard_open(struct yard *yard);
 /* Waits until so many have come. */
 void yard_until_began(struct yard *yard, uint32_t count);
 
+/* What `run` returns below a scope that another strand cancels when so many have come. The scope catches it. */
+plait_status yard_cut(struct yard *yard, uint32_t count, plait_status (*run)(void));
+
 /* Ten times its number. */
 void errand_make(const struct errand *errand, struct outcome *outcome);
 

@@ -16,26 +16,8 @@ enum { MANY = 3 };
 
 static struct plait_event never = PLAIT_EVENT_INIT;
 
-/* One task and what it is told to do. */
-struct actor {
-    struct test_act act;
-    struct task_act_slot slot;
-    int result;
-};
-
-static void prepare(struct actor *one)
-{
-    test_act_prepare(&one->act);
-    one->result = 0;
-}
-
-static plait_status start(struct plait_group *group, struct actor *one)
-{
-    return task_act_start_soon(group, &one->slot, &test_act, &one->act, &one->result);
-}
-
 /* Is it this task that is told of next? */
-static bool is_next(struct plait_group *group, struct actor *one)
+static bool is_next(struct plait_group *group, struct test_actor *one)
 {
     struct plait_slot *slot = NULL;
     return plait_group_next(group, &slot) == PLAIT_OK && task_act_of(slot) == &one->slot;
@@ -48,22 +30,22 @@ static void each_task_is_told_once_in_the_order_of_ending(void **state)
     (void)state;
     static const int order[MANY] = {2, 0, 1};
     struct plait_group group;
-    struct actor actors[MANY];
+    struct test_actor actors[MANY];
     struct plait_event go[MANY] = {PLAIT_EVENT_INIT, PLAIT_EVENT_INIT, PLAIT_EVENT_INIT};
     struct plait_slot *slot = NULL;
     plait_status outcome = PLAIT_OK;
     PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         assert_int_equal(plait_group_next(&group, &slot), PLAIT_MISSING); /* nobody was started */
         for (int i = 0; i < MANY; i++) {
-            prepare(&actors[i]);
+            test_actor_prepare(&actors[i]);
             actors[i].act.before = &go[i];
             actors[i].act.makes = 10 + i;
-            assert_int_equal(start(&group, &actors[i]), PLAIT_OK);
+            assert_int_equal(test_actor_start_soon(&group, &actors[i]), PLAIT_OK);
         }
         assert_int_equal(plait_group_try_next(&group, &slot), PLAIT_EMPTY);
         assert_null(slot);
         for (int i = 0; i < MANY; i++) {
-            struct actor *one = &actors[order[i]];
+            struct test_actor *one = &actors[order[i]];
             plait_event_set(&go[order[i]]);
             assert_true(is_next(&group, one));
             assert_int_equal(task_act_state(&one->slot), PLAIT_TASK_FINISHED);
@@ -122,15 +104,15 @@ static void few_slots_serve_many_tasks(void **state)
     (void)state;
     const int tasks = (int)test_scaled(400, 20);
     struct plait_group group;
-    struct actor actors[MANY];
+    struct test_actor actors[MANY];
     int started = 0, sum = 0;
     plait_status outcome = PLAIT_OK;
     PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         struct plait_slot *slot = NULL;
         for (; started < MANY; started++) {
-            prepare(&actors[started]);
+            test_actor_prepare(&actors[started]);
             actors[started].act.makes = 1;
-            assert_int_equal(start(&group, &actors[started]), PLAIT_OK);
+            assert_int_equal(test_actor_start_soon(&group, &actors[started]), PLAIT_OK);
         }
         while (plait_group_next(&group, &slot) == PLAIT_OK) {
             int result = 0;
@@ -138,7 +120,7 @@ static void few_slots_serve_many_tasks(void **state)
             sum += result;
             for (int i = 0; i < MANY && started < tasks; i++) {
                 if (task_act_of(slot) == &actors[i].slot) {
-                    assert_int_equal(start(&group, &actors[i]), PLAIT_OK);
+                    assert_int_equal(test_actor_start_soon(&group, &actors[i]), PLAIT_OK);
                     started++;
                 }
             }
@@ -149,13 +131,13 @@ static void few_slots_serve_many_tasks(void **state)
 }
 
 static struct plait_group *common;
-static struct actor *sibling;
+static struct test_actor *sibling;
 
 static plait_status start_a_sibling(void)
 {
     struct plait_slot *slot = NULL;
     assert_int_equal(plait_group_next(common, &slot), PLAIT_MISUSE); /* not the owner */
-    return start(common, sibling);
+    return test_actor_start_soon(common, sibling);
 }
 
 static void tasks_may_add_tasks_and_both_are_told(void **state)
@@ -163,11 +145,11 @@ static void tasks_may_add_tasks_and_both_are_told(void **state)
     (void)state;
     static const struct task_bare_task adds = {.run = start_a_sibling};
     struct plait_group group;
-    struct actor one;
+    struct test_actor one;
     struct task_bare_slot adder;
     struct plait_event go = PLAIT_EVENT_INIT;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.before = &go;
     common = &group;
     sibling = &one;
@@ -188,17 +170,17 @@ static void next_is_a_checkpoint_and_has_a_deadline(void **state)
     (void)state;
     struct plait_group group;
     struct plait_scope scope;
-    struct actor one, two;
+    struct test_actor one, two;
     struct plait_event go = PLAIT_EVENT_INIT;
     plait_status outcome = PLAIT_OK, inside = PLAIT_OK;
-    prepare(&one);
-    prepare(&two);
+    test_actor_prepare(&one);
+    test_actor_prepare(&two);
     two.act.before = &go;
     PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         struct plait_slot *slot = NULL;
-        assert_int_equal(start(&group, &one), PLAIT_OK);
+        assert_int_equal(test_actor_start_soon(&group, &one), PLAIT_OK);
         assert_int_equal(task_act_wait(&one.slot), PLAIT_OK);
-        assert_int_equal(start(&group, &two), PLAIT_OK);
+        assert_int_equal(test_actor_start_soon(&group, &two), PLAIT_OK);
         PLAIT_SCOPE(&scope, &inside) {
             /* Who waits for its end may hear of it before the group does. */
             while (plait_group_try_next(&group, &slot) == PLAIT_EMPTY) {
@@ -233,16 +215,16 @@ static void who_failed_is_told_and_the_error_stays_the_groups(void **state)
 {
     (void)state;
     struct plait_group group;
-    struct actor bad, patient;
+    struct test_actor bad, patient;
     struct plait_slot *slot = NULL;
     plait_status outcome = PLAIT_OK;
-    prepare(&bad);
-    prepare(&patient);
+    test_actor_prepare(&bad);
+    test_actor_prepare(&patient);
     bad.act.gives = 13;
     patient.act.before = &never;
     PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
-        assert_int_equal(start(&group, &patient), PLAIT_OK);
-        assert_int_equal(start(&group, &bad), PLAIT_OK);
+        assert_int_equal(test_actor_start_soon(&group, &patient), PLAIT_OK);
+        assert_int_equal(test_actor_start_soon(&group, &bad), PLAIT_OK);
         while (plait_group_try_next(&group, &slot) == PLAIT_EMPTY) {
             test_yield();
         }
@@ -250,8 +232,8 @@ static void who_failed_is_told_and_the_error_stays_the_groups(void **state)
         assert_int_equal(outcome, PLAIT_CANCELLED);
     }
     /* The first was told inside, in which order they ended is theirs; the other one is told afterwards. */
-    struct actor *first = task_act_of(slot) == &bad.slot ? &bad : &patient;
-    struct actor *second = first == &bad ? &patient : &bad;
+    struct test_actor *first = task_act_of(slot) == &bad.slot ? &bad : &patient;
+    struct test_actor *second = first == &bad ? &patient : &bad;
     assert_true(is_next(&group, second));
     assert_int_equal(plait_group_next(&group, &slot), PLAIT_MISSING);
     assert_int_equal(outcome, 13);
@@ -263,16 +245,16 @@ static void a_start_that_never_got_ready_is_told_to_its_starter_alone(void **sta
 {
     (void)state;
     struct plait_group group;
-    struct actor one;
+    struct test_actor one;
     struct plait_slot *slot = NULL;
     int value = 0;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.gives = 13;
     PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
         assert_int_equal(task_act_start(&group, &one.slot, &test_act, &one.act, &one.result, &value), 13);
         assert_int_equal(plait_group_next(&group, &slot), PLAIT_MISSING);
-        prepare(&one);
+        test_actor_prepare(&one);
         one.act.says = 1;
         assert_int_equal(task_act_start(&group, &one.slot, &test_act, &one.act, &one.result, &value), PLAIT_OK);
         assert_true(is_next(&group, &one));
@@ -285,16 +267,16 @@ static void what_was_not_asked_for_is_told_after_close(void **state)
 {
     (void)state;
     struct plait_group group;
-    struct actor actors[2];
+    struct test_actor actors[2];
     struct plait_event go = PLAIT_EVENT_INIT;
     struct plait_slot *slot = NULL;
     plait_status outcome = PLAIT_OK;
     PLAIT_GROUP_WITH(&group, PLAIT_TELL_ENDS, &outcome) {
-        prepare(&actors[0]);
+        test_actor_prepare(&actors[0]);
         actors[0].act.before = &go;
-        assert_int_equal(start(&group, &actors[0]), PLAIT_OK);
-        prepare(&actors[1]);
-        assert_int_equal(start(&group, &actors[1]), PLAIT_OK);
+        assert_int_equal(test_actor_start_soon(&group, &actors[0]), PLAIT_OK);
+        test_actor_prepare(&actors[1]);
+        assert_int_equal(test_actor_start_soon(&group, &actors[1]), PLAIT_OK);
         assert_true(is_next(&group, &actors[1]));
         plait_event_set(&go);
     }
@@ -309,21 +291,21 @@ static void errors_are_kept_in_order_and_cancel_nothing(void **state)
 {
     (void)state;
     struct plait_group group;
-    struct actor bad, worse, good;
+    struct test_actor bad, worse, good;
     struct plait_event go[2] = {PLAIT_EVENT_INIT, PLAIT_EVENT_INIT};
     struct plait_error error;
     plait_status outcome = PLAIT_OK;
-    prepare(&bad);
-    prepare(&worse);
-    prepare(&good);
+    test_actor_prepare(&bad);
+    test_actor_prepare(&worse);
+    test_actor_prepare(&good);
     bad.act.before = &go[0];
     bad.act.gives = 13;
     worse.act.gives = -1000;
     good.act.before = &go[1];
     good.act.makes = 5;
     PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING | PLAIT_TELL_ENDS, &outcome) {
-        assert_int_equal(start(&group, &bad), PLAIT_OK);
-        assert_int_equal(start(&group, &good), PLAIT_OK);
+        assert_int_equal(test_actor_start_soon(&group, &bad), PLAIT_OK);
+        assert_int_equal(test_actor_start_soon(&group, &good), PLAIT_OK);
         assert_int_equal(task_act_start_soon_named(&group, &worse.slot, &test_act, "worse", &worse.act, &worse.result),
                          PLAIT_OK);
         assert_true(is_next(&group, &worse));
@@ -354,13 +336,13 @@ static void a_group_that_keeps_going_is_cancelled_like_others(void **state)
 {
     (void)state;
     struct plait_group group;
-    struct actor one;
+    struct test_actor one;
     struct plait_error error;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.before = &never;
     PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING, &outcome) {
-        assert_int_equal(start(&group, &one), PLAIT_OK);
+        assert_int_equal(test_actor_start_soon(&group, &one), PLAIT_OK);
         plait_group_cancel(&group);
     }
     assert_int_equal(outcome, PLAIT_OK);
@@ -368,10 +350,10 @@ static void a_group_that_keeps_going_is_cancelled_like_others(void **state)
     /* Who leaves early wants no more of it, whatever the outcome. */
     static const plait_status outcomes[] = {PLAIT_OK, 12, PLAIT_CANCELLED};
     for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++) {
-        prepare(&one);
+        test_actor_prepare(&one);
         one.act.before = &never;
         PLAIT_GROUP_WITH(&group, PLAIT_KEEP_GOING, &outcome) {
-            assert_int_equal(start(&group, &one), PLAIT_OK);
+            assert_int_equal(test_actor_start_soon(&group, &one), PLAIT_OK);
             outcome = outcomes[i];
             break;
         }
@@ -387,19 +369,19 @@ static void function_forms_do_the_same(void **state)
 {
     (void)state;
     struct plait_group group;
-    struct actor one;
+    struct test_actor one;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.before = &never;
     plait_group_open_with(&group, PLAIT_KEEP_GOING);
-    assert_int_equal(start(&group, &one), PLAIT_OK);
+    assert_int_equal(test_actor_start_soon(&group, &one), PLAIT_OK);
     plait_group_close_now(&group, &outcome);
     assert_int_equal(outcome, PLAIT_OK);
     assert_int_equal(one.act.saw, PLAIT_CANCELLED);
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.gives = 4;
     plait_group_open_with(&group, PLAIT_KEEP_GOING);
-    assert_int_equal(start(&group, &one), PLAIT_OK);
+    assert_int_equal(test_actor_start_soon(&group, &one), PLAIT_OK);
     plait_group_close(&group, &outcome);
     assert_int_equal(outcome, 4);
     assert_int_equal(plait_scope_cause(&group.scope), PLAIT_CAUSE_NONE);

@@ -326,22 +326,11 @@ static plait_status stay(struct errand given, struct outcome *outcome)
 
 static const struct left_errands_task staying = {.run = stay};
 
-static struct plait_scope around;
 static left_errands left;
 
-static void run_left(unsigned index, struct test_shared *shared)
+static plait_status run_left(void)
 {
-    (void)shared;
-    if (index == 0) {
-        plait_status outcome = PLAIT_OK;
-        PLAIT_PREPARED(&around, &outcome) {
-            outcome = left_errands_run(&left, &result);
-            assert_int_equal(outcome, PLAIT_CANCELLED);
-        }
-    } else {
-        yard_until_began(&yard, 1);
-        plait_scope_cancel(&around);
-    }
+    return left_errands_run(&left, &result);
 }
 
 static void what_is_left_behind_outlives_its_runner(void **state)
@@ -359,8 +348,7 @@ static void what_is_left_behind_outlives_its_runner(void **state)
     assert_int_equal(left_errands_add(&left, 1, &at_once, errand(1)), PLAIT_OK);
     assert_int_equal(left_errands_add(&left, 2, &at_once, uncopied), PLAIT_OK);
     assert_int_equal(left_errands_add(&left, 3, &staying, errand(3)), PLAIT_OK);
-    plait_scope_init(&around);
-    test_threads(2, run_left, NULL);
+    assert_int_equal(yard_cut(&yard, 1, run_left), PLAIT_CANCELLED);
     assert_int_equal(left_errands_result(&left, &result), PLAIT_OK);
     assert_int_equal(result.ok, 1);
     assert_int_equal(result.failed, 1);

@@ -4,7 +4,7 @@ add_library(plait_test_runners STATIC "${PROJECT_SOURCE_DIR}/tests/support/runne
 set_target_properties(plait_test_runners PROPERTIES C_STANDARD 11 C_EXTENSIONS OFF)
 target_compile_definitions(plait_test_runners PRIVATE _GNU_SOURCE)
 target_include_directories(plait_test_runners PUBLIC "${PROJECT_SOURCE_DIR}/tests")
-target_link_libraries(plait_test_runners PUBLIC Plait::runtime)
+target_link_libraries(plait_test_runners PUBLIC Plait::runtime plait_test_support)
 plait_house_rules(plait_test_runners)
 set(types INCLUDE support/runner_types.h)
 set(errand ARGUMENT "struct errand" RESULT "struct outcome" RESULT_DISPOSE outcome_dispose)

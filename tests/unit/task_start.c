@@ -11,33 +11,7 @@
 
 #include "unit/task_start.h"
 
-enum { UNTOUCHED = -7 };
-
 static struct plait_event never = PLAIT_EVENT_INIT;
-
-/* What the cases need of one started task. */
-struct started {
-    struct test_act act;
-    struct task_act_slot slot;
-    int result, value;
-};
-
-static void prepare(struct started *one)
-{
-    test_act_prepare(&one->act);
-    one->result = UNTOUCHED;
-    one->value = UNTOUCHED;
-}
-
-static plait_status start(struct plait_group *group, struct started *one)
-{
-    return task_act_start(group, &one->slot, &test_act, &one->act, &one->result, &one->value);
-}
-
-static plait_status start_soon(struct plait_group *group, struct started *one)
-{
-    return task_act_start_soon(group, &one->slot, &test_act, &one->act, &one->result);
-}
 
 /* ---- readiness ---- */
 
@@ -45,28 +19,28 @@ static void AI_T12_AI_T44_AI_T53_a_start_returns_the_value_and_the_slot_is_a_han
 {
     (void)state;
     struct plait_group group;
-    struct started one;
+    struct test_actor one;
     struct plait_event go = PLAIT_EVENT_INIT;
-    int result = UNTOUCHED;
+    int result = TEST_UNTOUCHED;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.says = 5;
     one.act.after = &go;
     one.act.makes = 8;
     PLAIT_GROUP(&group, &outcome) {
-        assert_int_equal(start(&group, &one), PLAIT_OK);
+        assert_int_equal(test_actor_start(&group, &one), PLAIT_OK);
         assert_int_equal(one.value, 5);
         assert_int_equal(task_act_state(&one.slot), PLAIT_TASK_RUNNING); /* LP-G04 */
         assert_int_equal(task_act_result(&one.slot, &result), PLAIT_BUSY);
-        assert_int_equal(result, UNTOUCHED);
+        assert_int_equal(result, TEST_UNTOUCHED);
         plait_event_set(&go);
         assert_int_equal(task_act_wait(&one.slot), PLAIT_OK);
         assert_int_equal(task_act_result(&one.slot, &result), PLAIT_OK);
         assert_int_equal(result, 8);
     }
     assert_int_equal(outcome, PLAIT_OK);
-    result = UNTOUCHED;
-    one.value = UNTOUCHED;
+    result = TEST_UNTOUCHED;
+    one.value = TEST_UNTOUCHED;
     assert_int_equal(task_act_result(&one.slot, &result), PLAIT_OK); /* after the group, too */
     assert_int_equal(result, 8);
     assert_int_equal(task_act_ready(&one.slot, &one.value), PLAIT_OK);
@@ -112,9 +86,9 @@ static void AI_T08_AI_T10_saying_it_twice_is_the_tasks_mistake_and_the_start_is_
     static const struct task_act_task twice = {.run = say_twice};
     for (int passes_on = 0; passes_on < 2; passes_on++) {
         struct plait_group group;
-        struct started one;
+        struct test_actor one;
         plait_status outcome = PLAIT_OK;
-        prepare(&one);
+        test_actor_prepare(&one);
         one.act.gives = passes_on;
         PLAIT_GROUP(&group, &outcome) {
             assert_int_equal(task_act_start(&group, &one.slot, &twice, &one.act, &one.result, &one.value), PLAIT_OK);
@@ -130,14 +104,14 @@ static void AI_T15_a_task_that_ends_without_being_ready(void **state)
 {
     (void)state;
     struct plait_group group;
-    struct started one;
+    struct test_actor one;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     PLAIT_GROUP(&group, &outcome) {
-        assert_int_equal(start(&group, &one), PLAIT_MISSING);
-        assert_int_equal(one.value, UNTOUCHED);
+        assert_int_equal(test_actor_start(&group, &one), PLAIT_MISSING);
+        assert_int_equal(one.value, TEST_UNTOUCHED);
         one.act.says = 3; /* its slot is free */
-        assert_int_equal(start(&group, &one), PLAIT_OK);
+        assert_int_equal(test_actor_start(&group, &one), PLAIT_OK);
     }
     assert_int_equal(one.value, 3);
     assert_int_equal(outcome, PLAIT_OK);
@@ -149,18 +123,18 @@ static void AI_T13_an_error_before_readiness_is_the_starters_and_the_group_stays
 {
     (void)state;
     struct plait_group group;
-    struct started one, other;
+    struct test_actor one, other;
     struct plait_error error;
     const char *detail = NULL;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
-    prepare(&other);
+    test_actor_prepare(&one);
+    test_actor_prepare(&other);
     one.act.gives = 13;
     PLAIT_GROUP(&group, &outcome) {
-        assert_int_equal(start_soon(&group, &other), PLAIT_OK);
+        assert_int_equal(test_actor_start_soon(&group, &other), PLAIT_OK);
         for (int i = 0; i < 3; i++) { /* the slot is free each time */
-            assert_int_equal(start(&group, &one), 13);
-            assert_int_equal(one.value, UNTOUCHED);
+            assert_int_equal(test_actor_start(&group, &one), 13);
+            assert_int_equal(one.value, TEST_UNTOUCHED);
         }
         assert_int_equal(task_act_state(&one.slot), PLAIT_TASK_FAILED);
         assert_int_equal(task_act_error(&one.slot, &detail), PLAIT_OK);
@@ -177,16 +151,16 @@ static void AI_T14_AI_T54_AI_T55_an_error_after_readiness_is_the_groups(void **s
 {
     (void)state;
     struct plait_group group;
-    struct started one;
+    struct test_actor one;
     struct plait_error error;
     const char *detail = NULL;
-    int result = UNTOUCHED;
+    int result = TEST_UNTOUCHED;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.says = 5;
     one.act.gives = 13;
     PLAIT_GROUP(&group, &outcome) {
-        assert_int_equal(start(&group, &one), PLAIT_OK);
+        assert_int_equal(test_actor_start(&group, &one), PLAIT_OK);
         assert_int_equal(one.value, 5);
         assert_int_equal(plait_event_wait(&never), PLAIT_CANCELLED);
     }
@@ -199,7 +173,7 @@ static void AI_T14_AI_T54_AI_T55_an_error_after_readiness_is_the_groups(void **s
     assert_int_equal(task_act_wait(&one.slot), PLAIT_OK);
     assert_int_equal(task_act_status(&one.slot), 13);
     assert_int_equal(task_act_result(&one.slot, &result), 13);
-    assert_int_equal(result, UNTOUCHED);
+    assert_int_equal(result, TEST_UNTOUCHED);
     assert_int_equal(task_act_error(&one.slot, &detail), PLAIT_OK);
     assert_string_equal(detail, "told to fail");
 }
@@ -210,13 +184,13 @@ static void AI_T06_a_start_into_a_closed_group(void **state)
 {
     (void)state;
     struct plait_group group;
-    struct started one;
+    struct test_actor one;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     PLAIT_GROUP(&group, &outcome) {}
-    assert_int_equal(start(&group, &one), PLAIT_MISUSE);
+    assert_int_equal(test_actor_start(&group, &one), PLAIT_MISUSE);
     assert_false(plait_event_is_set(&one.act.begun));
-    assert_int_equal(one.value, UNTOUCHED);
+    assert_int_equal(one.value, TEST_UNTOUCHED);
 }
 
 static void
@@ -225,21 +199,21 @@ AI_T16_a_start_in_a_cancelled_group_looks_first_and_behind_a_shield_runs_to_the_
     (void)state;
     struct plait_group group;
     struct plait_scope shield;
-    struct started one;
+    struct test_actor one;
     plait_status outcome = PLAIT_OK, inside = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.before = &never;
     one.act.says = 1;
     PLAIT_GROUP(&group, &outcome) {
         plait_group_cancel(&group);
-        assert_int_equal(start(&group, &one), PLAIT_CANCELLED);
+        assert_int_equal(test_actor_start(&group, &one), PLAIT_CANCELLED);
         assert_false(plait_event_is_set(&one.act.begun));
         PLAIT_SHIELD(&shield, PLAIT_FOREVER, &inside) {
-            assert_int_equal(start(&group, &one), PLAIT_CANCELLED);
+            assert_int_equal(test_actor_start(&group, &one), PLAIT_CANCELLED);
             assert_true(plait_event_is_set(&one.act.begun));
         }
         assert_int_equal(one.act.saw, PLAIT_CANCELLED);
-        assert_int_equal(one.value, UNTOUCHED);
+        assert_int_equal(one.value, TEST_UNTOUCHED);
     }
     assert_int_equal(outcome, PLAIT_OK);
 }
@@ -251,14 +225,14 @@ static void AI_T17_AI_T19_who_cancels_the_starter_cancels_the_task_and_the_start
     (void)state;
     struct plait_group group;
     struct plait_scope outer;
-    struct started one;
+    struct test_actor one;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.cancels = &outer;
     one.act.before = &never;
     PLAIT_SCOPE(&outer, &outcome) {
         PLAIT_GROUP(&group, &outcome) {
-            outcome = start(&group, &one);
+            outcome = test_actor_start(&group, &one);
             assert_int_equal(outcome, PLAIT_CANCELLED);
             assert_int_equal(task_act_state(&one.slot), PLAIT_TASK_CANCELLED);
         }
@@ -275,18 +249,18 @@ static void AI_T43_a_scope_around_the_start_alone_does_not_cancel_the_group(void
     (void)state;
     struct plait_group group;
     struct plait_scope inner;
-    struct started one, other;
+    struct test_actor one, other;
     struct plait_event go = PLAIT_EVENT_INIT;
     plait_status outcome = PLAIT_OK, inside = PLAIT_OK;
-    prepare(&one);
-    prepare(&other);
+    test_actor_prepare(&one);
+    test_actor_prepare(&other);
     one.act.cancels = &inner;
     one.act.before = &never;
     other.act.before = &go;
     PLAIT_GROUP(&group, &outcome) {
-        assert_int_equal(start_soon(&group, &other), PLAIT_OK);
+        assert_int_equal(test_actor_start_soon(&group, &other), PLAIT_OK);
         PLAIT_SCOPE(&inner, &inside) {
-            inside = start(&group, &one);
+            inside = test_actor_start(&group, &one);
             assert_int_equal(inside, PLAIT_CANCELLED);
         }
         assert_int_equal(inside, PLAIT_OK);
@@ -307,17 +281,17 @@ static void AI_T11_readiness_that_crosses_the_cancellation_of_the_start(void **s
     for (int fails = 0; fails < 2; fails++) {
         struct plait_group group;
         struct plait_scope inner;
-        struct started one;
+        struct test_actor one;
         struct plait_error error;
         plait_status outcome = PLAIT_OK, inside = PLAIT_OK;
-        prepare(&one);
+        test_actor_prepare(&one);
         one.act.cancels = &inner;
         one.act.says = 1;
         one.act.stubborn = true;
         one.act.gives = fails != 0 ? 13 : PLAIT_OK;
         PLAIT_GROUP(&group, &outcome) {
             PLAIT_SCOPE(&inner, &inside) {
-                inside = start(&group, &one);
+                inside = test_actor_start(&group, &one);
                 assert_true(inside == PLAIT_OK || inside == PLAIT_CANCELLED);
             }
         }
@@ -356,7 +330,7 @@ static plait_status meddle(struct test_act *act, int *result, const char **error
 static const struct task_act_task meddler = {.run = meddle, .name = "meddler"};
 
 /* As soon as `one` has begun. */
-static void start_meddler(struct plait_group *group, struct started *helper, struct started *one)
+static void start_meddler(struct plait_group *group, struct test_actor *helper, struct test_actor *one)
 {
     helper->act.before = &one->act.begun;
     assert_int_equal(task_act_start_soon(group, &helper->slot, &meddler, &helper->act, &helper->result), PLAIT_OK);
@@ -366,15 +340,15 @@ static void AI_T18_a_task_that_is_cancelled_alone_ends_the_start(void **state)
 {
     (void)state;
     struct plait_group group;
-    struct started one, helper;
+    struct test_actor one, helper;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
-    prepare(&helper);
+    test_actor_prepare(&one);
+    test_actor_prepare(&helper);
     one.act.before = &never;
     PLAIT_GROUP(&group, &outcome) {
         victim = &one.slot;
         start_meddler(&group, &helper, &one);
-        assert_int_equal(start(&group, &one), PLAIT_CANCELLED);
+        assert_int_equal(test_actor_start(&group, &one), PLAIT_CANCELLED);
         assert_int_equal(plait_checkpoint(), PLAIT_OK); /* nobody else is */
         victim = NULL;
     }
@@ -386,16 +360,16 @@ static void AI_T23_a_failing_sibling_of_the_starter_ends_a_start_in_an_outer_gro
 {
     (void)state;
     struct plait_group outer, inner;
-    struct started one, helper;
+    struct test_actor one, helper;
     plait_status outcome = PLAIT_OK, inside = PLAIT_OK;
-    prepare(&one);
-    prepare(&helper);
+    test_actor_prepare(&one);
+    test_actor_prepare(&helper);
     one.act.before = &never;
     helper.act.gives = 7;
     PLAIT_GROUP(&outer, &outcome) {
         PLAIT_GROUP(&inner, &inside) {
             start_meddler(&inner, &helper, &one);
-            inside = start(&outer, &one);
+            inside = test_actor_start(&outer, &one);
             assert_int_equal(inside, PLAIT_CANCELLED);
             assert_int_equal(task_act_state(&one.slot), PLAIT_TASK_CANCELLED);
         }
@@ -410,11 +384,11 @@ static void AI_T51_a_cancelled_start_waits_for_what_the_task_does_behind_a_shiel
     (void)state;
     struct plait_group group;
     struct plait_scope inner;
-    struct started one, helper;
+    struct test_actor one, helper;
     struct plait_event go = PLAIT_EVENT_INIT;
     plait_status outcome = PLAIT_OK, inside = PLAIT_OK;
-    prepare(&one);
-    prepare(&helper);
+    test_actor_prepare(&one);
+    test_actor_prepare(&helper);
     one.act.before = &go;
     one.act.shielded = true;
     one.act.says = 1;
@@ -423,28 +397,28 @@ static void AI_T51_a_cancelled_start_waits_for_what_the_task_does_behind_a_shiel
     PLAIT_GROUP(&group, &outcome) {
         PLAIT_SCOPE(&inner, &inside) {
             start_meddler(&group, &helper, &one);
-            inside = start(&group, &one);
+            inside = test_actor_start(&group, &one);
             assert_int_equal(inside, PLAIT_CANCELLED);
             assert_int_equal(one.act.saw, PLAIT_OK); /* its wait in the shield came to its end */
             assert_int_equal(task_act_status(&one.slot), PLAIT_CANCELLED);
         }
     }
     assert_int_equal(outcome, PLAIT_OK);
-    assert_int_equal(one.value, UNTOUCHED);
+    assert_int_equal(one.value, TEST_UNTOUCHED);
 }
 
 static void AI_T45_a_task_that_was_started_is_cancelled_by_its_slot(void **state)
 {
     (void)state;
     struct plait_group group;
-    struct started one;
+    struct test_actor one;
     int value = 0;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.says = 9;
     one.act.after = &never;
     PLAIT_GROUP(&group, &outcome) {
-        assert_int_equal(start(&group, &one), PLAIT_OK);
+        assert_int_equal(test_actor_start(&group, &one), PLAIT_OK);
         task_act_cancel(&one.slot);
         assert_int_equal(task_act_wait(&one.slot), PLAIT_OK);
         assert_int_equal(task_act_state(&one.slot), PLAIT_TASK_CANCELLED);
@@ -457,13 +431,13 @@ static void AI_T45_a_task_that_was_started_is_cancelled_by_its_slot(void **state
 /* ---- a task that starts another one of its group ---- */
 
 static struct plait_group *common;
-static struct started *server;
+static struct test_actor *server;
 
 static plait_status use_server(struct test_act *act, int *result, const char **error, struct task_act_slot *self)
 {
     (void)error;
     (void)self;
-    const plait_status status = start(common, server);
+    const plait_status status = test_actor_start(common, server);
     *result = server->value;
     act->saw = status;
     return status;
@@ -474,10 +448,10 @@ static void a_task_starts_its_sibling_and_waits_for_it(void **state)
     (void)state;
     static const struct task_act_task user = {.run = use_server};
     struct plait_group group;
-    struct started one, two;
+    struct test_actor one, two;
     plait_status outcome = PLAIT_OK;
-    prepare(&one);
-    prepare(&two);
+    test_actor_prepare(&one);
+    test_actor_prepare(&two);
     two.act.says = 4;
     PLAIT_GROUP(&group, &outcome) {
         common = &group;
@@ -494,10 +468,10 @@ static void a_blocking_task_is_started_and_cancelled_like_others(void **state)
     (void)state;
     struct task_act_task blocking = test_act;
     struct plait_group group;
-    struct started one;
+    struct test_actor one;
     plait_status outcome = PLAIT_OK;
     blocking.blocking = true;
-    prepare(&one);
+    test_actor_prepare(&one);
     one.act.says = 6;
     one.act.after = &never;
     PLAIT_GROUP(&group, &outcome) {
