@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* pool.c: who runs which task, and a rule that holds whenever the lock is free:
  *
- *     tasks are queued  =>  `parallel` workers use a processor, and an idle one watches; or no thread is to be had
+ *     tasks are queued  =>  `parallel` workers use a processor, and an idle one watches; or one looks for tasks;
+ *                           or no thread is to be had
  *
  * A worker uses a processor from taking a task to its end, except while the task waits in a call of Plait and when it
  * is a blocking one. Whoever breaks the rule mends it: the starter of a task, and a worker whose task is about to wait.
- * A worker with nothing to do lies on a stack, so that those at its bottom grow old and end.
+ *
+ * A worker with nothing to do looks for tasks for a moment, and then lies down on a stack, so that those at its bottom
+ * grow old and end. While one looks no other is roused: when it finds some it takes its share, and rouses the next one,
+ * who looks for the rest. Nor does it take at once what is soon done: tasks that their starter runs himself, where he
+ * joins them, or that somebody has hauled and runs. To move a task from one processor to another takes as long as ten
+ * small ones.
  *
  * The watcher is an idle worker that wakes every 10 ms while tasks are queued. If none of them has begun meanwhile, all
  * processors are held by tasks that compute, or block where Plait cannot see it; the watcher then takes one.
@@ -16,9 +22,10 @@
  * Calm. While the rule's right side holds, there is nothing that one more task, or the end of one, could set in motion.
  * As long as nobody wants to hear of it either, the word `calm` says so, and starters and workers leave the lock alone.
  * It is set by who holds the lock and finds it so, and ended by who holds the lock and is about to change it: before a
- * worker stops using its processor, or watching, and before somebody stops the pool or waits until all tasks wait. Who
- * ends it looks at the rows after that, and who adds to a row looks at the word after that: strip.h says why one of
- * them sees the other. A worker that reads the word too early takes one more task, and reads it again. */
+ * worker stops using its processor, or watching, or looking, and before somebody stops the pool or waits until all
+ * tasks wait. Who ends it looks at the rows after that, and who adds to a row looks at the word after that: strip.h
+ * says why one of them sees the other. A worker that reads the word too early takes one more task, and reads it again.
+ */
 #include <plait/wait.h>
 
 #include "executor.h"
@@ -31,6 +38,10 @@ enum { STALL_MILLISECONDS = 10, BATCH = PLAIT_STRIP_ROOM / 2 };
 /* How long a worker looks for tasks before it lies down, in nanoseconds: about what it takes to rouse it. It lets
  * others have the processor meanwhile. (docs/performance.md) */
 enum { PATIENCE = 50000 };
+
+/* How long somebody's tasks must take him at least that others take some of them, in nanoseconds: of those that he has
+ * started and runs himself, about what it costs both; of his haul more, for the system has a share in it. */
+enum { WORTH_STARTED = 3000, WORTH_HAULED = 20000 };
 
 /* ---- the queue and the idle ones; the lock is held ---- */
 
@@ -52,28 +63,55 @@ static void push_task(struct plait_slot *task)
     count_queued(1U);
 }
 
-/* The oldest of the queue; else one from a row; NULL: all have been taken. */
+/* The oldest of the queue. */
 static struct plait_slot *pull_task(void)
 {
+    struct plait_slot *task = plait_slot_of_turn(plait_pool.first);
+    plait_pool.first = task->turn.next;
+    count_queued(UINT32_MAX);
+    return task;
+}
+
+/* Are there tasks that others should take? What somebody will have run himself before that pays is left to him: by how
+ * much he has done since the worker last looked. */
+static bool sees_tasks(struct plait_worker *me)
+{
+    const uint32_t started = plait_rows_started();
+    const uint32_t hauled = started != 0 ? 0U : plait_rows_hauled();
+    bool sees = plait_load_relaxed(&plait_pool.queued) != 0;
+    if (!sees && started + hauled != 0) {
+        const struct plait_sight now = {plait_thread_now(), plait_rows_kept(), plait_rows_unhauled()};
+        const uint64_t spent = (uint64_t)plait_time_since(now.at, me->sight.at);
+        sees = started * spent > (now.kept - me->sight.kept) * (uint64_t)WORTH_STARTED ||
+               hauled * spent > (now.unhauled - me->sight.unhauled) * (uint64_t)WORTH_HAULED;
+        me->sight = now;
+    }
+    return sees;
+}
+
+/* From a row, with others for its own haul, which is empty; NULL: all have been taken, or are left to whose they are,
+ * until it has looked for long enough. */
+static struct plait_slot *take_from_rows(struct plait_worker *me)
+{
     struct plait_slot *task = NULL;
-    if (plait_pool.first != NULL) {
-        task = plait_slot_of_turn(plait_pool.first);
-        plait_pool.first = task->turn.next;
-        count_queued(UINT32_MAX);
-    } else {
-        task = plait_rows_take(plait_row_of_thread());
+    if (me->row == NULL) {
+        task = plait_rows_take(NULL);
+    } else if (plait_strip_size(&me->row->haul) != 0 ||
+               ((me->has_looked || sees_tasks(me)) && plait_row_haul(me->row, me->has_looked))) {
+        task = plait_row_next(me->row);
     }
     return task;
 }
 
 uint32_t plait_pool_queued(void)
 {
-    return plait_load_relaxed(&plait_pool.queued) + plait_rows_waiting();
+    return plait_load_relaxed(&plait_pool.queued) + plait_rows_started() + plait_rows_hauled();
 }
 
-static void take_task(struct plait_worker *worker)
+/* False: there is none that it may have; if it has looked around, others were faster. */
+static bool take_task(struct plait_worker *worker)
 {
-    struct plait_slot *task = pull_task();
+    struct plait_slot *task = plait_pool.first != NULL ? pull_task() : take_from_rows(worker);
     if (task != NULL) {
         plait_pool.taken++;
         plait_pool.busy++;
@@ -86,6 +124,7 @@ static void take_task(struct plait_worker *worker)
             plait_pool.away++;
         }
     }
+    return task != NULL;
 }
 
 /* Moves a share of the queue into the row of a worker whose haul is empty, up to a blocking task. */
@@ -156,6 +195,12 @@ static bool withdraw_task(const struct plait_slot *task)
     return at != NULL;
 }
 
+static void looks(struct plait_worker *worker, bool does)
+{
+    worker->looks = does;
+    plait_pool.looking += does ? 1U : UINT32_MAX;
+}
+
 static void push_idler(struct plait_worker *me)
 {
     plait_initialize(&me->roused, 0);
@@ -203,8 +248,17 @@ static bool may_be_calm(uint32_t idle)
 {
     const bool is_watched =
         plait_pool.watched || (plait_pool.threads >= plait_pool.limit && plait_pool.idle + idle == 0);
-    return plait_pool.making == 0 && running() >= plait_pool.parallel + idle && is_watched &&
-           plait_pool.stoppers == 0 && plait_pool.settlers == 0;
+    const bool is_busy = running() >= plait_pool.parallel + idle && is_watched;
+    return (is_busy || plait_pool.looking != 0) && plait_pool.making == 0 && plait_pool.stoppers == 0 &&
+           plait_pool.settlers == 0;
+}
+
+/* Something has changed that may be enough. */
+static void begin_calm(void)
+{
+    if (may_be_calm(0)) {
+        plait_store_relaxed(&plait_pool.calm, 1U);
+    }
 }
 
 /* Something has changed. */
@@ -293,7 +347,7 @@ static void arrive(struct plait_worker *me)
 static void help_along(void)
 {
     bool helped = true;
-    while (helped && plait_pool_queued() > plait_pool.arriving + plait_pool.returning + plait_pool.looking) {
+    while (helped && plait_pool.looking == 0 && plait_pool_queued() > plait_pool.arriving + plait_pool.returning) {
         bool processor_is_free = running() < plait_pool.parallel;
         struct plait_worker *idler = plait_pool.idlers;
         helped = false;
@@ -308,7 +362,7 @@ static void help_along(void)
                 if (idler->watching) {
                     watch(idler, false);
                 }
-                take_task(idler);
+                looks(idler, true);
             }
             rouse(idler);
             helped = true;
@@ -316,13 +370,10 @@ static void help_along(void)
             helped = make_thread(!processor_is_free);
         }
     }
-    if (may_be_calm(0)) {
-        plait_store_relaxed(&plait_pool.calm, 1U);
-    }
+    begin_calm();
 }
 
-/* By who has put tasks into a row that were in none for a moment. */
-static void mend_if_not_calm(void)
+void plait_pool_mend(void)
 {
     if (!plait_strip_is_calm(&plait_pool.calm)) {
         plait_small_lock_lock(&plait_pool.lock);
@@ -340,7 +391,9 @@ static bool nobody_is_left(void)
 /* Takes back a task that was started last by this thread. False: somebody has taken it. */
 static bool withdraw(struct plait_slot *task, struct plait_row *row)
 {
-    return row != NULL ? plait_strip_take_newest(&row->starts, PLAIT_STRIP_PLAIN) == task : withdraw_task(task);
+    struct plait_slot *newest = NULL;
+    return row != NULL ? plait_strip_take_newest(&row->starts, PLAIT_STRIP_PLAIN, &newest, 1U) != 0 && newest == task
+                       : withdraw_task(task);
 }
 
 /* A task was queued: sees that somebody will run it. `row`: where it was put; NULL: into the queue. */
@@ -386,43 +439,35 @@ plait_status plait_pool_add(struct plait_slot *task)
     return row != NULL && plait_strip_is_calm(&plait_pool.calm) ? PLAIT_OK : see_to(task, row);
 }
 
-/* ---- a worker whose task joins a group ---- */
+/* ---- who joins a group, and runs its tasks: pool_help.c ---- */
 
-static struct plait_slot *take_back_from_queue(const struct plait_group *group)
+struct plait_slot *plait_pool_take_back(const struct plait_group *group)
 {
     struct plait_slot *task = NULL;
-    plait_small_lock_lock(&plait_pool.lock);
-    if (plait_pool.first != NULL) {
-        struct plait_slot *oldest = plait_slot_of_turn(plait_pool.first);
-        if (oldest->group == group && !plait_slot_is_blocking(oldest)) {
-            task = pull_task();
-            plait_pool.taken++;
+    if (plait_load_relaxed(&plait_pool.queued) != 0) {
+        plait_small_lock_lock(&plait_pool.lock);
+        if (plait_pool.first != NULL) {
+            struct plait_slot *oldest = plait_slot_of_turn(plait_pool.first);
+            if (oldest->group == group && !plait_slot_is_blocking(oldest)) {
+                task = pull_task();
+                plait_pool.taken++;
+            }
         }
-    }
-    plait_small_lock_unlock(&plait_pool.lock);
-    return task;
-}
-
-static struct plait_slot *take_back_from_row(struct plait_row *row, const struct plait_group *group)
-{
-    struct plait_slot *task = plait_strip_take_newest(&row->starts, PLAIT_STRIP_PLAIN);
-    if (task != NULL && task->group != group) {    /* of a group around it */
-        (void)plait_strip_add(&row->starts, task); /* it had been there */
-        mend_if_not_calm();
-        task = NULL;
-    } else if (task != NULL) {
-        plait_row_counts(row);
+        plait_small_lock_unlock(&plait_pool.lock);
     }
     return task;
 }
 
-struct plait_slot *plait_pool_take_back(struct plait_row *row, const struct plait_group *group)
+/* That it is there is seen by who sees that its row has become empty; that it is gone, by who settles, or it finds that
+ * it is not calm. */
+void plait_pool_visit(struct plait_worker *me, bool comes)
 {
-    struct plait_slot *task = take_back_from_row(row, group);
-    if (task == NULL && plait_load_relaxed(&plait_pool.queued) != 0) {
-        task = take_back_from_queue(group);
+    plait_store_release(&me->visiting, comes ? 1U : 0U);
+    if (!comes && !plait_strip_is_calm(&plait_pool.calm)) {
+        plait_small_lock_lock(&plait_pool.lock);
+        tell_settlers();
+        plait_small_lock_unlock(&plait_pool.lock);
     }
-    return task;
 }
 
 /* ---- workers ---- */
@@ -444,6 +489,10 @@ static bool lie_idle(struct plait_worker *me)
             status = plait_wait_shielded(&me->roused, 0, PLAIT_FOREVER);
         }
         plait_small_lock_lock(&plait_pool.lock);
+        if (me->looks) {
+            looks(me, false); /* which it will do before it lies down again */
+            me->has_looked = false;
+        }
     }
     return in_vain && status == PLAIT_TIMEOUT;
 }
@@ -459,18 +508,19 @@ static uint64_t begun(void)
 static void look_around(struct plait_worker *me)
 {
     struct plait_spin spin = {0};
-    bool looks = true;
-    me->has_looked = true;
-    plait_pool.looking++;
+    bool is_patient = true;
+    looks(me, true);
+    begin_calm();
     plait_small_lock_unlock(&plait_pool.lock);
-    while (looks && plait_pool_queued() == 0) {
+    while (is_patient && !sees_tasks(me)) {
         if (!plait_spin(&spin, &plait_pool.queued, 0)) {
             plait_private_yield();
-            looks = spin.begun && plait_time_since(plait_thread_now(), spin.began) < PATIENCE;
+            is_patient = spin.begun && plait_time_since(plait_thread_now(), spin.began) < PATIENCE;
         }
     }
     plait_small_lock_lock(&plait_pool.lock);
-    plait_pool.looking--;
+    me->has_looked = true;
+    looks(me, false);
 }
 
 /* Nothing is to be done by this worker. It looks around once; then it lies down, to watch if it is for that, or if
@@ -493,8 +543,9 @@ static bool rest(struct plait_worker *me, bool watches)
             ends = plait_pool_queued() == 0 && plait_pool.threads > plait_pool.kept;
         } else if (timed_out && begun() == before) {
             watch_if(me, false);
+            me->has_looked = true;
             if (plait_pool_queued() != 0) {
-                take_task(me);
+                (void)take_task(me);
             }
         }
     }
@@ -514,9 +565,12 @@ static void next_with_lock(struct plait_worker *me)
     while (!me->has_task && !ends) {
         const bool watches = me->watching; /* whether there is need is found out again */
         watch_if(me, false);
-        bool stopping = plait_pool.stoppers != 0; /* then nobody lies down, for nobody would rouse it again */
+        const bool stopping = plait_pool.stoppers != 0; /* then nobody lies down, for nobody would rouse it again */
+        me->has_looked |= stopping;
         if (plait_pool_queued() != 0 && (stopping || running() <= plait_pool.parallel)) {
-            take_task(me);
+            if (!take_task(me) && !me->has_looked) { /* what there is, is left to others for a moment */
+                ends = rest(me, false);
+            }
         } else if (stopping) {
             ends = true;
         } else {
@@ -542,10 +596,10 @@ static bool haul_in_calm(struct plait_worker *me)
         plait_small_lock_lock(&plait_pool.lock);
         found = haul_queue(me);
         plait_small_lock_unlock(&plait_pool.lock);
-    } else {
-        found = plait_row_haul(me->row);
+    } else if (sees_tasks(me)) {
+        found = plait_row_haul(me->row, false);
         if (found) { /* who ended the calm did not see what was on its way */
-            mend_if_not_calm();
+            plait_pool_mend();
         }
     }
     return found;
@@ -582,10 +636,12 @@ void plait_pool_task_leaves(struct plait_worker *me, plait_time until)
 {
     plait_small_lock_lock(&plait_pool.lock);
     me->until = until;
-    plait_pool.waiting += until.nanoseconds != INT64_MIN ? 1 : 0;
-    plait_pool.away += me->blocking ? 0 : 1;
-    keep_calm();
-    help_along();
+    if (!me->visits) {
+        plait_pool.waiting += until.nanoseconds != INT64_MIN ? 1 : 0;
+        plait_pool.away += me->blocking ? 0 : 1;
+        keep_calm();
+        help_along();
+    }
     if (!me->settles) {
         tell_settlers();
     }
@@ -595,8 +651,10 @@ void plait_pool_task_leaves(struct plait_worker *me, plait_time until)
 void plait_pool_task_returns(struct plait_worker *me)
 {
     plait_small_lock_lock(&plait_pool.lock);
-    plait_pool.waiting -= me->until.nanoseconds != INT64_MIN ? 1 : 0;
-    plait_pool.away -= me->blocking ? 0 : 1;
+    if (!me->visits) {
+        plait_pool.waiting -= me->until.nanoseconds != INT64_MIN ? 1 : 0;
+        plait_pool.away -= me->blocking ? 0 : 1;
+    }
     me->until.nanoseconds = INT64_MIN;
     plait_small_lock_unlock(&plait_pool.lock);
 }

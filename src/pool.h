@@ -10,25 +10,38 @@
 #include "group.h"
 #include "rows.h"
 
-/* One thread of the pool; lies on its stack. */
+/* What a worker has seen of what others do with their rows: rows.h. */
+struct plait_sight {
+    plait_time at;
+    uint64_t kept;
+    uint64_t unhauled;
+};
+
+/* A thread that runs tasks: one of the pool, on whose stack this lies, or a visitor, which is one of the program's that
+ * joins a group (pool_help.c). */
 struct plait_worker {
     plait_word roused; /* 1: taken from the idle ones; the last touch of whoever took it */
+    /* its thread, which visits; anybody reads it */
+    struct plait_atomic_u32 visiting; /* 1: runs tasks, or looks for some */
     /* fixed */
+    bool visits;
     struct plait_row *row; /* NULL: it has none */
     /* its thread; others look while `until` is set */
     struct plait_strand *strand; /* runs its task, or one that its task has started and joins */
     /* its thread */
     uint32_t depth;           /* how many strands of this thread wait for `strand` to come to an end */
     struct plait_tally tally; /* tasks that have ended and are not counted off yet */
+    struct plait_sight sight; /* when it last looked for tasks */
     /* pool lock */
     bool idle;
     bool watching;  /* while idle: sees that queued tasks get on */
+    bool looks;     /* for tasks, or has been roused to do so */
     bool blocking;  /* its task is a blocking one */
     bool returning; /* its task, a blocking one, is as good as ended */
     bool settles;   /* its task waits until all others do */
     bool has_task;
     bool has_looked;          /* for tasks, for a moment, since it had one */
-    struct plait_slot *given; /* its next task, perhaps with being roused; NULL: none */
+    struct plait_slot *given; /* its next task */
     plait_time until;         /* its task waits until then at latest; INT64_MIN: it does not wait */
     struct plait_worker *idle_next;
     struct plait_worker **idle_slot; /* what points here */
@@ -78,9 +91,18 @@ plait_status plait_pool_add(struct plait_slot *task);
  * ends. Zero it before the first call. */
 struct plait_slot *plait_pool_next(struct plait_worker *me);
 
-/* Takes a task of the group that has not begun: the one that the thread of the row has started last, or the oldest of
- * the queue. NULL: neither of them is one. */
-struct plait_slot *plait_pool_take_back(struct plait_row *row, const struct plait_group *group);
+/* Takes the oldest task of the queue if it is one of the group, and does not block; else NULL. */
+struct plait_slot *plait_pool_take_back(const struct plait_group *group);
+
+/* By who has put tasks into a row that were in none for a moment. */
+void plait_pool_mend(void);
+
+/* A visitor is about to look for tasks that it might run; has run what it found. */
+void plait_pool_visit(struct plait_worker *me, bool comes);
+
+/* pool_help.c: the thread, whose running strand owns the group and is about to wait until its tasks have ended, runs
+ * those that have not begun, as far as it finds them. Returns how many; they are not counted off. */
+uint32_t plait_worker_help(struct plait_worker *me, struct plait_group *group);
 
 /* The running worker's task is about to leave its processor to others; is back. `until`: something happens, or this
  * instant has come; INT64_MIN: for a moment, in a yield. */

@@ -49,9 +49,8 @@ static uint32_t take_half(struct plait_strip *strip, enum plait_strip_kind kind,
     return half == 0 ? 0U : plait_strip_take_oldest(strip, kind, is_own, batch, most);
 }
 
-/* From those who have started tasks, in turn; else from those who have hauled some. What is taken from a haul comes
- * with the last one first. */
-static uint32_t haul(struct plait_row *own, struct plait_slot *batch[])
+/* From those who have started tasks, in turn. */
+static uint32_t haul_starts(struct plait_row *own, struct plait_slot *batch[])
 {
     const uint32_t count = plait_load_relaxed(&used);
     uint32_t taken = 0;
@@ -59,6 +58,14 @@ static uint32_t haul(struct plait_row *own, struct plait_slot *batch[])
         own->turn = own->turn + 1U < count ? own->turn + 1U : 0U;
         taken = take_half(&rows[own->turn].starts, PLAIT_STRIP_PLAIN, &rows[own->turn] == own, batch);
     }
+    return taken;
+}
+
+/* From those who have hauled some, in turn: the last one comes first. */
+static uint32_t haul_hauls(struct plait_row *own, struct plait_slot *batch[])
+{
+    const uint32_t count = plait_load_relaxed(&used);
+    uint32_t taken = 0;
     for (uint32_t i = 0; i < count && taken == 0; i++) {
         own->turn = own->turn + 1U < count ? own->turn + 1U : 0U;
         taken = &rows[own->turn] != own ? take_half(&rows[own->turn].haul, PLAIT_STRIP_LIGHT, false, batch) : 0U;
@@ -73,17 +80,21 @@ static uint32_t haul(struct plait_row *own, struct plait_slot *batch[])
 
 struct plait_slot *plait_row_next(struct plait_row *own)
 {
-    struct plait_slot *task = plait_strip_take_newest(&own->haul, PLAIT_STRIP_LIGHT);
-    if (task != NULL) {
+    struct plait_slot *task = NULL;
+    if (plait_strip_take_newest(&own->haul, PLAIT_STRIP_LIGHT, &task, 1U) != 0) {
+        plait_store_relaxed(&own->unhauled, plait_load_relaxed(&own->unhauled) + 1U);
         plait_row_counts(own);
     }
     return task;
 }
 
-bool plait_row_haul(struct plait_row *own)
+bool plait_row_haul(struct plait_row *own, bool hauls_too)
 {
     struct plait_slot *batch[MOST];
-    const uint32_t taken = haul(own, batch);
+    uint32_t taken = haul_starts(own, batch);
+    if (taken == 0 && hauls_too) {
+        taken = haul_hauls(own, batch);
+    }
     if (taken != 0) {
         plait_row_fill(own, batch, taken);
     }
@@ -105,14 +116,44 @@ struct plait_slot *plait_rows_take(struct plait_row *own)
     return task;
 }
 
-uint32_t plait_rows_waiting(void)
+uint32_t plait_rows_started(void)
 {
     const uint32_t count = plait_load_relaxed(&used);
-    uint32_t waiting = 0;
+    uint32_t started = 0;
     for (uint32_t i = 0; i < count; i++) {
-        waiting += plait_strip_size(&rows[i].starts) + plait_strip_size(&rows[i].haul);
+        started += plait_strip_size(&rows[i].starts);
     }
-    return waiting;
+    return started;
+}
+
+uint32_t plait_rows_hauled(void)
+{
+    const uint32_t count = plait_load_relaxed(&used);
+    uint32_t hauled = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        hauled += plait_strip_size(&rows[i].haul);
+    }
+    return hauled;
+}
+
+uint64_t plait_rows_unhauled(void)
+{
+    const uint32_t count = plait_load_relaxed(&used);
+    uint64_t unhauled = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        unhauled += plait_load_relaxed(&rows[i].unhauled);
+    }
+    return unhauled;
+}
+
+uint64_t plait_rows_kept(void)
+{
+    const uint32_t count = plait_load_relaxed(&used);
+    uint64_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        kept += plait_load_relaxed(&rows[i].kept);
+    }
+    return kept;
 }
 
 uint64_t plait_rows_begun(void)

@@ -20,7 +20,9 @@ struct plait_row {
     struct plait_strip haul;
     /* its thread */
     PLAIT_ALIGNAS(64) struct plait_atomic_u64 begun; /* tasks that it has taken without the lock; anybody reads it */
-    uint32_t turn;                                   /* whose tasks it hauls next */
+    struct plait_atomic_u64 unhauled;                /* those of its haul among them; anybody reads it */
+    struct plait_atomic_u64 kept; /* that it has taken back in its outermost join; anybody reads it */
+    uint32_t turn;                /* whose tasks it hauls next */
 };
 
 /* The row of the calling OS thread; NULL: it has none. */
@@ -38,20 +40,25 @@ PLAIT_INLINE void plait_row_counts(struct plait_row *own)
     plait_store_relaxed(&own->begun, plait_load_relaxed(&own->begun) + 1U);
 }
 
-/* The next task of the haul of the row's thread; NULL: it is empty. */
+/* The next task of the haul of the row's thread, counted; NULL: it is empty. */
 struct plait_slot *plait_row_next(struct plait_row *own);
 
-/* Fills that haul, which is empty, from the rows of those who have any. False: none was found. */
-bool plait_row_haul(struct plait_row *own);
+/* Fills that haul, which is empty, from the rows of those who have started any; or else, on request, from the hauls of
+ * others. False: none was found. */
+bool plait_row_haul(struct plait_row *own, bool hauls_too);
 
-/* Fills the haul of the row's thread, which is empty. */
+/* Adds to the haul of the row's thread, in which there is room. */
 void plait_row_fill(struct plait_row *own, struct plait_slot *const batch[], uint32_t count);
 
 /* One task of any row; NULL: none was found. By a thread whose row is `own`; NULL: none. */
 struct plait_slot *plait_rows_take(struct plait_row *own);
 
-/* How many tasks wait, and how many have begun, in all rows; out of date when it returns. */
-uint32_t plait_rows_waiting(void);
+/* How many tasks wait that were started, or hauled, how many have begun, and how many of the hauled ones, in all rows;
+ * out of date when it returns. */
+uint32_t plait_rows_started(void);
+uint32_t plait_rows_hauled(void);
+uint64_t plait_rows_unhauled(void);
+uint64_t plait_rows_kept(void);
 uint64_t plait_rows_begun(void);
 
 /* In the child of a fork: all are empty. */

@@ -19,7 +19,8 @@
  *
  * Orders. `end` is stored with release, also where it is lowered, and loaded with acquire: the tasks and their entries
  * are seen. `free` is stored with release when the entries have been copied, and loaded with acquire before they are
- * used again. The entries themselves are relaxed.
+ * used again. `begin` is lowered with release, for a task that is given back has been looked at, and loaded with
+ * acquire. The entries themselves are relaxed.
  *
  * A strip stands beside a word, `calm`, that says that nobody has to hear of a task which is added. The same two fences
  * keep them together: who adds looks at the word then; who ends the calm looks at the strips then. One of them sees the
@@ -32,8 +33,7 @@
 
 #include <plait/atomic.h>
 #include <plait/small_lock.h>
-
-struct plait_slot;
+#include <plait/task.h>
 
 #if !defined(PLAIT_STRIP_ROOM)
 #define PLAIT_STRIP_ROOM 512U /* a power of two */
@@ -85,8 +85,14 @@ PLAIT_INLINE bool plait_strip_add(struct plait_strip *strip, struct plait_slot *
     return fits;
 }
 
-/* Adds a batch to a strip that is empty, the first of it as the newest: so its thread takes them in their order, and
- * others the last ones. At most PLAIT_STRIP_ROOM. */
+/* For how many more there is room, at least. */
+PLAIT_INLINE uint32_t plait_strip_room(const struct plait_strip *strip)
+{
+    return PLAIT_STRIP_ROOM - (plait_load_relaxed(&strip->end) - plait_load_acquire(&strip->free));
+}
+
+/* Adds a batch, for which there is room, the first of it as the newest: so its thread takes them in their order, and
+ * others the last ones. */
 PLAIT_INLINE void plait_strip_fill(struct plait_strip *strip, struct plait_slot *const batch[], uint32_t count)
 {
     const uint32_t end = plait_load_relaxed(&strip->end);
@@ -96,36 +102,40 @@ PLAIT_INLINE void plait_strip_fill(struct plait_strip *strip, struct plait_slot 
     plait_store_release(&strip->end, end + count);
 }
 
-/* The newest; NULL: none is left. */
-PLAIT_INLINE struct plait_slot *plait_strip_take_newest(struct plait_strip *strip, enum plait_strip_kind kind)
+/* Takes up to `most` of the newest, the oldest of them first; returns how many. */
+PLAIT_INLINE uint32_t plait_strip_take_newest(struct plait_strip *strip, enum plait_strip_kind kind,
+                                              struct plait_slot *batch[], uint32_t most)
 {
-    struct plait_slot *task = NULL;
     const uint32_t end = plait_load_relaxed(&strip->end);
-    if (end != plait_load_relaxed(&strip->free)) {
+    const uint32_t size = end - plait_load_relaxed(&strip->free);
+    uint32_t count = size < most ? size : most;
+    if (count != 0) {
         if (kind == PLAIT_STRIP_LIGHT) {
-            plait_store_release(&strip->end, end - 1U);
+            plait_store_release(&strip->end, end - count);
             plait_fence_light();
         } else {
-            plait_store_seq_cst(&strip->end, end - 1U);
+            plait_store_seq_cst(&strip->end, end - count);
         }
-        if (PLAIT_LIKELY((int32_t)(end - 1U - plait_load_seq_cst(&strip->begin)) >= 0)) {
-            task = plait_load_relaxed(plait_strip_at(strip, end - 1U));
-        } else {
+        if (PLAIT_UNLIKELY((int32_t)(end - count - plait_load_seq_cst(&strip->begin)) < 0)) {
             plait_store_release(&strip->end, end);
             plait_small_lock_lock(&strip->lock);
-            if (end != plait_load_relaxed(&strip->begin)) {
-                plait_store_release(&strip->end, end - 1U);
-                task = plait_load_relaxed(plait_strip_at(strip, end - 1U));
-            }
+            const uint32_t left = end - plait_load_relaxed(&strip->begin);
+            count = left < count ? left : count;
+            plait_store_release(&strip->end, end - count);
             plait_small_lock_unlock(&strip->lock);
         }
+        for (uint32_t i = 0; i < count; i++) {
+            batch[i] = plait_load_relaxed(plait_strip_at(strip, end - count + i));
+        }
     }
-    return task;
+    return count;
 }
 
 /* ---- any thread ---- */
 
-/* Takes up to `most` of the oldest, the oldest first; returns how many. `is_own`: by the strip's thread. */
+/* Takes up to `most` of the oldest, the oldest first; returns how many. `is_own`: by the strip's thread; else as long
+ * as they are of one group. (Of tasks that are joined one inside the other, the larger ones are the older ones: who
+ * took several would have others wait for what it has not begun.) */
 PLAIT_INLINE uint32_t plait_strip_take_oldest(struct plait_strip *strip, enum plait_strip_kind kind, bool is_own,
                                               struct plait_slot *batch[], uint32_t most)
 {
@@ -140,14 +150,20 @@ PLAIT_INLINE uint32_t plait_strip_take_oldest(struct plait_strip *strip, enum pl
             (void)plait_fence_heavy();
         }
         const int32_t there = (int32_t)(plait_load_seq_cst(&strip->end) - begin);
-        if (there < (int32_t)count) {
-            count = there > 0 ? (uint32_t)there : 0U;
-            plait_store_relaxed(&strip->begin, begin + count);
+        const uint32_t claimed = there < (int32_t)count ? (there > 0 ? (uint32_t)there : 0U) : count;
+        uint32_t taken = 0;
+        bool fits = true;
+        while (taken < claimed && fits) {
+            batch[taken] = plait_load_relaxed(plait_strip_at(strip, begin + taken));
+            PLAIT_READS(batch[taken]->group);
+            fits = is_own || batch[taken]->group == batch[0]->group;
+            taken += fits ? 1U : 0U;
         }
-        for (uint32_t i = 0; i < count; i++) {
-            batch[i] = plait_load_relaxed(plait_strip_at(strip, begin + i));
+        if (taken != count) { /* what was looked at may be taken, and gone, after this */
+            plait_store_release(&strip->begin, begin + taken);
         }
-        plait_store_release(&strip->free, begin + count);
+        plait_store_release(&strip->free, begin + taken);
+        count = taken;
         plait_small_lock_unlock(&strip->lock);
     }
     return count;

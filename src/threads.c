@@ -26,7 +26,6 @@ struct plait_pool plait_pool = {
 struct thread {
     struct plait_worker worker; /* first */
     pthread_t id;
-    uintptr_t top; /* of its stack */
     struct thread *next;
     struct thread **slot; /* what points here */
 };
@@ -34,8 +33,15 @@ struct thread {
 static plait_word prepared = PLAIT_ATOMIC_INIT(0);
 static size_t stack_size; /* written while there are no threads; 0: the system's */
 static size_t stack_of_system;
-static plait_word gone; /* counts ends of threads: waited on by who wants them all gone */
+static struct plait_worker visitors[PLAIT_ROWS]; /* by the slots of their threads */
+static plait_word gone;                          /* counts ends of threads: waited on by who wants them all gone */
 static __thread struct thread *current;
+
+/* The stack of the calling thread; both 0: not known yet. */
+static __thread struct {
+    uintptr_t bottom;
+    uintptr_t top;
+} stack;
 
 /* pool lock */
 static struct thread *threads;
@@ -55,7 +61,7 @@ void plait_pool_after_fork(void)
     plait_small_lock_unlock(&plait_pool.lock);
 }
 
-/* The child has the forking thread only. If that is a worker, it goes on with its task. */
+/* The child has the forking thread only. If that runs a task, it goes on with it. */
 void plait_pool_after_fork_in_child(void)
 {
     threads = current;
@@ -64,6 +70,12 @@ void plait_pool_after_fork_in_child(void)
         current->slot = &threads;
     }
     has_ended = false;
+    for (uint32_t i = 0; i < (uint32_t)PLAIT_ROWS; i++) {
+        if (plait_private_self == NULL || plait_private_self->slot != i) {
+            plait_store_relaxed(&visitors[i].visiting, 0U);
+            visitors[i].depth = 0;
+        }
+    }
     plait_pool_forget(current != NULL ? &current->worker : NULL);
 }
 
@@ -106,45 +118,54 @@ static void run_tasks(struct thread *me)
     own->tally = NULL;
 }
 
-/* Half of the stack is for the tasks that are run where others join them, half for the last one. */
-static bool has_room(const struct thread *me)
+/* What the calling thread is to the pool while it runs tasks; NULL: nothing, for it has no row. */
+static struct plait_worker *worker_of_thread(void)
+{
+    const uint32_t slot = plait_self()->slot;
+    struct plait_worker *me = current != NULL ? &current->worker : NULL;
+    if (me == NULL && slot < (uint32_t)PLAIT_ROWS) {
+        me = &visitors[slot];
+        if (!me->visits) { /* the first thread with this slot that joins anything */
+            me->visits = true;
+            me->row = plait_row_of_thread();
+            me->until.nanoseconds = INT64_MIN;
+        }
+    }
+    return me;
+}
+
+/* Where the system does not tell, or the thread runs on memory of the program's, there is no room on its stack. */
+static void find_stack(void)
+{
+    pthread_attr_t attributes;
+    stack.bottom = UINTPTR_MAX;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        size_t size = 0;
+        void *lowest = NULL; /* D-5 */
+        if (pthread_attr_getstack(&attributes, &lowest, &size) == 0) {
+            stack.bottom = (uintptr_t)lowest;
+            stack.top = stack.bottom + size;
+        }
+        (void)pthread_attr_destroy(&attributes);
+    }
+}
+
+/* A task finds half a stack of the pool's left, wherever it runs. */
+static bool has_room(void)
 {
     const uintptr_t here = (uintptr_t)__builtin_frame_address(0); /* a sanitizer may have locals lie elsewhere */
     const size_t size = stack_size != 0 ? stack_size : stack_of_system;
-    return me->top - here < size / 2U;
+    if (PLAIT_UNLIKELY(stack.bottom == 0)) {
+        find_stack();
+    }
+    return stack.bottom < here && here < stack.top && here - stack.bottom >= size / 2U;
 }
 
 static uint32_t help(struct plait_group *group)
 {
-    struct thread *me = current;
-    uint32_t count = 0;
-    if (me != NULL && me->worker.row != NULL && me->worker.depth < PLAIT_ID_DEPTH_MOST && has_room(me)) {
-        struct plait_slot *task = plait_pool_take_back(me->worker.row, group);
-        if (task != NULL) {
-            struct plait_strand *owner = plait_self();
-            struct plait_tally tally = {group, 0};
-            struct plait_strand guest;
-            me->worker.depth++;
-            me->worker.strand = &guest;
-            plait_store_relaxed(&owner->helps, 1U);
-            plait_strand_prepare(&guest, &plait_threads, "thread");
-            guest.id = owner->id + (UINT32_C(1) << PLAIT_ID_DEPTH_SHIFT);
-            guest.slot = owner->slot;
-            guest.tally = &tally;
-            (void)plait_strand_switch(&guest);
-            while (task != NULL) {
-                plait_task_bind(&guest, task);
-                plait_task_run(&guest);
-                task = plait_pool_take_back(me->worker.row, group);
-            }
-            (void)plait_strand_switch(owner);
-            plait_store_relaxed(&owner->helps, 0U);
-            me->worker.strand = owner;
-            me->worker.depth--;
-            count = tally.count;
-        }
-    }
-    return count;
+    struct plait_worker *me = worker_of_thread();
+    const bool helps = me != NULL && me->row != NULL && me->depth < PLAIT_ID_DEPTH_MOST && has_room();
+    return helps ? plait_worker_help(me, group) : 0U;
 }
 
 /* Deviation D-5 (docs/misra.md): the system's type. The argument is not used. */
@@ -152,7 +173,6 @@ static void *thread_main(void *unused) /* D-5 */
 {
     (void)unused;
     struct thread me = {.id = pthread_self(), .slot = &threads};
-    me.top = (uintptr_t)__builtin_frame_address(0);
     current = &me;
     plait_small_lock_lock(&plait_pool.lock);
     me.next = threads;
@@ -204,16 +224,17 @@ bool plait_thread_make(void)
 
 /* ---- the executor ---- */
 
-static bool is_task_of_pool(const struct plait_strand *strand)
+/* Who runs the task of the running strand; NULL: it has none. */
+static struct plait_worker *worker_of_task(const struct plait_strand *me)
 {
-    return current != NULL && strand->task != NULL;
+    return me->task != NULL ? worker_of_thread() : NULL;
 }
 
 static bool park(struct plait_strand *me, plait_time until)
 {
-    bool counted = is_task_of_pool(me);
-    if (counted) {
-        plait_pool_task_leaves(&current->worker, until);
+    struct plait_worker *worker = worker_of_task(me);
+    if (worker != NULL) {
+        plait_pool_task_leaves(worker, until);
     }
     bool time_has_come = true;
     if (until.nanoseconds != INT64_MIN) { /* else it yields */
@@ -221,20 +242,19 @@ static bool park(struct plait_strand *me, plait_time until)
     } else {
         (void)sched_yield();
     }
-    if (counted) {
-        plait_pool_task_returns(&current->worker);
+    if (worker != NULL) {
+        plait_pool_task_returns(worker);
     }
     return time_has_come;
 }
 
 void plait_thread_waits(bool waits)
 {
-    if (is_task_of_pool(plait_self())) {
-        if (waits) {
-            plait_pool_task_leaves(&current->worker, PLAIT_FOREVER);
-        } else {
-            plait_pool_task_returns(&current->worker);
-        }
+    struct plait_worker *worker = worker_of_task(plait_self());
+    if (worker != NULL && waits) {
+        plait_pool_task_leaves(worker, PLAIT_FOREVER);
+    } else if (worker != NULL) {
+        plait_pool_task_returns(worker);
     }
 }
 
@@ -257,7 +277,8 @@ static plait_status spawn(const struct plait_executor *executor, struct plait_sl
  * its wait. One that was claimed, or whose time has come, is about to go on. */
 static bool is_parked(const struct plait_worker *worker, plait_time now)
 {
-    bool parked = !worker->has_task || worker->settles;
+    const bool has_task = worker->visits ? plait_load_acquire(&worker->visiting) != 0 : worker->has_task;
+    bool parked = !has_task || worker->settles;
     if (!parked && plait_time_before(now, worker->until)) {
         const unsigned state = plait_claim_state(plait_load_acquire(&worker->strand->claim));
         parked = state == PLAIT_CLAIM_WAITING || state == PLAIT_CLAIM_IDLE;
@@ -270,8 +291,13 @@ static bool all_parked(void)
 {
     const plait_time now = plait_thread_now();
     bool parked = plait_pool_queued() == 0;
+    plait_fence_acquire(); /* who has taken what is queued no more is seen to run it */
     for (struct thread *thread = threads; parked && thread != NULL; thread = thread->next) {
         parked = thread == current || is_parked(&thread->worker, now);
+    }
+    const uint32_t slot = plait_self()->slot;
+    for (uint32_t i = 0; parked && i < (uint32_t)PLAIT_ROWS; i++) {
+        parked = i == slot || is_parked(&visitors[i], now);
     }
     return parked;
 }
@@ -282,8 +308,9 @@ static void settles(bool does)
 {
     plait_pool.settlers += does ? 1U : UINT32_MAX;
     plait_pool_end_calm();
-    if (current != NULL) {
-        current->worker.settles = does;
+    struct plait_worker *me = worker_of_thread();
+    if (me != NULL) {
+        me->settles = does;
     }
 }
 

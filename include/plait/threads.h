@@ -7,11 +7,14 @@
  * has begun for 10 ms, one of them gets a further thread. Threads without work end after a while. They block all
  * signals.
  *
- * A task that joins its group runs tasks of that group itself as long as it finds some that have not begun, the one
- * started last first, on its own stack (up to 31 of them inside each other, and as long as half of the stack is free),
- * and waits then. So tasks that join tasks seldom need a thread each; but no more than 31 of them inside each other are
- * sure to do without. A task is a strand of its own wherever it runs; thread-local variables are the thread's. A plain
- * thread that joins waits only.
+ * Who joins a group, a task or a thread of the program's own, runs tasks of that very group itself as long as it finds
+ * some that have not begun, and waits then. It takes those that were started last, in the order in which they were
+ * started; none that are .blocking. They run on its own stack: up to 31 of them inside each other, and as long as half
+ * of a stack of the pool's is left there, which is what a task may count on wherever it runs; a thread with a smaller
+ * stack waits only. So tasks that join tasks seldom need a thread each; but no more than 31 of them inside each other
+ * are sure to do without. A task is a strand of its own wherever it runs; thread-local variables are the thread's, and
+ * on a thread of the program's own so are the signals it lets through: a call of the system in such a task may end with
+ * EINTR. Which must not be is declared .blocking, and runs on a thread of the pool.
  *
  * Where the limit is reached and every thread waits in a call of Plait, starting a task fails with PLAIT_NO_RESOURCE;
  * as long as one of them runs, the task is queued. A task that has been woken waits until its thread is on a processor
@@ -37,7 +40,7 @@ struct plait_threads_options {
     uint32_t limit;      /* most threads; default PLAIT_THREADS_LIMIT */
     uint32_t fixed;      /* this many threads, made at once, never more and never fewer; default: as needed */
     plait_duration idle; /* how long a thread without work stays; default 10 s */
-    size_t stack_size;   /* of a thread, in bytes, of which a task may find half in use; default: the system's */
+    size_t stack_size;   /* of a thread, in bytes, half of which each task finds free; default: the system's */
 };
 
 /* Configures the pool while it has no threads: before the first task, or after plait_threads_stop(). PLAIT_INVALID:

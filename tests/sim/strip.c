@@ -15,6 +15,7 @@ static struct plait_strip strip;
 static struct plait_strip haul; /* where its thread puts what it has taken */
 static enum plait_strip_kind kind;
 static struct plait_slot slots[TASKS];
+static struct plait_group groups[TASKS];
 static struct plait_atomic_u32 taken[TASKS];
 static struct plait_atomic_u32 calm;
 static int heard; /* by who adds: the calm has ended */
@@ -39,6 +40,7 @@ static void prepare(enum plait_strip_kind of)
     for (unsigned i = 0; i < TASKS; i++) {
         plait_simulation_forget((const volatile unsigned char *)&slots[i], sizeof(slots[i]));
         plait_initialize(&taken[i], 0U);
+        slots[i].group = &groups[0];
     }
     plait_initialize(&calm, 1U);
     heard = NOT_SEEN;
@@ -55,9 +57,17 @@ static void start_plain(void)
     prepare(PLAIT_STRIP_PLAIN);
 }
 
+static void start_in_two_groups(void)
+{
+    prepare(PLAIT_STRIP_PLAIN);
+    slots[1].group = &groups[1];
+}
+
+/* Who has taken it may start another one in its slot. */
 static void note(struct plait_slot *task)
 {
     PLAIT_READS(task->body);
+    PLAIT_WRITES(task->group);
     (void)plait_add_relaxed(&taken[task - slots], 1U);
 }
 
@@ -70,21 +80,29 @@ static bool add(unsigned number)
     return plait_strip_add(&strip, &slots[number]);
 }
 
-static bool take_newest(void)
+static bool take_newest(uint32_t most)
 {
-    struct plait_slot *task = plait_strip_take_newest(&strip, kind);
-    if (task != NULL) {
-        note(task);
+    struct plait_slot *batch[BATCH];
+    const uint32_t count = plait_strip_take_newest(&strip, kind, batch, most);
+    for (uint32_t i = 0; i < count; i++) {
+        note(batch[i]);
     }
-    return task != NULL;
+    return count != 0;
 }
 
 static void add_and_take(void)
 {
     MODEL_EXPECT(add(0));
     MODEL_EXPECT(add(1));
-    (void)take_newest();
-    while (take_newest()) {}
+    (void)take_newest(1);
+    while (take_newest(1)) {}
+}
+
+static void add_and_take_both(void)
+{
+    MODEL_EXPECT(add(0));
+    MODEL_EXPECT(add(1));
+    while (take_newest(2)) {}
 }
 
 /* What is taken makes room, and entries are used again. */
@@ -95,7 +113,7 @@ static void add_more(void)
             note(&slots[i]);
         }
     }
-    while (take_newest()) {}
+    while (take_newest(1)) {}
 }
 
 static void add_in_the_calm(void)
@@ -175,6 +193,14 @@ static const struct scenario scenarios[] = {
     {.name = "strip: two tasks, its thread and two takers",
      .setup = start,
      .bodies = {add_and_take, take_oldest, take_oldest},
+     .check = two_once},
+    {.name = "strip: two tasks, its thread wants both",
+     .setup = start_plain,
+     .bodies = {add_and_take_both, take_oldest},
+     .check = two_once},
+    {.name = "strip: tasks of two groups",
+     .setup = start_in_two_groups,
+     .bodies = {add_and_take, take_oldest},
      .check = two_once},
     {.name = "strip: entries used again", .setup = start, .bodies = {add_more, take_oldest}, .check = three_once},
     {.name = "strip: the same, full fences",

@@ -2,6 +2,7 @@
 /* pool_rows.c: tasks of the pool that wait in rows, without its lock: that nobody keeps them from others, that they are
  * counted where they belong, and that a worker which joins a group runs tasks of it itself, each as a strand of its
  * own. */
+#include <pthread.h>
 #include <stdlib.h>
 
 #include <plait/event.h>
@@ -66,7 +67,7 @@ static plait_status counts(struct plait_slot *slot)
     return PLAIT_OK;
 }
 
-/* Runs `body` as a task of the pool, started by this thread. */
+/* Runs `body` as a task of the pool, started by this thread, which does not run it itself. */
 static plait_status run_as_task(plait_status (*body)(struct plait_slot *))
 {
     struct plait_group group;
@@ -74,6 +75,7 @@ static plait_status run_as_task(plait_status (*body)(struct plait_slot *))
     plait_status outcome = PLAIT_OK;
     PLAIT_GROUP(&group, &outcome) {
         outcome = plait_slot_start(&group, &slot, body, "first", false);
+        assert_int_equal(plait_slot_wait(&slot, PLAIT_FOREVER), PLAIT_OK);
     }
     return outcome;
 }
@@ -247,6 +249,96 @@ static void a_task_run_by_who_joins_it_is_another_strand(void **state)
     assert_int_not_equal(ids[0], ids[1]);
 }
 
+/* ---- a thread of the program's own that joins ---- */
+
+static plait_word held;
+static pthread_t runner;
+
+static plait_status is_held(struct plait_slot *slot)
+{
+    (void)slot;
+    plait_store_release(&held, 1U);
+    while (plait_load_acquire(&held) != 2) {
+        plait_relax(&held, 1U);
+    }
+    return PLAIT_OK;
+}
+
+static plait_status lets_go(struct plait_slot *slot)
+{
+    (void)slot;
+    runner = pthread_self();
+    plait_store_release(&held, 2U);
+    return PLAIT_OK;
+}
+
+/* The only thread of the pool is held by the first task until the second one has run. */
+static void who_joins_runs_what_nobody_else_would(void **state)
+{
+    (void)state;
+    struct plait_group group;
+    struct plait_group inner;
+    plait_status outcome = PLAIT_OK;
+    plait_initialize(&held, 0U);
+    PLAIT_GROUP(&group, &outcome) {
+        assert_int_equal(plait_slot_start(&group, &slots[0], is_held, "held", false), PLAIT_OK);
+        while (plait_load_acquire(&held) == 0) {
+            plait_relax(&held, 0U);
+        }
+        PLAIT_GROUP(&inner, &outcome) {
+            outcome = plait_slot_start(&inner, &slots[1], lets_go, "lets go", false);
+        }
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+    assert_true(pthread_equal(runner, pthread_self()));
+}
+
+static void joins_on_a_small_stack(unsigned index, struct test_shared *shared)
+{
+    (void)index;
+    (void)shared;
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = plait_slot_start(&group, &slots[0], lets_go, "lets go", false);
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+    assert_false(pthread_equal(runner, pthread_self()));
+}
+
+/* A task may count on half of a stack of the pool's: here that is more than all of the thread's. */
+static void who_joins_on_a_small_stack_waits(void **state)
+{
+    (void)state;
+    const struct plait_threads_options options = {.stack_size = (size_t)64 << 20};
+    assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
+    test_threads(1, joins_on_a_small_stack, NULL);
+}
+
+/* A blocking task has a thread that nobody counts on. */
+static void who_joins_runs_no_task_that_blocks(void **state)
+{
+    (void)state;
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        outcome = plait_slot_start(&group, &slots[0], lets_go, "lets go", true);
+    }
+    assert_int_equal(outcome, PLAIT_OK);
+    assert_false(pthread_equal(runner, pthread_self()));
+}
+
+static void many_that_are_joined_run_once_each(void **state)
+{
+    (void)state;
+    crowd = (unsigned)test_scaled(MOST, 700);
+    for (unsigned i = 0; i < (unsigned)test_scaled(ROUNDS, 2); i++) {
+        plait_store_relaxed(&ended, 0U);
+        assert_int_equal(starts_many(NULL), PLAIT_OK);
+        assert_int_equal(plait_load_relaxed(&ended), crowd);
+    }
+}
+
 static plait_status looks_at_its_scopes(struct plait_slot *slot)
 {
     (void)slot;
@@ -284,6 +376,10 @@ int main(void)
         TEST(a_group_does_not_wait_for_a_task_of_another_one, as_needed),
         TEST(tasks_that_join_tasks_need_no_thread_each, two),
         TEST(a_task_run_by_who_joins_it_is_another_strand, one),
+        TEST(who_joins_runs_what_nobody_else_would, one),
+        TEST(who_joins_on_a_small_stack_waits, as_needed),
+        TEST(who_joins_runs_no_task_that_blocks, as_needed),
+        TEST(many_that_are_joined_run_once_each, as_needed),
         TEST(a_task_run_by_who_joins_it_is_cancelled_with_its_group, one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
