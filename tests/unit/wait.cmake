@@ -12,7 +12,12 @@ else()
   set(other_park condition)
 endif()
 if(NOT TARGET plait_${other_park} AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
-  plait_add_runtime(plait_${other_park} ${PLAIT_MODE} PARK ${other_park})
+  # The same library but for one source: an object that defines what a thread sleeps on, so that the library's own stays out.
+  add_library(plait_${other_park} OBJECT "${PROJECT_SOURCE_DIR}/src/park_${other_park}.c")
+  set_target_properties(plait_${other_park} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+  target_compile_definitions(plait_${other_park} PRIVATE _GNU_SOURCE)
+  target_include_directories(plait_${other_park} PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(plait_${other_park} PUBLIC plait)
   plait_house_rules(plait_${other_park})
 endif()
 
