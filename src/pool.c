@@ -172,6 +172,19 @@ static void watch_if(struct plait_worker *me, bool watching)
     }
 }
 
+static void unlink_turn(const struct plait_turn *turn, struct plait_turn *before)
+{
+    if (before == NULL) {
+        plait_pool.first = turn->next;
+    } else {
+        before->next = turn->next;
+    }
+    if (plait_pool.last == turn) {
+        plait_pool.last = before;
+    }
+    count_queued(UINT32_MAX);
+}
+
 /* False: somebody has taken it. */
 static bool withdraw_task(const struct plait_slot *task)
 {
@@ -182,15 +195,7 @@ static bool withdraw_task(const struct plait_slot *task)
         at = at->next;
     }
     if (at != NULL) {
-        if (before == NULL) {
-            plait_pool.first = at->next;
-        } else {
-            before->next = at->next;
-        }
-        if (plait_pool.last == at) {
-            plait_pool.last = before;
-        }
-        count_queued(UINT32_MAX);
+        unlink_turn(at, before);
     }
     return at != NULL;
 }
@@ -441,21 +446,56 @@ plait_status plait_pool_add(struct plait_slot *task)
 
 /* ---- who joins a group, and runs its tasks: pool_help.c ---- */
 
-struct plait_slot *plait_pool_take_back(const struct plait_group *group)
+/* The first of the queue that is one of the group, and `before`, the one ahead of it; NULL: none is. Only who has
+ * started blocking tasks looks beyond the very first, for these are nowhere else. */
+static struct plait_turn *find_turn(const struct plait_group *group, struct plait_turn **before)
+{
+    struct plait_turn *at = plait_pool.first;
+    *before = NULL;
+    while (at != NULL && plait_slot_of_turn(at)->group != group) {
+        *before = at;
+        at = group->blocking ? at->next : NULL;
+    }
+    return at;
+}
+
+struct plait_slot *plait_pool_take_back(const struct plait_worker *me, const struct plait_group *group)
 {
     struct plait_slot *task = NULL;
     if (plait_load_relaxed(&plait_pool.queued) != 0) {
         plait_small_lock_lock(&plait_pool.lock);
-        if (plait_pool.first != NULL) {
-            struct plait_slot *oldest = plait_slot_of_turn(plait_pool.first);
-            if (oldest->group == group && !plait_slot_is_blocking(oldest)) {
-                task = pull_task();
-                plait_pool.taken++;
-            }
+        struct plait_turn *before = NULL;
+        struct plait_turn *turn = find_turn(group, &before);
+        if (turn != NULL && !(me->visits && plait_slot_is_blocking(plait_slot_of_turn(turn)))) {
+            task = plait_slot_of_turn(turn);
+            unlink_turn(turn, before);
+            plait_pool.taken++;
         }
         plait_small_lock_unlock(&plait_pool.lock);
     }
     return task;
+}
+
+bool plait_pool_task_blocks(struct plait_worker *me)
+{
+    plait_small_lock_lock(&plait_pool.lock);
+    const bool changes = !me->blocking;
+    if (changes) {
+        me->blocking = true;
+        plait_pool.away++;
+        keep_calm();
+        help_along();
+    }
+    plait_small_lock_unlock(&plait_pool.lock);
+    return changes;
+}
+
+void plait_pool_task_blocked(struct plait_worker *me)
+{
+    plait_small_lock_lock(&plait_pool.lock);
+    me->blocking = false;
+    plait_pool.away--;
+    plait_small_lock_unlock(&plait_pool.lock);
 }
 
 /* That it is there is seen by who sees that its row has become empty; that it is gone, by who settles, or it finds that

@@ -91,8 +91,13 @@ plait_status plait_pool_add(struct plait_slot *task);
  * ends. Zero it before the first call. */
 struct plait_slot *plait_pool_next(struct plait_worker *me);
 
-/* Takes the oldest task of the queue if it is one of the group, and does not block; else NULL. */
-struct plait_slot *plait_pool_take_back(const struct plait_group *group);
+/* Takes a task of the group from the queue, a blocking one too, unless `me` visits; NULL: none was found. */
+struct plait_slot *plait_pool_take_back(const struct plait_worker *me, const struct plait_group *group);
+
+/* The running worker is about to run a blocking task where it joins it. False: it does so already. True:
+ * plait_pool_task_blocked() takes it back. */
+bool plait_pool_task_blocks(struct plait_worker *me);
+void plait_pool_task_blocked(struct plait_worker *me);
 
 /* By who has put tasks into a row that were in none for a moment. */
 void plait_pool_mend(void);

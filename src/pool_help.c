@@ -9,6 +9,9 @@
  * scopes and waits are its own. Any thread may do so, a worker of the pool or one of the program's, which is a visitor
  * of the pool then: not counted, but known to who waits until all tasks wait.
  *
+ * A worker runs blocking ones, too: the pool does not count on it meanwhile, as it does not while it waits. So a call
+ * of run_sync() from a task needs no second thread where there is none to be had.
+ *
  * Tasks that it takes back from its row come in batches: half of what is there moves to the row's haul, of which its
  * thread takes without a locked instruction, and others what it does not get to. So nobody keeps a task to himself. */
 #include <plait/strand.h>
@@ -95,7 +98,7 @@ static struct plait_slot *next(struct session *session)
         task = take_from_starts(session);
     }
     if (task == NULL) {
-        task = plait_pool_take_back(session->group);
+        task = plait_pool_take_back(session->me, session->group);
     } else if (session->me->depth <= 1U) {
         struct plait_row *row = session->me->row;
         plait_store_relaxed(&row->kept, plait_load_relaxed(&row->kept) + 1U);
@@ -120,8 +123,12 @@ static uint32_t run(struct session *session, struct plait_slot *task)
     plait_store_relaxed(&owner->helps, 1U);
     (void)plait_strand_switch(&guest);
     while (task != NULL) {
+        const bool blocks = plait_slot_is_blocking(task) && plait_pool_task_blocks(me);
         plait_task_bind(&guest, task);
         plait_task_run(&guest);
+        if (blocks) {
+            plait_pool_task_blocked(me);
+        }
         task = next(session);
     }
     (void)plait_strand_switch(owner);

@@ -29,7 +29,6 @@
 
 #include "cancel.h"
 #include "executor.h"
-#include "group.h"
 #include "task.h"
 
 enum { RUNNING, DONE, GONE, LEFT };

@@ -258,10 +258,11 @@ void plait_thread_waits(bool waits)
     }
 }
 
-/* Who waits for a blocking task may start the next one at once, and is to find this thread. */
+/* Who waits for a blocking task may start the next one at once, and is to find this thread; but for who has joined it
+ * here, and goes on. */
 static void forget(struct plait_strand *me)
 {
-    if (plait_slot_is_blocking(me->task)) {
+    if (plait_slot_is_blocking(me->task) && current->worker.depth == 0) {
         plait_pool_task_ends(&current->worker);
     }
 }

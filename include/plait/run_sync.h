@@ -30,6 +30,10 @@
  * the limiter of the process, with PLAIT_RUN_SYNC_LIMIT permits. The pool has a limit of its own (threads.h), which
  * should be larger than all these together.
  *
+ * A function may call another one in this way. The inner call has a permit of its own, but needs no thread of its own
+ * where the pool has none left: it runs on that of the function that waits for it. One that may be left behind does
+ * not: it waits for a thread, or until its caller is cancelled.
+ *
  * A child of fork() inherits neither the functions that run nor their permits: let it exec or end. */
 #ifndef PLAIT_RUN_SYNC_H
 #define PLAIT_RUN_SYNC_H

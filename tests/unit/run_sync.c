@@ -199,6 +199,36 @@ static void AI_H14_a_thread_that_ends_gets_no_call(void **state)
     }
 }
 
+/* ---- a function that calls another one ---- */
+
+enum { DEEP = 5 };
+static unsigned depth;
+
+static plait_status calls_itself(struct plait_slot *slot)
+{
+    (void)slot;
+    struct plait_slot inner;
+    depth++;
+    return depth < DEEP ? plait_run_sync(&stage.limiter, &inner, calls_itself, "inner") : 7;
+}
+
+/* The pool has one thread, and the outer function keeps it: the inner ones run there. */
+static void a_call_from_a_function_needs_no_second_thread(void **state)
+{
+    (void)state;
+    const struct plait_threads_options options = {.limit = 1};
+    assert_int_equal(plait_threads_configure(&options), PLAIT_OK);
+    for (unsigned long i = test_scaled(50, 5); i != 0; i--) {
+        struct plait_slot slot;
+        set_stage(DEEP);
+        depth = 0;
+        assert_int_equal(plait_run_sync(&stage.limiter, &slot, calls_itself, "outer"), 7);
+        assert_int_equal(depth, DEEP);
+        assert_int_equal(plait_limiter_borrowed(&stage.limiter), 0);
+        assert_int_equal(plait_threads_statistics().threads, 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +243,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(AI_H13_AI_H17_threads_end_when_the_loops_have_ended, stop_threads,
                                         stop_threads),
         cmocka_unit_test_setup_teardown(AI_H14_a_thread_that_ends_gets_no_call, stop_threads, stop_threads),
+        cmocka_unit_test_setup_teardown(a_call_from_a_function_needs_no_second_thread, stop_threads, stop_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
