@@ -46,6 +46,18 @@ static bool take(struct plait_mutex *mutex, struct plait_strand *me, uint32_t *s
     return false;
 }
 
+/* Queues and sleeps. One that is starved does not ask who holds the mutex: with both bits set it is held, and will be
+ * handed over. To go round whenever it changes hands would cost it its place each time: a newcomer might queue first.
+ */
+static plait_status sleep_while(struct plait_mutex *mutex, uint32_t announced, bool starved, plait_time deadline,
+                                bool shielded, uint32_t *token)
+{
+    if (starved) {
+        return plait_wait_in_while_set(&mutex->word, PLAIT_QUEUE_STARVED, WAITERS | STARVED, deadline, shielded, token);
+    }
+    return plait_wait_in(&mutex->word, PLAIT_QUEUE_NORMAL, announced, deadline, shielded, token);
+}
+
 static plait_status lock(struct plait_mutex *mutex, plait_time deadline, bool shielded)
 {
     struct plait_strand *me = plait_self();
@@ -71,8 +83,7 @@ static plait_status lock(struct plait_mutex *mutex, plait_time deadline, bool sh
             since = me->executor->now();
         }
         uint32_t token = PLAIT_TOKEN_NOTHING;
-        const unsigned queue = starved ? PLAIT_QUEUE_STARVED : PLAIT_QUEUE_NORMAL;
-        const plait_status status = plait_wait_in(&mutex->word, queue, announced, deadline, shielded, &token);
+        const plait_status status = sleep_while(mutex, announced, starved, deadline, shielded, &token);
         if (status != PLAIT_OK) {
             return status; /* bits left behind are cleared by the next unlock that finds nobody */
         }

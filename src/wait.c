@@ -106,8 +106,9 @@ static void stand(struct plait_waiting *waiting, struct plait_shard *shard)
     plait_shard_append(shard, node);
 }
 
-plait_status plait_wait_begin(struct plait_waiting *waiting, plait_word *word, unsigned queue, uint32_t expected,
-                              bool shielded)
+/* As far as standing in the queue, if the word has `expected` among the bits of `mask`. */
+static plait_status begin(struct plait_waiting *waiting, plait_word *word, unsigned queue, uint32_t mask,
+                          uint32_t expected, bool shielded)
 {
     struct plait_strand *me = plait_self();
     /* Step 0: before any side effect. */
@@ -122,14 +123,19 @@ plait_status plait_wait_begin(struct plait_waiting *waiting, plait_word *word, u
     /* Step 1: one seq_cst operation locks and counts; step 2 reads the word after it. The waker changes the word first
      * and then looks at the count, so one of the two sees the other. */
     plait_small_lock_lock_adding(&shard->lock, PLAIT_SHARD_WAITER);
-    if (plait_load_seq_cst(word) != expected) {
+    if ((plait_load_seq_cst(word) & mask) != expected) {
         plait_small_lock_unlock_subtracting(&shard->lock, PLAIT_SHARD_WAITER);
         return PLAIT_OK;
     }
     stand(waiting, shard);
     plait_small_lock_unlock(&shard->lock);
-
     return PLAIT_OK;
+}
+
+plait_status plait_wait_begin(struct plait_waiting *waiting, plait_word *word, unsigned queue, uint32_t expected,
+                              bool shielded)
+{
+    return begin(waiting, word, queue, UINT32_MAX, expected, shielded);
 }
 
 void plait_waking_stand(struct plait_waking *waking, struct plait_waiting *waiting, plait_word *word, unsigned queue,
@@ -170,6 +176,14 @@ plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, 
 {
     struct plait_waiting waiting;
     const plait_status status = plait_wait_begin(&waiting, word, queue, expected, shielded);
+    return status == PLAIT_OK ? plait_wait_finish(&waiting, deadline, token) : status;
+}
+
+plait_status plait_wait_in_while_set(plait_word *word, unsigned queue, uint32_t bits, plait_time deadline,
+                                     bool shielded, uint32_t *token)
+{
+    struct plait_waiting waiting;
+    const plait_status status = begin(&waiting, word, queue, bits, bits, shielded);
     return status == PLAIT_OK ? plait_wait_finish(&waiting, deadline, token) : status;
 }
 

@@ -87,6 +87,10 @@ enum {
 plait_status plait_wait_in(plait_word *word, unsigned queue, uint32_t expected, plait_time deadline, bool shielded,
                            uint32_t *token);
 
+/* The same where it matters of the word only that all these bits are set. */
+plait_status plait_wait_in_while_set(plait_word *word, unsigned queue, uint32_t bits, plait_time deadline,
+                                     bool shielded, uint32_t *token);
+
 /* The same in two calls, for whoever has something to do between standing in the queue and sleeping: a condition leaves
  * its mutex there. Nothing may wait in between. PLAIT_OK from the first one must be followed by the second one; with
  * PLAIT_CANCELLED nothing has happened. */

@@ -16,7 +16,8 @@
  *
  * A strand that runs may take the mutex past those that sleep for it, since a switch costs far more than most sections;
  * but nobody starves: a waiter that was overtaken for a millisecond is handed the mutex by the next unlock. A mutex
- * made fair is handed over in the order of arrival always, and slower for it (docs/performance.md has the figures).
+ * made fair is handed over always, in the order in which strands come to queue, and slower for it (docs/performance.md
+ * has the figures).
  *
  * The word is who holds it and who waits, so that one atomic operation locks or unlocks, checks the owner, and finds
  * out that nobody waits, O(1); with waiters O(log of the words waited on in the program). Locking is acquire, unlocking
