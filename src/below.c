@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* below.c: see below.h. */
+#include <plait/match.h>
 #include <plait/small_lock.h>
 
 #include "below.h"
@@ -39,6 +40,8 @@ struct plait_strand *plait_below_next(struct plait_below *below)
     }
     if (child != NULL) {
         PLAIT_READS(child->sibling_next);
+        const uintptr_t later = plait_ahead_of(&below->ahead, (uintptr_t)child);
+        PLAIT_PREFETCH_WRITE((const unsigned char *)later); /* D-10 */
     }
     below->visited = child;
     return child;

@@ -11,6 +11,8 @@
 #include <plait/scope.h>
 #include <plait/strand.h>
 
+#include "ahead.h"
+
 struct plait_below {
     /* the caller's */
     struct plait_strand *owner;         /* where it begins; not visited itself. Whoever calls keeps it from ending */
@@ -23,6 +25,7 @@ struct plait_below {
     struct plait_strand *host; /* whose children are visited, and whose lock is held */
     struct plait_group *group; /* which of its groups; NULL: there are no more */
     uint32_t depth;            /* of what is visited: children of the owner have 1 */
+    struct plait_ahead ahead;
 };
 
 /* The next strand; NULL: that was the last one, and no lock is held. */

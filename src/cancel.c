@@ -79,13 +79,12 @@ static void register_child(struct plait_strand *child)
             PLAIT_WRITES(host->groups);
             group->next = host->groups;
             host->groups = group;
-        } else {
-            group->children->sibling_slot = &child->sibling_next;
         }
         PLAIT_WRITES(child->sibling_next);
-        child->sibling_next = group->children;
-        child->sibling_slot = &group->children;
-        group->children = child;
+        child->sibling_next = NULL;
+        child->sibling_slot = group->last_child;
+        *group->last_child = child;
+        group->last_child = &child->sibling_next;
         plait_store_release(&child->registered, 1);
     }
     plait_small_lock_unlock(&host->lock);
@@ -118,6 +117,8 @@ void plait_deregister(struct plait_strand *me)
     *me->sibling_slot = me->sibling_next;
     if (me->sibling_next != NULL) {
         me->sibling_next->sibling_slot = me->sibling_slot;
+    } else {
+        group->last_child = me->sibling_slot;
     }
     if (group->children == NULL) {
         PLAIT_WRITES(host->groups);
@@ -146,10 +147,29 @@ bool plait_look(struct plait_strand *me)
 
 enum news { NEWS_CANCELLED, NEWS_MOVED };
 
+/* Those who were claimed and have yet to be rung, when no lock is held any more: a ring may be a system call. Fibers of
+ * the running loop are rung at once, which is but a place in its queue: they have just been touched, and will have gone
+ * from the caches when all have been claimed. */
+struct claimed {
+    const struct plait_executor *own; /* the running strand's */
+    struct plait_strand *first;
+    struct plait_strand **last;
+};
+
+static void ring_soon(struct plait_strand *strand, struct claimed *claimed)
+{
+    if (strand->executor == claimed->own && claimed->own->kind == PLAIT_STRAND_FIBER) {
+        strand->executor->ring(strand, PLAIT_BELL_CLAIMED);
+    } else {
+        strand->claimed_next = NULL;
+        *claimed->last = strand;
+        claimed->last = &strand->claimed_next;
+    }
+}
+
 /* One strand on the way down. `look` first, the claim word then: a strand publishes its wait first and reads `look`
- * then, so one of the two sees the other. What is claimed goes on the list; it cannot end before it is rung. */
-static struct plait_strand *tell(struct plait_strand *strand, const struct plait_scope *scope, enum news news,
-                                 struct plait_strand *claimed)
+ * then, so one of the two sees the other. What is claimed cannot end before it is rung, and has run. */
+static void tell(struct plait_strand *strand, const struct plait_scope *scope, enum news news, struct claimed *claimed)
 {
     (void)plait_exchange_seq_cst(&strand->look, 1);
     uint64_t claim = plait_load_seq_cst(&strand->claim);
@@ -157,11 +177,9 @@ static struct plait_strand *tell(struct plait_strand *strand, const struct plait
         if (news == NEWS_MOVED) {
             strand->executor->ring(strand, PLAIT_BELL_KICK);
         } else if (plait_claim_take(strand, claim, PLAIT_CLAIM_CANCELLED)) {
-            strand->claimed_next = claimed;
-            claimed = strand;
+            ring_soon(strand, claimed);
         }
     }
-    return claimed;
 }
 
 /* Does the group lie inside the scope, with no shield in between? */
@@ -171,16 +189,23 @@ static bool lies_inside(const struct plait_below *below, const struct plait_grou
     return group->scope.depth >= depth && group->scope.shield <= depth;
 }
 
-/* Tells the owner of the scope and every registered strand inside; returns those that were claimed. The scope is
+/* Tells the owner of the scope and every registered strand inside, and rings those that were claimed. The scope is
  * pinned, which holds the owner; every other strand is held by its host's lock. */
-static struct plait_strand *walk(const struct plait_scope *scope, enum news news)
+static void walk(const struct plait_scope *scope, enum news news)
 {
-    struct plait_strand *claimed = tell(scope->owner, scope, news, NULL);
+    struct claimed claimed = {.own = plait_self()->executor};
+    claimed.last = &claimed.first;
+    tell(scope->owner, scope, news, &claimed);
     struct plait_below below = {.owner = scope->owner, .scope = scope, .visits = lies_inside};
     for (struct plait_strand *strand = plait_below_next(&below); strand != NULL; strand = plait_below_next(&below)) {
-        claimed = tell(strand, scope, news, claimed);
+        tell(strand, scope, news, &claimed);
     }
-    return claimed;
+    struct plait_strand *strand = claimed.first;
+    while (strand != NULL) {
+        struct plait_strand *next = strand->claimed_next; /* after its ring the strand may be gone */
+        strand->executor->ring(strand, PLAIT_BELL_CLAIMED);
+        strand = next;
+    }
 }
 
 /* From here to unpin() the task cannot finish closing, nor, see hold(), the scope: its owner can neither leave it nor
@@ -252,12 +277,7 @@ void plait_cancel_held(struct plait_scope *scope, enum plait_cause cause)
     const uint32_t state = mark(&scope->state, plait_load_relaxed(&scope->state), cause);
     /* A second canceller walks as well: when it returns, the strands must have been claimed. */
     if ((state & PLAIT_SCOPE_CLOSED) == 0) {
-        struct plait_strand *claimed = walk(scope, NEWS_CANCELLED);
-        while (claimed != NULL) {
-            struct plait_strand *next = claimed->claimed_next;
-            claimed->executor->ring(claimed, PLAIT_BELL_CLAIMED);
-            claimed = next;
-        }
+        walk(scope, NEWS_CANCELLED);
     }
 }
 
@@ -329,7 +349,7 @@ bool plait_scope_move(struct plait_scope *scope, plait_time deadline)
         /* An expiry that judged the old deadline fails its compare-exchange from here on, and judges again. */
         while (!plait_compare_exchange_acq_rel(&scope->state, &state, next_version(state))) {}
         moved = (state & PLAIT_SCOPE_CANCELLED) == 0;
-        (void)walk(scope, NEWS_MOVED);
+        walk(scope, NEWS_MOVED);
     }
     unpin(&scope->state);
     return moved;

@@ -111,6 +111,7 @@ void plait_group_open_with(struct plait_group *group, uint32_t options)
     plait_initialize(&group->cut, 0);
     plait_initialize(&group->failures, NULL);
     group->children = NULL;
+    group->last_child = &group->children;
     group->next = NULL;
     struct plait_strand *me = plait_self();
     if (me->covered) { /* who cancels the owner's task is to find what starts here */

@@ -78,7 +78,8 @@ struct plait_group {
     struct plait_atomic_u32 cut;         /* 1: a task has ended cancelled */
     struct plait_failure_chain failures; /* the latest; whoever finds it empty fails first, and cancels the group */
     /* scope.owner->lock */
-    struct plait_strand *children; /* the registered ones */
+    struct plait_strand *children;    /* the registered ones, the first one first */
+    struct plait_strand **last_child; /* where the next one is linked */
     struct plait_group *next;      /* next group of this owner that has registered children */
     /* owner only */
     struct plait_failure own; /* the owner's error, if the block ended with one */

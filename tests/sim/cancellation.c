@@ -228,6 +228,11 @@ static plait_status waits_for_c(struct plait_slot *slot)
     return first[number_of(slot)] = acquire(&c, PLAIT_FOREVER);
 }
 
+static plait_status looks(struct plait_slot *slot)
+{
+    return first[number_of(slot)] = plait_checkpoint();
+}
+
 static plait_status fails(struct plait_slot *slot)
 {
     if (number_of(slot) == 2) {
@@ -338,6 +343,11 @@ static void host_of_two_levels(void)
 static void host_of_a_canceller(void)
 {
     host_of(2, cancels_its_group);
+}
+
+static void host_of_one_that_looks(void)
+{
+    host_of(2, looks);
 }
 
 static void host_of_a_shield(void)
@@ -746,6 +756,8 @@ static const struct scenario SCENARIOS[] = {
     SCENARIO("two groups on one strand, the inner one cancelled", only_the_inner_group, host_of_two_groups,
              cancels_the_inner_group),
     SCENARIO("starter: a task starts its sibling while the group closes", second_task_is_cancelled, host_of_a_starter,
+             cancels),
+    SCENARIO("heir: a task waits, beside one that looks and ends", second_task_is_cancelled, host_of_one_that_looks,
              cancels),
     SCENARIO("walkers: two of them over one task", task_is_cancelled, host_of_a_known_group, cancels, moves_the_group),
     SCENARIO("walkers alone: one cancels the outer scope, one moves the inner", host_is_cancelled, alone_in_two,
