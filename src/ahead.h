@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* ahead.h: where records to come are likely to lie, for who goes through many of them by links, and whom each one would
  * cost a wait for memory: a processor cannot follow a link before it has it. Strands of neighbours lie at equal
- * distances, those PLAIT_AHEAD apart even at the same place of their pages (src/stack.c), so what was visited last tells
- * what comes. Where it does not, a prefetch is wasted. */
+ * distances, those PLAIT_AHEAD apart even at the same place of their pages (src/stack.c), so what was visited last
+ * tells what comes. Where it does not, a prefetch is wasted. */
 #ifndef PLAIT_SRC_AHEAD_H
 #define PLAIT_SRC_AHEAD_H
 

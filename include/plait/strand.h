@@ -80,7 +80,7 @@ struct plait_group {
     /* scope.owner->lock */
     struct plait_strand *children;    /* the registered ones, the first one first */
     struct plait_strand **last_child; /* where the next one is linked */
-    struct plait_group *next;      /* next group of this owner that has registered children */
+    struct plait_group *next;         /* next group of this owner that has registered children */
     /* owner only */
     struct plait_failure own; /* the owner's error, if the block ended with one */
     uint32_t started;         /* tasks that it has started itself, but for near ones: see group.c */
