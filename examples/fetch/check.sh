@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# check.sh FETCH NGINX --threads|--fibers: runs the program against an nginx of its own on loopback, and compares its tables.
+# check.sh FETCH NGINX OPENSSL --threads|--fibers: runs the program against an nginx of its own on loopback, and compares its tables.
 set -u
 fetch=$1
 nginx=$2
-mode=$3
+openssl=$3
+mode=$4
 work=$(mktemp -d) || exit 1
 server=
 end() {
@@ -23,6 +24,10 @@ echo hello >"$work/pages/hello"
 head -c 8388608 /dev/zero >"$work/pages/large"
 head -c 5000 /dev/zero >"$work/pages/slow"
 
+# Nobody has signed this but itself, and it is for an address, not for a name.
+"$openssl" req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=fetch \
+    -addext subjectAltName=IP:127.0.0.1 -keyout "$work/key" -out "$work/certificate" 2>"$work/log" || { cat "$work/log"; exit 1; }
+
 # /held  at most four at a time, else it says 503; /late has one ready every 20 ms
 # /later the first time 503: the subrequest deletes a file, which it can do once; its failure is a success
 configure() {
@@ -40,6 +45,8 @@ http {
     limit_req_zone \$server_port zone=pace:32k rate=50r/s;
     server {
         listen 127.0.0.1:$port;
+        listen 127.0.0.1:$secure ssl;
+        ssl_certificate certificate; ssl_certificate_key key;
         root pages;
         location /held { limit_conn all 4; proxy_pass http://127.0.0.1:$port/late; }
         location /late { limit_req zone=pace burst=50; try_files /hello =404; }
@@ -63,6 +70,7 @@ else
 fi
 for try in 1 2 3 4 5; do
     port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000)) # below those that the system gives away
+    secure=$((port + 1))
     configure
     setpriv $user --pdeathsig KILL "$nginx" -p "$work" -c nginx.conf -e stderr &
     server=$!
@@ -81,7 +89,7 @@ table() {
     shift
     "$fetch" $mode "$@" >"$work/log" 2>"$work/errors"
     code=$?
-    sed -E "s/ +[0-9]+\.[0-9]{3}  /  /; s/127.0.0.1:$port/SERVER/; 1d" "$work/log" | tr -s ' ' >"$work/seen"
+    sed -E "s/ +[0-9]+\.[0-9]{3}  /  /; s/127.0.0.1:$port/SERVER/; s/:$secure/:SECURE/; 1d" "$work/log" | tr -s ' ' >"$work/seen"
     tr -s ' ' | diff - "$work/seen" || bad "$*: another table"
     [ $code -eq $expected ] || bad "$*: ended with $code: $(cat "$work/errors")"
 }
@@ -120,6 +128,23 @@ not begun 0 0 http://SERVER/slow?3
 0 of 3 fetched
 END
 grep -q 'slow?2" again, left out' "$work/errors" || bad "a URL that is there twice: $(cat "$work/errors")"
+
+# Who is trusted: the server, whose certificate is given, under the address it is for; nobody else.
+safe=https://127.0.0.1:$secure
+table 1 --ca "$work/certificate" $safe/hello $safe/large https://localhost:$secure/hello <<END
+fetched 1 6 https://127.0.0.1:SECURE/hello
+fetched 1 8388608 https://127.0.0.1:SECURE/large
+SSL peer certificate or SSH remote key was not OK 1 0 https://localhost:SECURE/hello
+2 of 3 fetched
+END
+table 1 $safe/hello <<END
+SSL peer certificate or SSH remote key was not OK 1 0 https://127.0.0.1:SECURE/hello
+0 of 1 fetched
+END
+table 1 --ca "$work/nowhere" $safe/hello <<END
+Problem with the SSL CA cert (path? access rights?) 1 0 https://127.0.0.1:SECURE/hello
+0 of 1 fetched
+END
 
 # Ctrl-C, when the server has logged the first transfer: the second one is under way, or about to be.
 "$fetch" "$mode" --limit 1 $host/hello?interrupted $host/slow >"$work/log" 2>"$work/errors" &

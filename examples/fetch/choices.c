@@ -9,7 +9,7 @@
 
 static const char usage[] =
     "usage: fetch [--threads | --fibers] [--limit N] [--tries N] [--pause SECONDS] [--each SECONDS]\n"
-    "             [--timeout SECONDS] [--trace FILE] URL...\n"
+    "             [--timeout SECONDS] [--trace FILE] [--ca FILE] URL...\n"
     "  --threads   each transfer on a thread (the default)\n"
     "  --fibers    all of them on one event loop\n"
     "  --limit     so many at a time (8)\n"
@@ -17,7 +17,8 @@ static const char usage[] =
     "  --pause     the pause before the second try (0.1); each further one is twice as long\n"
     "  --each      how long one try may take (10)\n"
     "  --timeout   how long everything may take (60)\n"
-    "  --trace     who did what when, for chrome://tracing or Perfetto\n";
+    "  --trace     who did what when, for chrome://tracing or Perfetto\n"
+    "  --ca        certificates (PEM) to be trusted in place of the system's\n";
 
 /* A number above 0, at most `most`. */
 static bool read_number(const char *text, double most, double *number)
@@ -60,6 +61,10 @@ static bool read_option(struct choices *choices, const char *option, const char 
     }
     if (strcmp(option, "--trace") == 0) {
         choices->trace = value;
+        return value != NULL;
+    }
+    if (strcmp(option, "--ca") == 0) {
+        choices->trusted = value;
         return value != NULL;
     }
     return strcmp(option, "--timeout") == 0 && read_seconds(value, &choices->timeout);

@@ -11,6 +11,7 @@ struct choices {
     plait_duration timeout;    /* for all of them */
     struct plait_retry policy; /* for each URL */
     const char *trace;         /* a file to be made, or NULL */
+    const char *trusted;       /* a file of certificates, or NULL: the system's */
     int url_count;
     char *const *urls;
 };

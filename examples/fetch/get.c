@@ -25,7 +25,7 @@ static plait_status begin(struct multi *multi, struct transfer *transfer, struct
 static plait_status get_alone(struct download *download)
 {
     struct multi multi;
-    plait_status status = multi_open(&multi);
+    plait_status status = multi_open(&multi, download->trusted);
     if (status == PLAIT_OK) {
         struct transfer transfer;
         status = begin(&multi, &transfer, download);

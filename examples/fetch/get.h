@@ -13,6 +13,7 @@ struct download {
     const char *url;
     const struct plait_retry *policy;
     struct multi *multi; /* the handle that all fibers of a loop share; NULL: each try has its own, as on threads */
+    const char *trusted; /* that one's certificates: see multi_open() */
     uint32_t tries;
     uint64_t bytes; /* that came by the last try */
 };

@@ -94,7 +94,8 @@ static plait_status add_all(struct fetch *fetch, fetches *runner, struct multi *
     for (int i = 0; i < fetch->choices.url_count && status == PLAIT_OK; i++) {
         const char *url = fetch->choices.urls[i];
         struct download *download = &fetch->downloads[fetches_count(runner)];
-        *download = (struct download){.url = url, .multi = multi, .policy = &fetch->choices.policy};
+        *download = (struct download){
+            .url = url, .multi = multi, .policy = &fetch->choices.policy, .trusted = fetch->choices.trusted};
         status = fetches_add(runner, url, &task, download);
         if (status == PLAIT_EXISTS || status == PLAIT_INVALID) {
             (void)fprintf(stderr, "fetch: \"%s\" %s, left out\n", url, status == PLAIT_EXISTS ? "again" : "is no URL");
@@ -151,7 +152,7 @@ static plait_status fetch_all(struct fetch *fetch)
     struct fetch_driver_slot driver;
     struct multi multi;
     const bool fibers = fetch->choices.fibers;
-    plait_status outcome = fibers ? multi_open(&multi) : PLAIT_OK;
+    plait_status outcome = fibers ? multi_open(&multi, fetch->choices.trusted) : PLAIT_OK;
     if (outcome != PLAIT_OK) {
         return outcome;
     }

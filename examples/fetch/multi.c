@@ -66,9 +66,10 @@ static bool set_up(struct multi *multi)
            curl_multi_setopt(multi->curl, CURLMOPT_TIMERDATA, multi) == CURLM_OK;
 }
 
-plait_status multi_open(struct multi *multi)
+plait_status multi_open(struct multi *multi, const char *trusted)
 {
     plait_status status = PLAIT_NO_MEMORY;
+    multi->trusted = trusted;
     multi->curl = curl_multi_init();
     multi->sockets = epoll_create1(EPOLL_CLOEXEC);
     multi->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
@@ -134,11 +135,18 @@ plait_status multi_turn(struct multi *multi)
 
 /* ---- one transfer ---- */
 
+/* The system's certificates lie in a file and in a folder: both are replaced. */
+static bool trust(CURL *easy, const char *trusted)
+{
+    return trusted == NULL || (curl_easy_setopt(easy, CURLOPT_CAINFO, trusted) == CURLE_OK &&
+                               curl_easy_setopt(easy, CURLOPT_CAPATH, NULL) == CURLE_OK);
+}
+
 /* No limits of time: those are the scopes of whoever waits. No signals, which belong to the whole process. */
-static bool prepare(struct transfer *transfer, const char *url)
+static bool prepare(const struct multi *multi, struct transfer *transfer, const char *url)
 {
     CURL *easy = transfer->easy;
-    return curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
+    return trust(easy, multi->trusted) && curl_easy_setopt(easy, CURLOPT_URL, url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK && /* others may block */
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
@@ -152,7 +160,7 @@ plait_status multi_add(struct multi *multi, struct transfer *transfer, const cha
 {
     *transfer = (struct transfer){.easy = curl_easy_init(), .bytes = bytes};
     plait_event_init(&transfer->ended);
-    const bool begun = transfer->easy != NULL && prepare(transfer, url) &&
+    const bool begun = transfer->easy != NULL && prepare(multi, transfer, url) &&
                        curl_multi_add_handle(multi->curl, transfer->easy) == CURLM_OK;
     if (!begun) {
         curl_easy_cleanup(transfer->easy);

@@ -24,6 +24,7 @@ struct multi {
     CURLM *curl;
     int sockets; /* an epoll descriptor: libcurl's sockets, and the timer */
     int timer;
+    const char *trusted; /* a file of certificates; NULL: the system's */
 };
 
 /* One request and its answer, on the stack of whoever waits for it. */
@@ -34,8 +35,9 @@ struct transfer {
     CURLcode result;
 };
 
-/* PLAIT_OK, PLAIT_NO_RESOURCE (no descriptors), PLAIT_NO_MEMORY. */
-PLAIT_MUST_USE plait_status multi_open(struct multi *multi);
+/* Whom the transfers trust, for https: the certificates of a file, which is read later; NULL: the system's. PLAIT_OK,
+ * PLAIT_NO_RESOURCE (no descriptors), PLAIT_NO_MEMORY. */
+PLAIT_MUST_USE plait_status multi_open(struct multi *multi, const char *trusted);
 
 /* No transfer may be left in it. */
 void multi_close(struct multi *multi);
