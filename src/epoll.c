@@ -40,7 +40,6 @@ void plait_poll_end(struct plait_poll *poll)
         if (poll->event >= 0) {
             (void)close(poll->event);
         }
-        poll->epoll = poll->event = -1;
         poll->made = false;
     }
 }
@@ -103,14 +102,14 @@ static void tell(struct plait_poll *poll, int fd, uint32_t events)
 
 static void ask_for_the_rest(struct plait_poll *poll, int fd)
 {
-    if (wanted(poll, fd) != 0 && ask(poll, fd) != PLAIT_OK) {
+    if (poll->made && wanted(poll, fd) != 0 && ask(poll, fd) != PLAIT_OK) {
         tell(poll, fd, PLAIT_FD_READABLE | PLAIT_FD_WRITABLE); /* nobody is left to ask for */
     }
 }
 
 /* A waiter that was not told goes away. If it was the last one, so does the registration: it belongs to the file and
  * not to its number, so that it would outlive close() where there is a duplicate, and report what another file of the
- * same number is not ready for. */
+ * same number is not ready for. (In the child of a fork there may be nothing to take it from.) */
 static void leave(struct plait_poll *poll, struct plait_poll_waiter *waiter)
 {
     struct plait_poll_waiter **link = bucket_of(poll, waiter->fd);
@@ -121,8 +120,10 @@ static void leave(struct plait_poll *poll, struct plait_poll_waiter *waiter)
     poll->waiters--;
     if (wanted(poll, waiter->fd) != 0) {
         ask_for_the_rest(poll, waiter->fd);
-    } else {
+    } else if (poll->made) {
         (void)epoll_ctl(poll->epoll, EPOLL_CTL_DEL, waiter->fd, NULL);
+    } else {
+        /* nothing is registered */
     }
 }
 
