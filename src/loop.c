@@ -5,9 +5,6 @@
 
 #include "loop.h"
 
-/* From so many fibers on, who comes next is likely to have gone from the caches since it ran. */
-enum { CROWD = 256 };
-
 struct plait_turn plait_inbox_asleep;
 struct plait_turn plait_inbox_polling;
 
@@ -71,9 +68,22 @@ static void expire(struct plait_loop *loop)
     }
 }
 
+/* Idle stacks are far more than those kept, and nobody will have nothing to do: after a while a slice of them goes back
+ * at each turn. */
+static void thin_out(struct plait_loop *loop, uint32_t turns)
+{
+    if ((uint64_t)loop->stacks.idle_count <= 2U * (uint64_t)loop->stacks.kept) {
+        loop->crowded_at = turns;
+    } else if (turns - loop->crowded_at > (uint32_t)PLAIT_LOOP_LINGER) {
+        plait_stacks_trim(&loop->stacks, loop->stacks.kept, PLAIT_LOOP_SLICE);
+    }
+}
+
 static void look_around(struct plait_loop *loop)
 {
-    loop->look_at = plait_load_relaxed(&loop->watch.turns) + (uint32_t)PLAIT_LOOP_BATCH;
+    const uint32_t turns = plait_load_relaxed(&loop->watch.turns);
+    loop->look_at = turns + (uint32_t)PLAIT_LOOP_BATCH;
+    thin_out(loop, turns);
     plait_loop_open_inbox(loop);
     expire(loop);
     plait_poll_look(&loop->poll);
@@ -112,23 +122,39 @@ static void sleep_on_files(struct plait_loop *loop, plait_time until)
     }
 }
 
-/* Nobody can run: the stacks beyond those kept go back to the system at once, and all idle ones when that has lasted
- * for PLAIT_LOOP_REST, to which end the loop wakes once. `rest` is when; PLAIT_FOREVER: not yet known, or over. */
-static void give_stacks_back(struct plait_loop *loop, plait_time *rest)
+/* Nobody can run: a slice of the idle stacks beyond those kept goes back. False: there are no more. */
+static bool give_some_back(struct plait_loop *loop)
 {
-    const struct plait_stacks *stacks = &loop->stacks;
-    if (stacks->idle_count != 0) {
+    const bool gives = loop->stacks.idle_count > loop->stacks.kept;
+    if (gives) {
+        plait_stacks_trim(&loop->stacks, loop->stacks.kept, PLAIT_LOOP_SLICE);
+    }
+    return gives;
+}
+
+/* Nobody can run, and all idle stacks go back when that has lasted for PLAIT_LOOP_REST, to which end the loop wakes
+ * once. `rest` is when; PLAIT_FOREVER: not yet known, or over. */
+static void give_all_back(struct plait_loop *loop, plait_time *rest)
+{
+    if (loop->stacks.idle_count != 0) {
         const plait_time now = plait_thread_now();
         if (rest->nanoseconds == INT64_MAX) {
             *rest = plait_time_add(now, PLAIT_LOOP_REST);
-            if (stacks->idle_count > stacks->kept) {
-                plait_stacks_trim(&loop->stacks, stacks->kept);
-            }
         } else if (!plait_time_before(now, *rest)) {
             *rest = PLAIT_FOREVER;
-            plait_stacks_trim(&loop->stacks, 0);
+            plait_stacks_trim(&loop->stacks, 0, UINT32_MAX);
         }
     }
+}
+
+static void fall_asleep(struct plait_loop *loop, plait_time until)
+{
+    if (plait_poll_is_waited_on(&loop->poll)) {
+        sleep_on_files(loop, until);
+    } else {
+        sleep_on_bell(loop, until);
+    }
+    plait_watch_turn(&loop->watch); /* what it slept through is no fiber's fault */
 }
 
 /* Nobody can run: that is what some fibers wait for. */
@@ -146,14 +172,10 @@ static bool wait_for_work(struct plait_loop *loop)
     look_around(loop);
     settle(loop);
     while (loop->first == NULL && !loop->ends) {
-        give_stacks_back(loop, &rest);
-        const plait_time until = plait_time_min(plait_timers_next(&loop->timers), rest);
-        if (plait_poll_is_waited_on(&loop->poll)) {
-            sleep_on_files(loop, until);
-        } else {
-            sleep_on_bell(loop, until);
+        if (!give_some_back(loop)) { /* in between it looks around: nobody waits for all of them */
+            give_all_back(loop, &rest);
+            fall_asleep(loop, plait_time_min(plait_timers_next(&loop->timers), rest));
         }
-        plait_watch_turn(&loop->watch); /* what it slept through is no fiber's fault */
         look_around(loop);
         settle(loop);
     }
@@ -172,8 +194,8 @@ struct plait_turn *plait_loop_next(struct plait_loop *loop)
     loop->first = next->next;
     if (loop->first == NULL) {
         loop->last = &loop->first;
-    } else if (loop->stacks.taken > (uint32_t)CROWD) {
-        plait_stack_ask_for(loop->first);
+    } else if (loop->stacks.taken > (uint32_t)PLAIT_STACK_CROWD) {
+        plait_stack_ask_for((uintptr_t)loop->first);
     }
     plait_watch_turn(&loop->watch);
     return next;

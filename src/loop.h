@@ -30,6 +30,14 @@ enum { PLAIT_LOOP_BATCH = 64 };
 #define PLAIT_LOOP_REST 1000000000 /* nanoseconds */
 #endif
 
+/* How many turns a loop that never has nothing to do leaves idle stacks their memory, beyond those kept: the end of a
+ * crowd is no time for system calls, and the next crowd may be about to come. Then, or when nobody can run, it goes
+ * back in slices. */
+#if !defined(PLAIT_LOOP_LINGER)
+#define PLAIT_LOOP_LINGER (UINT32_C(1) << 20)
+#endif
+enum { PLAIT_LOOP_SLICE = 2048 };
+
 struct plait_run;
 
 struct plait_loop {
@@ -43,6 +51,7 @@ struct plait_loop {
     struct plait_turn *first; /* run queue */
     struct plait_turn **last;
     uint32_t look_at;        /* the turn before which it looks around */
+    uint32_t crowded_at;     /* the turn at which the idle stacks became too many; see thin_out() */
     bool ends;               /* once nobody can run, its thread goes on */
     bool is_refusing;        /* the spare stack is in use */
     uint32_t settlers;       /* fibers that wait on `settled` */

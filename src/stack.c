@@ -381,26 +381,29 @@ static void forget_cooled(const struct plait_stacks *stacks, struct plait_stack_
 static struct plait_stack *take_idle(struct plait_stacks *stacks)
 {
     struct plait_stack *stack = stacks->idle;
+    if (stacks->idle_count > (uint32_t)PLAIT_STACK_CROWD) {
+        plait_stack_ask_for(plait_ahead_of(&stacks->ahead, (uintptr_t)&stack->strand));
+    }
     stacks->idle = stack->next;
     stacks->idle_count--;
     return stack;
 }
 
-/* Cools down all idle stacks but the `kept` that were given last. */
-static void cool_idle(struct plait_stacks *stacks, uint32_t kept)
+/* Cools down idle stacks, but not the `kept` that were given last: `most` of those before them. */
+static void cool_idle(struct plait_stacks *stacks, uint32_t kept, uint32_t most)
 {
     struct plait_stack **link = &stacks->idle;
     for (uint32_t i = 0; i < kept && *link != NULL; i++) {
         link = &(*link)->next;
     }
     struct plait_stack *rest = *link;
-    *link = NULL;
-    while (rest != NULL) {
+    for (uint32_t i = 0; i < most && rest != NULL; i++) {
         struct plait_stack *next = rest->next; /* the record goes with the memory */
         cool_down(stacks, rest);
         stacks->idle_count--;
         rest = next;
     }
+    *link = rest;
 }
 
 plait_status plait_stacks_init(struct plait_stacks *stacks, size_t size, uint32_t kept,
@@ -440,19 +443,11 @@ void plait_stacks_give(struct plait_stacks *stacks, struct plait_stack *stack)
     stacks->idle = stack;
     stacks->idle_count++;
     stacks->taken--;
-    if ((uint64_t)stacks->idle_count > 2U * (uint64_t)stacks->kept) {
-        cool_idle(stacks, stacks->kept);
-        for (struct plait_stack_chunk *chunk = stacks->open; chunk != NULL; chunk = chunk->next) {
-            if (chunk->has_cooled) {
-                forget_cooled(stacks, chunk);
-            }
-        }
-    }
 }
 
-void plait_stacks_trim(struct plait_stacks *stacks, uint32_t kept)
+void plait_stacks_trim(struct plait_stacks *stacks, uint32_t kept, uint32_t most)
 {
-    cool_idle(stacks, kept);
+    cool_idle(stacks, kept, most);
     struct plait_stack_chunk *chunk = stacks->open;
     while (chunk != NULL) {
         struct plait_stack_chunk *next = chunk->next;
@@ -470,7 +465,7 @@ void plait_stacks_destroy(struct plait_stacks *stacks)
     if (stacks->taken != 0U) {
         plait_misuse("plait_stacks_destroy", (uintptr_t)stacks, "a stack is still taken");
     }
-    plait_stacks_trim(stacks, 0U);
+    plait_stacks_trim(stacks, 0U, UINT32_MAX);
 }
 
 size_t plait_stack_used(const struct plait_stacks *stacks, const struct plait_stack *stack)

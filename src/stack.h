@@ -34,12 +34,14 @@
 #include <plait/status.h>
 #include <plait/strand.h>
 
+#include "ahead.h"
 #include "context.h"
 
 enum {
     PLAIT_STACK_SIZE = 64 * 1024,  /* default */
     PLAIT_STACK_LEAST = 16 * 1024, /* enough for a signal handler and printf() */
     PLAIT_STACK_KEPT = 1024,       /* default of `kept` */
+    PLAIT_STACK_CROWD = 256,       /* of so many, each is likely to have gone from the caches since it was used */
     PLAIT_STACK_ASKED = 11         /* lines of the cache that a parked fiber needs at once */
 };
 
@@ -62,11 +64,12 @@ struct plait_stacks {
     /* fixed */
     size_t size;   /* of a stack, with its record: whole pages */
     size_t stride; /* size and guard */
-    uint32_t kept; /* stacks that wait in the pool with their memory: twice as many at most */
+    uint32_t kept; /* stacks that wait in the pool with their memory when there is time to give back the others' */
     void (*entry)(struct plait_context *self);
     /* the pool */
     struct plait_stack *idle; /* last given, first taken: their memory is in the caches */
     uint32_t idle_count;
+    struct plait_ahead ahead;       /* of those taken from there */
     struct plait_stack_chunk *open; /* chunks with a stack nobody uses */
     struct plait_stack_chunk *full;
     /* statistics */
@@ -76,7 +79,7 @@ struct plait_stacks {
 
 /* An empty pool of stacks of `size` bytes (0: the default; rounded up to pages; at least PLAIT_STACK_LEAST and at most
  * 1 GiB, else PLAIT_INVALID; under the sanitizers, whose frames are larger, four times as much), of which `kept` (at
- * least 1), and up to twice as many, wait with their memory when nobody uses them. Nothing is reserved yet. */
+ * least 1) are to wait with their memory when nobody uses them. Nothing is reserved yet. */
 PLAIT_MUST_USE plait_status plait_stacks_init(struct plait_stacks *stacks, size_t size, uint32_t kept,
                                               void (*entry)(struct plait_context *self));
 
@@ -85,15 +88,15 @@ PLAIT_MUST_USE plait_status plait_stacks_init(struct plait_stacks *stacks, size_
  * three system calls, none for one that was idle. */
 PLAIT_MUST_USE struct plait_stack *plait_stacks_take(struct plait_stacks *stacks);
 
-/* Gives back a stack. The running context may give its own, if it then switches away before anything else is done with
- * the pool. Where more than twice `kept` are idle with it, the memory of all but the `kept` given last goes back to the
- * system. Amortised O(1). */
+/* Gives back a stack, which keeps its memory until that is trimmed: a system call here would be more than all else that
+ * a short task does. The running context may give its own, if it then switches away before anything else is done with
+ * the pool. O(1). */
 void plait_stacks_give(struct plait_stacks *stacks, struct plait_stack *stack);
 
-/* Gives the memory of all but the `kept` idle stacks that were given last back to the system, and the addresses of
- * chunks in which no stack is used. Not by a context that gave its own stack. For a loop that has nothing to do.
- * O(idle). */
-void plait_stacks_trim(struct plait_stacks *stacks, uint32_t kept);
+/* Gives the memory of all but the `kept` idle stacks that were given last back to the system, `most` of them at most,
+ * neighbours by one call, and the addresses of chunks in which no stack is used. Not by a context that gave its own
+ * stack. O(kept + most). */
+void plait_stacks_trim(struct plait_stacks *stacks, uint32_t kept, uint32_t most);
 
 /* Ends the pool: everything goes back to the system. Fatal misuse while a stack is taken. */
 void plait_stacks_destroy(struct plait_stacks *stacks);
@@ -104,12 +107,12 @@ PLAIT_INLINE struct plait_stack *plait_stack_of(struct plait_context *context)
     return (struct plait_stack *)context; /* D-6: its first member */
 }
 
-/* Asks for what a fiber will need when it goes on, and which has gone from the caches if it has slept for long: its
- * strand, where `turn` lies, and the upper frames below it. A hint: any address will do. Of 100 000 fibers that were
- * cancelled, each ended in 0.45 us in place of 1.1; six lines gave half of that, sixteen no more. */
-PLAIT_INLINE void plait_stack_ask_for(const struct plait_turn *turn)
+/* Asks for what a fiber will need when it goes on, and which has gone from the caches if it has slept for long: the
+ * lines of its strand, which lies at this address or near it, and of the upper frames below. A hint: any address will
+ * do. Of 100 000 fibers that were cancelled, each ended in 0.45 us in place of 1.1; six lines gave half of that,
+ * sixteen no more. */
+PLAIT_INLINE void plait_stack_ask_for(uintptr_t strand)
 {
-    const uintptr_t strand = (uintptr_t)turn;
     for (int line = 0; line < (int)PLAIT_STACK_ASKED; line++) {
         PLAIT_PREFETCH_WRITE((const unsigned char *)(strand + (size_t)(1 - line) * PLAIT_LINE)); /* D-10 */
     }

@@ -34,7 +34,7 @@ PLAIT_EXTERN_C_BEGIN
 struct plait_fibers_options {
     uint32_t loops;       /* event loops, each on a thread of its own, the first one on the caller's; default 1 */
     size_t stack_size;    /* of a fiber, in bytes; default 64 KiB (more under the sanitizers) */
-    uint32_t stacks_kept; /* unused stacks that each loop keeps for later; default 1024 */
+    uint32_t stacks_kept; /* unused stacks that each loop keeps when it rests; default 1024 */
     bool spread;          /* tasks start on all loops in turn; default: on the loop of their group's owner */
     const char *name;     /* of the first task, in errors; not copied; default: the task's */
     plait_duration stalled_after; /* report a fiber that holds up its loop for so long: see inspect.h; default: never */

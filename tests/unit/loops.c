@@ -15,6 +15,7 @@
 #include <plait/wait.h>
 
 #include "fiber.h"
+#include "loop.h"
 
 #include "support/support.h"
 
@@ -223,6 +224,67 @@ static void a_run_that_ends_with_fibers_parked_cancels_and_joins_them(void **sta
     }
 }
 
+/* ---- idle stacks ---- */
+
+static plait_status take_a_turn(struct fiber_case *self)
+{
+    self->status = plait_yield();
+    return self->status;
+}
+
+static uint32_t idle_stacks(void)
+{
+    return plait_loop_current()->stacks.idle_count;
+}
+
+static plait_status let_a_crowd_end(struct fiber_case *self)
+{
+    static const struct fiber_task task = {.run = take_a_turn, .name = "one of a crowd"};
+    struct fiber_slot slots[MOST];
+    struct plait_group group;
+    plait_status outcome = PLAIT_OK;
+    PLAIT_GROUP(&group, &outcome) {
+        for (unsigned i = 0; i < (unsigned)MOST && outcome == PLAIT_OK; i++) {
+            outcome = fiber_start_soon(&group, &slots[i], &task, self);
+        }
+    }
+    assert_int_equal(idle_stacks(), MOST); /* the next crowd may be about to come */
+    return outcome;
+}
+
+static plait_status go_on_after_a_crowd(struct fiber_case *self)
+{
+    plait_status status = let_a_crowd_end(self);
+    for (unsigned long i = 0; i < self->count && status == PLAIT_OK; i++) {
+        status = plait_yield();
+    }
+    assert_int_equal(idle_stacks(), 1);
+    return status;
+}
+
+static plait_status rest_after_a_crowd(struct fiber_case *self)
+{
+    plait_status status = let_a_crowd_end(self);
+    if (status == PLAIT_OK) {
+        status = plait_sleep(plait_microseconds(1));
+    }
+    assert_int_equal(idle_stacks(), 1);
+    return status;
+}
+
+static void idle_stacks_go_back_when_nobody_can_run_or_after_a_while(void **state)
+{
+    (void)state;
+    const struct plait_fibers_options options = {.stacks_kept = 1};
+    const struct fiber_task rests = {.run = rest_after_a_crowd, .name = "root"};
+    const struct fiber_task goes_on = {.run = go_on_after_a_crowd, .name = "root"};
+    struct fiber_case given = {.count = (unsigned)PLAIT_LOOP_LINGER + 2U * (unsigned)PLAIT_LOOP_BATCH};
+    assert_int_equal(fiber_fibers_run(&options, &rests, &given), PLAIT_OK);
+    if (test_under("none")) { /* a million turns */
+        assert_int_equal(fiber_fibers_run(&options, &goes_on, &given), PLAIT_OK);
+    }
+}
+
 /* ---- overflow ---- */
 
 static __attribute__((noinline)) unsigned deeper(unsigned depth)
@@ -265,6 +327,7 @@ int main(void)
         cmocka_unit_test(fibers_of_one_loop_share_thread_local_state_and_errno),
         cmocka_unit_test(fibers_of_two_loops_do_not),
         cmocka_unit_test(a_run_that_ends_with_fibers_parked_cancels_and_joins_them),
+        cmocka_unit_test(idle_stacks_go_back_when_nobody_can_run_or_after_a_while),
         cmocka_unit_test(a_fiber_that_overflows_its_stack_faults),
     };
     return cmocka_run_group_tests_name("loops", tests, NULL, NULL);

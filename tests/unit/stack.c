@@ -119,7 +119,7 @@ static void the_last_given_is_taken_first_and_goes_on(void **state)
     plait_stacks_destroy(&stacks);
 }
 
-static void beyond_twice_kept_all_but_kept_lose_their_memory(void **state)
+static void trimmed_all_but_kept_lose_their_memory(void **state)
 {
     (void)state;
     begin(0, 2, live);
@@ -133,6 +133,8 @@ static void beyond_twice_kept_all_but_kept_lose_their_memory(void **state)
     for (unsigned i = 0; i < 5; i++) {
         plait_stacks_give(&stacks, taken[i]);
     }
+    assert_int_equal(stacks.idle_count, 5);
+    plait_stacks_trim(&stacks, stacks.kept, UINT32_MAX);
     assert_int_equal(stacks.idle_count, 2);
     if (!test_under_valgrind()) { /* whose pages are not the system's alone */
         unsigned without = 0;
@@ -166,13 +168,15 @@ static void trimming_gives_memory_and_addresses_back(void **state)
     for (unsigned i = 1; i < 10; i++) {
         plait_stacks_give(&stacks, taken[i]);
     }
-    plait_stacks_trim(&stacks, 3);
+    plait_stacks_trim(&stacks, 3, 4);
+    assert_int_equal(stacks.idle_count, 5); /* of nine, four at most */
+    plait_stacks_trim(&stacks, 3, UINT32_MAX);
     assert_int_equal(stacks.idle_count, 3);
-    plait_stacks_trim(&stacks, 0);
+    plait_stacks_trim(&stacks, 0, UINT32_MAX);
     assert_int_equal(stacks.idle_count, 0);
     assert_non_null(stacks.open); /* one of its stacks is taken */
     plait_stacks_give(&stacks, taken[0]);
-    plait_stacks_trim(&stacks, 0);
+    plait_stacks_trim(&stacks, 0, UINT32_MAX);
     assert_null(stacks.open);
     if (!test_under_valgrind()) {
         assert_int_equal(pages_there(low, stacks.size), -1);
@@ -309,7 +313,7 @@ static void without_a_guard_a_canary_tells(void **state)
     for (unsigned i = 0; i < 5; i++) {
         plait_stacks_give(&stacks, taken[i]);
     }
-    plait_stacks_trim(&stacks, 0); /* the guards' mappings may be had again */
+    plait_stacks_trim(&stacks, 0, UINT32_MAX); /* the guards' mappings may be had again */
     assert_int_equal(stacks.unguarded, 0);
     struct plait_stack *again = take();
     assert_true(again->guarded);
@@ -498,7 +502,10 @@ static void a_crowd_sleeps_wakes_and_ends(void **state)
         }
         assert_int_equal(stacks.taken, 0);
         assert_true(crowd_sum >= crowd * 6U);
-        assert_in_range(stacks.idle_count, kept, 2U * kept);
+        assert_in_range(stacks.idle_count, crowd / 2U, crowd);
+        plait_stacks_trim(&stacks, kept, crowd / 4U);
+        plait_stacks_trim(&stacks, kept, UINT32_MAX);
+        assert_int_equal(stacks.idle_count, kept);
     }
     plait_stacks_destroy(&stacks);
 }
@@ -508,7 +515,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sizes_are_whole_pages_within_bounds),
         cmocka_unit_test(the_last_given_is_taken_first_and_goes_on),
-        cmocka_unit_test(beyond_twice_kept_all_but_kept_lose_their_memory),
+        cmocka_unit_test(trimmed_all_but_kept_lose_their_memory),
         cmocka_unit_test(trimming_gives_memory_and_addresses_back),
         cmocka_unit_test(destroying_a_pool_in_use_is_fatal),
         cmocka_unit_test(its_deepest_use_can_be_read),
