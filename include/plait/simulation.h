@@ -95,6 +95,9 @@ void plait_simulation_released(const volatile unsigned char *block);
 /* One turn of a spin loop: blocks the strand until the object differs from `seen`. What the next load sees is the new
  * value, as on hardware a spinning strand sees each store some day. */
 void plait_simulation_until_changed(const volatile unsigned char *object, unsigned size, uint64_t seen);
+/* A load and a compare-exchange of this object follow, and are one step, which is possible while none of the bits is
+ * set. A schedule point. */
+void plait_simulation_one_step(const volatile unsigned char *object, unsigned size, uint64_t bits);
 /* The virtual clock in nanoseconds. */
 int64_t plait_simulation_now(void);
 /* Ends the run as failed, with seed, schedule and the trace of each strand. For misuse reports. Returns only outside

@@ -35,6 +35,7 @@ PLAIT_COLD void plait_private_small_lock_rouse(struct plait_small_lock *lock);
  * of Dekker's protocol (docs/waiting.md); elsewhere acquire would do and costs the same. */
 PLAIT_INLINE void plait_small_lock_lock_adding(struct plait_small_lock *lock, uint32_t add)
 {
+    PLAIT_ONE_STEP(&lock->state, PLAIT_SMALL_LOCKED);
     uint32_t seen = plait_load_relaxed(&lock->state) & ~(uint32_t)(PLAIT_SMALL_LOCKED | PLAIT_SMALL_SLEEPERS);
     if (!plait_compare_exchange_seq_cst(&lock->state, &seen, (seen | (uint32_t)PLAIT_SMALL_LOCKED) + add)) {
         plait_private_small_lock_wait(lock, add);
@@ -44,6 +45,7 @@ PLAIT_INLINE void plait_small_lock_lock_adding(struct plait_small_lock *lock, ui
 /* Unlocks (release) and subtracts. The lock may be gone right after: only its address is used then. */
 PLAIT_INLINE void plait_small_lock_unlock_subtracting(struct plait_small_lock *lock, uint32_t sub)
 {
+    PLAIT_ONE_STEP(&lock->state, 0);
     uint32_t seen = plait_load_relaxed(&lock->state);
     while (!plait_compare_exchange_release(&lock->state, &seen,
                                            (seen & ~(uint32_t)(PLAIT_SMALL_LOCKED | PLAIT_SMALL_SLEEPERS)) - sub)) {}

@@ -8,6 +8,7 @@
  *     memory.c     what an atomic access sees: orders and views            ── objects.c   histories of stores, lives
  *     race.c       plain data and ends of lives: vector clocks
  *     seen.c       pruned searches: what came to the same is gone on with once
+ *     trail.c      pruned searches: a strand is preempted where that can make a difference
  *     blocks.c     memory that runs ask for: leaks, and requests that fail on purpose
  *     report.c     what a failure prints: the schedule and the trace
  *
@@ -61,11 +62,10 @@ struct strand {
     const volatile unsigned char *spin_object;
     unsigned spin_size;
     uint64_t spin_seen;
-    /* in a pruned search (seen.c) */
-    uint64_t past;                             /* what it has done and seen so far */
-    const volatile unsigned char *next_object; /* what it is about to access; NULL: not known */
-    size_t next_size;
-    bool next_writes;
+    uint64_t spin_bits; /* those that matter */
+    /* in a pruned search (seen.c, trail.c) */
+    uint64_t past;                           /* what it has done and seen so far */
+    unsigned slept_at;                       /* the choice before the step that it sleeps before */
     const volatile unsigned char *parked_on; /* what those who rouse it access; NULL: not known */
     /* joining */
     uint32_t joined; /* the set of strands that it still waits for */
@@ -108,8 +108,10 @@ struct decision {
 struct branch {
     uint8_t taken;
     uint8_t of;
-    bool mixed; /* the step that the first choice led to did more than one access */
 };
+
+/* Where a choice stands: the running strand may go on, or be preempted; it cannot go on; a number is chosen. */
+enum choice_kind { CHOICE_POINT, CHOICE_BLOCKED, CHOICE_VALUE };
 
 /* ---- the engine ---- */
 
@@ -124,6 +126,8 @@ struct engine {
     uint32_t settling;     /* those that are parked until nobody is ready */
     bool abandoned;        /* the run has come to where another one has been */
     unsigned spinners, joiners;
+    const volatile unsigned char *one_step; /* the object whose next accesses belong to a step that has begun */
+    unsigned one_step_left;
     uint32_t step, most_steps;
     unsigned preemptions, stale, faults;
     int64_t now;
@@ -131,8 +135,7 @@ struct engine {
     /* in a pruned search (seen.c) */
     uint64_t past;                  /* all that has happened */
     uint64_t clock_set, memory_had; /* who set the clock; who had memory, or gave it back */
-    uint32_t asleep;                /* strands that were preempted, and whose access nobody has met since */
-    struct branch *choice;          /* the choice that led to this step, if it was a first one */
+    uint32_t asleep;                /* strands that were preempted, and whose step nobody has met since */
     const char *failure;
     const struct plan *plan;
     const struct scenario *scenario;
@@ -178,12 +181,14 @@ void engine_attach(void) __attribute__((weak));
 const char *schedule_run(const struct scenario *scenario, const struct plan *plan);
 /* Lets another strand run, or not. Every access that others can notice begins with it. */
 void schedule_point(void);
-/* The same where it is known what the access is. */
-void schedule_point_at(const volatile unsigned char *object, size_t size, bool writes);
+/* The clock as an object that is accessed. */
+#define SCHEDULE_CLOCK ((const volatile unsigned char *)&engine.now)
 /* A step that nobody else can notice: counted, so that its decisions have a number of their own. */
 void schedule_step(void);
 /* The running strand cannot go on: runs others until somebody has made it ready. */
 void schedule_blocked(void);
+/* The running strand spins until these bits of the object are no longer `seen`. */
+void schedule_spins(const volatile unsigned char *object, unsigned size, uint64_t seen, uint64_t bits);
 /* After a store: wakes the strands that spin on the object. */
 void schedule_spinners(void);
 void schedule_ready(unsigned strand);
@@ -206,7 +211,7 @@ unsigned strategy_first(uint32_t ready);
 /* Depth first: turns to the next path; false: there is none. */
 bool strategy_next(void);
 /* The next strand of the set `ready` or, by its timer, of `timers`. */
-unsigned strategy_strand(uint32_t ready, uint32_t timers);
+unsigned strategy_strand(enum choice_kind kind, uint32_t ready, uint32_t timers);
 /* How many stores back of n a load sees. */
 unsigned strategy_stale(unsigned n);
 unsigned strategy_value(unsigned n);
@@ -223,8 +228,8 @@ void memory_knows(struct strand *strand, const struct strand *other);
 /* The same by a wake: what its sender knows goes with it. */
 void memory_send(unsigned strand);
 void memory_receive(void);
-/* Is the newest value something else? */
-bool memory_differs(const volatile unsigned char *object, unsigned size, uint64_t value);
+/* Is the newest value something else in these bits? */
+bool memory_differs(const volatile unsigned char *object, unsigned size, uint64_t value, uint64_t bits);
 /* In a pruned search: the running strand looks at the newest store, without a point of its own. */
 void memory_look(const volatile unsigned char *object);
 /* The running strand sees the newest store from here on. */
@@ -299,10 +304,12 @@ void seen_begin_run(void);
 /* Has the search been here before, with as many preemptions left? If not, it has from here on. `who` goes on if nobody
  * takes its place; MODEL_STRANDS: it cannot. */
 bool seen_before(unsigned who);
+/* The number under which the last state that was asked for is remembered; 0: under none. */
+uint64_t seen_number(void);
+/* What trail.c knows of all that follows a state. */
+void seen_know(uint64_t state, uint32_t what);
 /* The running strand does something that depends on all that has happened, and all that will happen on it. */
 void seen_barrier(void);
-/* It makes an access beside the one that its step began with. */
-void seen_beside(const volatile unsigned char *object, size_t size, bool writes);
 
 static inline uint64_t seen_mix(uint64_t a, uint64_t b)
 {
@@ -326,12 +333,28 @@ static inline uint64_t seen_step(uint64_t after)
     return engine.plan->prunes ? seen_event(engine.current, after) : 0;
 }
 
-/* An access, after its schedule point: whoever sleeps before one that it meets wakes up. */
-void seen_rouse(const volatile unsigned char *object, size_t size, bool writes);
-static inline void seen_meets(const volatile unsigned char *object, size_t size, bool writes)
+/* ---- trail.c: only in a pruned search ---- */
+
+/* Before a search, and before a run. */
+void trail_begin(void);
+void trail_begin_run(void);
+/* A step of this strand begins, unless it is in one; the step that is being taken is over. */
+void trail_turn(unsigned strand);
+void trail_pause(void);
+/* The step touches these bytes; SIZE_MAX: everything. Whoever sleeps before a step that meets this one wakes up. */
+void trail_touches(const volatile unsigned char *object, size_t size, bool writes);
+/* A choice is about to be made, at a state of this number. */
+void trail_choice(enum choice_kind kind, uint32_t timers, uint64_t state);
+/* The run has come to a state of which this is known. */
+void trail_ends_at(uint32_t what);
+/* Its alternative has been searched, and this choice is the last one on the path that was not turned back from. True:
+ * another alternative is next. */
+bool trail_back(unsigned number);
+
+static inline void seen_touches(const volatile unsigned char *object, size_t size, bool writes)
 {
-    if (engine.asleep != 0) {
-        seen_rouse(object, size, writes);
+    if (engine.plan->prunes) {
+        trail_touches(object, size, writes);
     }
 }
 

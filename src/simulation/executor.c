@@ -19,7 +19,7 @@ static bool park(struct plait_strand *me, plait_time until)
 {
     const volatile unsigned char *bell = (const volatile unsigned char *)&me->bell;
     const uint32_t reason = PLAIT_BELL_KICK | PLAIT_BELL_CLAIMED;
-    schedule_point_at(bell, sizeof(me->bell.private_value), false);
+    schedule_point();
     memory_look(bell);
     running_strand()->parked_on = bell;
     REPORT("", "park", "until %lld, bell %u", (long long)until.nanoseconds, (unsigned)me->bell.private_value);

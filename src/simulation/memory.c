@@ -101,15 +101,15 @@ void memory_receive(void)
     view_join(seen[engine.current], sent[engine.current], extent());
 }
 
-bool memory_differs(const volatile unsigned char *address, unsigned size, uint64_t value)
+bool memory_differs(const volatile unsigned char *address, unsigned size, uint64_t value, uint64_t bits)
 {
-    return peek(address, size) != narrow(value, size);
+    return ((peek(address, size) ^ value) & narrow(bits, size)) != 0;
 }
 
 void memory_look(const volatile unsigned char *address)
 {
     if (engine.plan->prunes) {
-        seen_beside(address, 1, false);
+        seen_touches(address, 1, false);
         struct object *object = objects_find(address);
         (void)seen_step(object != NULL ? message(object, object->stores - 1)->event : 0);
     }
@@ -120,7 +120,7 @@ void memory_catch_up(const volatile unsigned char *address, unsigned size)
     struct object *object = objects_touch(address, size, "spin");
     int16_t *mine = &seen[engine.current][object->number];
     int16_t newest = (int16_t)(object->stores - 1);
-    seen_beside(address, size, false);
+    seen_touches(address, size, false);
     (void)seen_step(message(object, newest)->event);
     *mine = *mine > newest ? *mine : newest;
 }
@@ -243,10 +243,38 @@ static void stored(struct object *object, uint64_t low)
 
 /* ---- the operations ---- */
 
+static void point_before(const volatile unsigned char *address)
+{
+    if (engine.one_step_left != 0 && engine.one_step == address) {
+        engine.one_step_left--;
+        schedule_step();
+    } else {
+        engine.one_step_left = 0;
+        schedule_point();
+    }
+}
+
 static void before_access(const volatile unsigned char *address, unsigned size, bool writes)
 {
-    schedule_point_at(address, size, writes);
-    seen_meets(address, size, writes);
+    point_before(address);
+    seen_touches(address, size, writes);
+}
+
+void plait_simulation_one_step(const volatile unsigned char *address, unsigned size, uint64_t bits)
+{
+    if (!engine.running) {
+        return;
+    }
+    if (!memory_differs(address, size, 0, bits)) {
+        schedule_point();
+    }
+    while (memory_differs(address, size, 0, bits)) {
+        REPORT("", "waits", "for the lock%s", "");
+        seen_touches(address, size, false); /* who gives it back earlier lets this strand go on */
+        schedule_spins(address, size, bits, bits);
+    }
+    engine.one_step = address;
+    engine.one_step_left = 2;
 }
 
 uint64_t plait_simulation_load(const volatile unsigned char *address, unsigned size, enum plait_order order,
@@ -382,7 +410,7 @@ bool plait_simulation_compare_exchange(volatile unsigned char *address, unsigned
         }
         return old == wanted;
     }
-    schedule_point_at(address, size, peek(address, size) == wanted);
+    point_before(address);
     struct object *object = objects_touch(address, size, what);
     int indexes[HISTORY];
     unsigned n = failures(object, wanted, order, indexes);
@@ -390,11 +418,11 @@ bool plait_simulation_compare_exchange(volatile unsigned char *address, unsigned
     uint64_t old = message(object, index)->value[0];
     if (index == indexes[0] && old == wanted) {
         REPORT(what, "compare_exchange", "%s %s -> %s", order_name(order), report_number(old), report_number(desired));
-        seen_meets(address, size, true);
+        seen_touches(address, size, true);
         modify(object, address, desired, order);
         return true;
     }
-    seen_meets(address, size, false);
+    seen_touches(address, size, false);
     REPORT(what, "compare_exchange", "%s failed: %s%s, not %s", order_name(order), report_number(old),
            index == indexes[0] ? "" : " (stale)", report_number(wanted));
     read_message(object, index, order);

@@ -58,15 +58,15 @@
 #define schedule_ready plait_private_model_schedule_ready
 #define schedule_run plait_private_model_schedule_run
 #define schedule_spinners plait_private_model_schedule_spinners
+#define schedule_spins plait_private_model_schedule_spins
 #define schedule_step plait_private_model_schedule_step
 
-#define schedule_point_at plait_private_model_schedule_point_at
-#define seen_beside plait_private_model_seen_beside
-#define seen_rouse plait_private_model_seen_rouse
 #define seen_barrier plait_private_model_seen_barrier
 #define seen_before plait_private_model_seen_before
 #define seen_begin plait_private_model_seen_begin
 #define seen_begin_run plait_private_model_seen_begin_run
+#define seen_know plait_private_model_seen_know
+#define seen_number plait_private_model_seen_number
 
 #define strategy_begin plait_private_model_strategy_begin
 #define strategy_first plait_private_model_strategy_first
@@ -86,5 +86,14 @@
 #define explore_replay plait_private_model_explore_replay
 #define explore_seconds plait_private_model_explore_seconds
 #define crash_catch plait_private_model_crash_catch
+
+#define trail_back plait_private_model_trail_back
+#define trail_begin plait_private_model_trail_begin
+#define trail_begin_run plait_private_model_trail_begin_run
+#define trail_choice plait_private_model_trail_choice
+#define trail_ends_at plait_private_model_trail_ends_at
+#define trail_pause plait_private_model_trail_pause
+#define trail_touches plait_private_model_trail_touches
+#define trail_turn plait_private_model_trail_turn
 
 #endif

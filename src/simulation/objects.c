@@ -110,9 +110,9 @@ static unsigned char memory_hands; /* stands for memory that comes and goes, in 
 /* Memory comes or goes. In which order it does decides which of it is used again; not so frames of the own stack. */
 static void hand_over(const volatile unsigned char *address, size_t size)
 {
-    seen_beside(address, size, true);
+    seen_touches(address, size, true);
     if (!schedule_own_stack(address)) {
-        seen_beside(&memory_hands, sizeof(memory_hands), true);
+        seen_touches(&memory_hands, sizeof(memory_hands), true);
         engine.memory_had = seen_step(engine.memory_had);
     }
 }
@@ -159,7 +159,7 @@ uint64_t plait_simulation_identity(const volatile unsigned char *address)
         *number = ++numbers;
     }
     if (engine.running) {
-        seen_beside((const volatile unsigned char *)&numbers, sizeof(numbers), true);
+        seen_touches((const volatile unsigned char *)&numbers, sizeof(numbers), true);
         (void)seen_step(*number); /* which depends on who asked before */
     }
     return *number;
@@ -177,7 +177,7 @@ struct object *objects_initialize(const volatile unsigned char *address, unsigne
     } else {
         objects_first_value(object);
     }
-    seen_beside(address, size, true);
+    seen_touches(address, size, true);
     message(object, object->stores - 1)->event = seen_step(0);
     const struct strand *me = running_strand();
     object->maker = engine.current;

@@ -73,9 +73,11 @@ bool plait_simulation_running(void)
 static void switch_to(unsigned next)
 {
     unsigned from = engine.current;
+    if (engine.plan->prunes) {
+        trail_turn(next);
+    }
     if (next != from) {
         engine.current = next;
-        engine.choice = NULL;
         engine_saw(from);
         if (engine.switched != NULL) {
             engine.switched(from, next);
@@ -84,19 +86,17 @@ static void switch_to(unsigned next)
     }
 }
 
-/* The clock as an object that is accessed. */
-#define CLOCK ((const volatile unsigned char *)&engine.now)
-
 static void fire(unsigned strand)
 {
     struct strand *it = &engine.strand[strand];
     if (engine.plan->prunes) {
         const uint64_t fired = seen_event(strand, engine.clock_set);
+        trail_turn(strand);
         if (it->until > engine.now) {
             engine.clock_set = fired;
-            seen_meets(CLOCK, sizeof(engine.now), true);
+            trail_touches(SCHEDULE_CLOCK, sizeof(engine.now), true);
         }
-        seen_meets(it->parked_on, it->parked_on != NULL ? 1 : SIZE_MAX, true);
+        trail_touches(it->parked_on, it->parked_on != NULL ? 1 : SIZE_MAX, true);
     }
     if (it->until > engine.now) {
         engine.now = it->until;
@@ -130,10 +130,11 @@ static void abandon(void)
     plait_context_switch(&running_strand()->context, &engine.root);
 }
 
-static void preempt(unsigned next, const struct branch *choice)
+static void preempt(unsigned next)
 {
     engine.preemptions++;
-    if (engine.plan->prunes && running_strand()->next_object != NULL && !choice->mixed) {
+    if (engine.plan->prunes) {
+        running_strand()->slept_at = engine.branches - 1;
         engine.asleep |= bit(engine.current);
     }
     if ((engine.ready & bit(next)) == 0) {
@@ -142,43 +143,35 @@ static void preempt(unsigned next, const struct branch *choice)
     switch_to(next);
 }
 
-static void point(void)
+/* Who takes the next step. */
+static unsigned next_at_point(void)
 {
-    schedule_step();
-    engine.choice = NULL;
     const uint32_t timers = engine.adversary ? engine.timed : 0;
     const uint32_t others = engine.ready & ~engine.asleep & ~bit(engine.current);
     if ((others | timers) == 0) {
-        return;
+        return engine.current;
     }
     if (engine.plan->strategy == STRATEGY_DEPTH_FIRST && engine.preemptions >= engine.plan->preemptions) {
-        return;
+        return engine.current;
     }
     if (engine.plan->prunes && seen_before(engine.current)) {
         abandon();
     }
-    struct branch *choice = &engine.branch[engine.branches];
-    const unsigned next = strategy_strand(engine.ready, timers);
-    if (next == engine.current) {
-        engine.choice = choice;
-    } else {
-        preempt(next, choice);
-    }
+    return strategy_strand(CHOICE_POINT, engine.ready, timers);
 }
 
 void schedule_point(void)
 {
-    running_strand()->next_object = NULL;
-    point();
-}
-
-void schedule_point_at(const volatile unsigned char *object, size_t size, bool writes)
-{
-    struct strand *me = running_strand();
-    me->next_object = object;
-    me->next_size = size;
-    me->next_writes = writes;
-    point();
+    schedule_step();
+    if (engine.plan->prunes) {
+        trail_pause();
+    }
+    const unsigned next = next_at_point();
+    if (next != engine.current) {
+        preempt(next);
+    } else if (engine.plan->prunes) {
+        trail_turn(next);
+    }
 }
 
 /* Of a set of strands that are parked until some time. */
@@ -242,7 +235,7 @@ void schedule_blocked(void)
     if (engine.plan->prunes && (all_sleep || seen_before(MODEL_STRANDS))) {
         abandon();
     }
-    unsigned next = strategy_strand(engine.ready, timers);
+    unsigned next = strategy_strand(CHOICE_BLOCKED, engine.ready, timers);
     if ((engine.ready & bit(next)) == 0) {
         fire(next);
     }
@@ -269,7 +262,7 @@ static void block_until(int64_t until)
 bool model_sleep(int64_t until)
 {
     if (until != MODEL_FOREVER) {
-        seen_beside(CLOCK, sizeof(engine.now), false);
+        seen_touches(SCHEDULE_CLOCK, sizeof(engine.now), false);
     }
     (void)seen_step(until == MODEL_FOREVER ? 0 : engine.clock_set);
     if (until <= engine.now) {
@@ -319,22 +312,28 @@ void model_unpark(unsigned strand)
     model_rouse(strand);
 }
 
+void schedule_spins(const volatile unsigned char *object, unsigned size, uint64_t seen, uint64_t bits)
+{
+    struct strand *me = running_strand();
+    me->state = STRAND_SPINNING;
+    me->spin_object = object;
+    me->spin_size = size;
+    me->spin_seen = seen;
+    me->spin_bits = bits;
+    engine.ready &= ~bit(engine.current);
+    engine.spinners++;
+    schedule_blocked();
+}
+
 void plait_simulation_until_changed(const volatile unsigned char *object, unsigned size, uint64_t seen)
 {
     if (!engine.running) {
         return;
     }
     memory_look(object);
-    if (!memory_differs(object, size, seen)) {
-        struct strand *me = running_strand();
+    if (!memory_differs(object, size, seen, UINT64_MAX)) {
         REPORT("", "spin", "until it is not %llu", (unsigned long long)seen);
-        me->state = STRAND_SPINNING;
-        me->spin_object = object;
-        me->spin_size = size;
-        me->spin_seen = seen;
-        engine.ready &= ~bit(engine.current);
-        engine.spinners++;
-        schedule_blocked();
+        schedule_spins(object, size, seen, UINT64_MAX);
     }
     memory_catch_up(object, size);
 }
@@ -343,7 +342,8 @@ void schedule_spinners(void)
 {
     for (unsigned i = 0; i < engine.strands; i++) {
         struct strand *it = &engine.strand[i];
-        if (it->state == STRAND_SPINNING && memory_differs(it->spin_object, it->spin_size, it->spin_seen)) {
+        if (it->state == STRAND_SPINNING &&
+            memory_differs(it->spin_object, it->spin_size, it->spin_seen, it->spin_bits)) {
             engine.spinners--;
             schedule_ready(i);
         }
@@ -371,7 +371,6 @@ unsigned model_choose(unsigned n)
     }
     schedule_step();
     unsigned value = strategy_value(n);
-    seen_beside(NULL, 0, false);
     (void)seen_step(value);
     REPORT("", "choose", "%u of %u", value, n);
     return value;
@@ -382,7 +381,8 @@ unsigned model_choose(unsigned n)
 int64_t plait_simulation_now(void)
 {
     if (engine.running) {
-        schedule_point_at(CLOCK, sizeof(engine.now), false); /* no reader wakes a reader */
+        schedule_point();
+        seen_touches(SCHEDULE_CLOCK, sizeof(engine.now), false);
         (void)seen_step(engine.clock_set);
         REPORT("", "clock", "%lld", (long long)engine.now);
     }
@@ -401,6 +401,9 @@ void model_advance(int64_t nanoseconds)
 
 /* ---- life of a strand ---- */
 
+/* The end of a strand as an object that is accessed. */
+#define END_OF(strand) ((const volatile unsigned char *)&(strand)->state)
+
 static void enter(struct plait_context *self)
 {
     (void)self;
@@ -411,7 +414,7 @@ static void enter(struct plait_context *self)
         engine.ended(engine.current);
     }
     REPORT("", "end", "%s", "");
-    seen_beside(NULL, 0, false);
+    seen_touches(END_OF(me), 1, true);
     (void)seen_step(0);
     me->state = STRAND_ENDED;
     engine.ready &= ~bit(engine.current);
@@ -439,7 +442,7 @@ static unsigned make_strand(void (*body)(void), const char *name)
     it->name = name;
     it->state = STRAND_READY;
     it->past = seen_mix(number, engine.running ? running_strand()->past : 0);
-    it->next_object = it->parked_on = NULL;
+    it->parked_on = NULL;
     it->token = false;
     it->timed_out = it->settles = false;
     it->priority = MODEL_STRANDS + number;
@@ -483,7 +486,7 @@ static void join(uint32_t strands)
         if (engine.strand[it].state != STRAND_ENDED) {
             me->joined |= bit(it);
         }
-        seen_beside(NULL, 0, false);
+        seen_touches(END_OF(&engine.strand[it]), 1, false);
         (void)seen_step(engine.strand[it].state != STRAND_ENDED ? 0 : engine.strand[it].past);
     }
     if (me->joined != 0) {
@@ -608,6 +611,7 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
     engine.ready = engine.timed = engine.settling = 0;
     engine.abandoned = false;
     engine.spinners = engine.joiners = 0;
+    engine.one_step_left = 0;
     engine.step = 0;
     engine.most_steps = scenario->steps != 0 ? scenario->steps : MODEL_STEPS;
     if (engine.most_steps > MODEL_MOST_STEPS) {
@@ -639,6 +643,9 @@ const char *schedule_run(const struct scenario *scenario, const struct plan *pla
             engine.switched(MODEL_STRANDS, first);
         }
         engine.running = true;
+        if (plan->prunes) {
+            trail_turn(first);
+        }
         plait_context_switch(&engine.root, &engine.strand[first].context);
         engine.running = false;
         if (engine.switched != NULL) {

@@ -17,12 +17,12 @@
  * context-bounded state exploration", 2007. The numbers have 63 bits: that two of 10^8 states meet by chance happens in
  * one of a thousand such searches.
  *
- * Some ways are known to lead to such a state before they are gone. A strand that is preempted before an access, and
- * goes on before any other strand has met that access, might as well have made the access first and been preempted
- * after it: a run with no more preemptions, which the search has come to before. So the strand sleeps, and is not
- * chosen until somebody meets its access: accesses the same bytes, and one of the two writes. That holds for steps of
- * one access; whether a step has more (a look at a bell, a request for memory, the strand's end) is known from the run
- * in which the strand was not preempted, which comes first. A state counts as seen only if no more strands slept then.
+ * Some ways are known to lead to such a state before they are gone. A strand that is preempted before a step, and goes
+ * on before any other strand has met that step, might as well have taken it first and been preempted after it: a run
+ * with no more preemptions, which the search has come to before. So the strand sleeps, and is not chosen until somebody
+ * meets its step: touches the same, and one of the two writes. What the step touches is known from the run in which the
+ * strand was not preempted, which comes first. A state counts as seen only if no more strands slept then. And where
+ * nobody meets the step while the strand sleeps, it is not preempted there at all (trail.c).
  *
  * Whatever a run is left out for is a run of the same steps that the search comes to earlier; so the first of all equal
  * ones is kept. What cannot be seen are unmarked variables that two strands share; races of marked ones are found in
@@ -36,12 +36,15 @@ enum { SMALLEST = 12, LARGEST = 25 }; /* sizes of the table, as powers of two: a
 
 struct state {
     uint64_t number; /* 0: free */
-    uint32_t asleep;
-    uint32_t preemptions;
+    uint32_t known;  /* trail.c's, of all that follows */
+    uint16_t asleep;
+    uint16_t preemptions;
 };
+_Static_assert(MODEL_STRANDS <= 16, "a set of strands has 16 bits");
 static struct state *states; /* open addressing */
 static unsigned bits;
 static size_t count;
+static uint64_t latest; /* the number of the state at which the search is; 0: it is not remembered */
 
 static bool make_table(unsigned size)
 {
@@ -92,13 +95,15 @@ void seen_begin(void)
         perror("model: states");
         abort();
     }
+    trail_begin();
 }
 
 void seen_begin_run(void)
 {
     engine.past = engine.clock_set = engine.memory_had = 0;
     engine.asleep = 0;
-    engine.choice = NULL;
+    latest = 0;
+    trail_begin_run();
 }
 
 bool seen_before(unsigned who)
@@ -107,45 +112,39 @@ bool seen_before(unsigned who)
         return false; /* on the way to where the last run turned off */
     }
     const uint64_t number = seen_mix(engine.past, (uint64_t)who << 16 | engine.stale << 8 | engine.faults) | 1;
-    const struct state here = {number, engine.asleep, engine.preemptions};
+    const struct state here = {number, 0, (uint16_t)engine.asleep, (uint16_t)engine.preemptions};
     struct state *there = &states[place_of(number)];
+    latest = number;
     if (there->number != 0) {
         if (there->preemptions <= here.preemptions && (there->asleep & ~here.asleep) == 0) {
+            trail_ends_at(there->known);
             return true;
         }
         *there = here;
     } else if (grow()) {
         states[place_of(number)] = here;
         count++;
+    } else {
+        latest = 0;
     }
     return false;
 }
 
-void seen_rouse(const volatile unsigned char *object, size_t size, bool writes)
+uint64_t seen_number(void)
 {
-    for (uint32_t rest = engine.asleep; rest != 0; rest &= rest - 1) {
-        const struct strand *it = &engine.strand[__builtin_ctz(rest)];
-        const bool overlap = (uintptr_t)object < (uintptr_t)it->next_object + it->next_size &&
-                             (uintptr_t)it->next_object < (uintptr_t)object + size;
-        if (overlap && (writes || it->next_writes)) {
-            engine.asleep &= ~(rest & -rest);
-        }
-    }
+    return latest;
 }
 
-void seen_beside(const volatile unsigned char *object, size_t size, bool writes)
+void seen_know(uint64_t state, uint32_t what)
 {
-    if (engine.choice != NULL) {
-        engine.choice->mixed = true;
-    }
-    seen_meets(object, size, writes);
+    states[place_of(state)].known = what;
 }
 
 void seen_barrier(void)
 {
     if (engine.plan->prunes) {
         const uint64_t barrier = seen_step(engine.past);
-        seen_beside(NULL, SIZE_MAX, true);
+        seen_touches(NULL, SIZE_MAX, true);
         for (unsigned i = 0; i < engine.strands; i++) {
             engine.strand[i].past = seen_mix(engine.strand[i].past, barrier);
         }

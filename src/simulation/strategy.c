@@ -77,14 +77,17 @@ void strategy_started(void)
 
 /* ---- depth first ---- */
 
-static unsigned take_branch(unsigned n)
+static unsigned take_branch(enum choice_kind kind, uint32_t timers, unsigned n)
 {
-    if (n == 1) {
+    if (n == 1 && !engine.plan->prunes) {
         return 0;
     }
     unsigned at = engine.branches;
     if (at == MODEL_BRANCHES) {
         model_fail("model: too many choices in one run");
+    }
+    if (engine.plan->prunes) {
+        trail_choice(kind, timers, kind == CHOICE_VALUE ? 0 : seen_number());
     }
     engine.branches++;
     if (at < engine.prefix) {
@@ -93,14 +96,25 @@ static unsigned take_branch(unsigned n)
         }
         return engine.branch[at].taken;
     }
-    engine.branch[at] = (struct branch){0, (uint8_t)n, false};
+    engine.branch[at] = (struct branch){0, (uint8_t)n};
     return 0;
+}
+
+/* In the middle of a step. */
+static unsigned take_value(unsigned n)
+{
+    const unsigned value = take_branch(CHOICE_VALUE, 0, n);
+    if (engine.plan->prunes) {
+        trail_turn(engine.current);
+    }
+    return value;
 }
 
 bool strategy_next(void)
 {
     unsigned n = engine.branches;
-    while (n > 0 && engine.branch[n - 1].taken + 1 == engine.branch[n - 1].of) {
+    while (n > 0 &&
+           !(engine.plan->prunes ? trail_back(n - 1) : engine.branch[n - 1].taken + 1 < engine.branch[n - 1].of)) {
         n--;
     }
     if (n > 0) {
@@ -182,19 +196,18 @@ static unsigned highest_priority(uint32_t set)
     return best;
 }
 
-unsigned strategy_strand(uint32_t ready, uint32_t timers)
+unsigned strategy_strand(enum choice_kind kind, uint32_t ready, uint32_t timers)
 {
     const uint32_t awake = ready & ~engine.asleep;
-    const unsigned n = strands_in(awake) + strands_in(timers);
-    const unsigned usual = option(0, ready, timers);
+    const unsigned usual = (ready >> engine.current & 1) != 0 ? engine.current : lowest(ready != 0 ? ready : timers);
     unsigned next = usual;
     switch (engine.plan->strategy) {
     case STRATEGY_DEPTH_FIRST:
-        next = option(take_branch(n), awake, timers);
+        next = option(take_branch(kind, timers, strands_in(awake) + strands_in(timers)), awake, timers);
         break;
     case STRATEGY_RANDOM:
         if (usual != engine.current || random_below(8) >= engine.stickiness) {
-            next = option(random_below(n), ready, timers);
+            next = option(random_below(strands_in(ready) + strands_in(timers)), ready, timers);
         }
         break;
     case STRATEGY_PCT:
@@ -216,7 +229,7 @@ unsigned strategy_strand(uint32_t ready, uint32_t timers)
 
 unsigned strategy_first(uint32_t ready)
 {
-    return strategy_strand(ready, 0);
+    return strategy_strand(CHOICE_BLOCKED, ready, 0);
 }
 
 /* A number below n, and 0 by default; at random, it is another one with a chance of `chance` in eight. */
@@ -225,7 +238,7 @@ static unsigned number_below(enum decision_kind kind, unsigned n, unsigned chanc
     unsigned number = 0;
     switch (engine.plan->strategy) {
     case STRATEGY_DEPTH_FIRST:
-        number = take_branch(n);
+        number = take_value(n);
         break;
     case STRATEGY_RANDOM:
     case STRATEGY_PCT:
@@ -262,7 +275,7 @@ bool strategy_fault(bool asked_for)
     bool happens = false;
     switch (engine.plan->strategy) {
     case STRATEGY_DEPTH_FIRST:
-        happens = asked_for && engine.faults == 0 && take_branch(2) == 1;
+        happens = asked_for && engine.faults == 0 && take_value(2) == 1;
         break;
     case STRATEGY_RANDOM:
         happens = random_below(32) == 0;
@@ -274,7 +287,6 @@ bool strategy_fault(bool asked_for)
         happens = recorded(DECISION_VALUE, 0) != 0;
         break;
     }
-    seen_beside(NULL, 0, false);
     (void)seen_step(happens);
     if (happens) {
         engine.faults++;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A pruned search sees what the whole search sees: random programs of three strands are searched both ways, and each
- * outcome (what every strand has read, and what is left at the end) that one finds the other must find. */
+ * outcome (what every strand has read, and what is left at the end) that one finds the other must find. The pruned one
+ * takes a lock in one step, the whole one in as many as it has. */
 #include "engine.h"
 
 #include <plait/atomic.h>
@@ -10,14 +11,31 @@
 
 enum { STRANDS = 3, STEPS = 4, WORDS = 3, MOST = 1 << 16 };
 
-enum operation { LOAD, STORE, ADD, EXCHANGE, COMPARE, CLOCK, SLEEP, WAKE, CHOOSE, ADVANCE, FENCE, JOINED, OPERATIONS };
+enum operation {
+    LOAD,
+    STORE,
+    ADD,
+    EXCHANGE,
+    COMPARE,
+    CLOCK,
+    SLEEP,
+    WAKE,
+    CHOOSE,
+    ADVANCE,
+    FENCE,
+    JOINED,
+    LOCKED,
+    OPERATIONS
+};
 static struct {
     enum operation operation;
     unsigned word;
     uint32_t value;
 } program[STRANDS][STEPS];
 
-static struct plait_atomic_u32 words[WORDS];
+static struct plait_atomic_u32 words[WORDS], lock;
+static uint32_t guarded; /* by the lock */
+static bool one_step;
 static uint64_t observed[STRANDS + 1];
 
 /* ---- outcomes ---- */
@@ -75,6 +93,28 @@ static void born(void)
     see(STRANDS, plait_add_relaxed(&words[0], 1U));
 }
 
+/* A section that adds to the word and to what the lock guards. */
+static void add_locked(unsigned me, struct plait_atomic_u32 *word, uint32_t value)
+{
+    if (one_step) {
+        PLAIT_ONE_STEP(&lock, 1);
+    }
+    for (uint32_t seen = plait_load_relaxed(&lock);;) {
+        if (seen != 0) {
+            plait_relax(&lock, seen);
+            seen = plait_load_relaxed(&lock);
+        } else if (plait_compare_exchange_acquire(&lock, &seen, 1U)) {
+            break;
+        }
+    }
+    PLAIT_WRITES(guarded);
+    see(me, guarded);
+    guarded += value;
+    see(me, plait_load_relaxed(word));
+    plait_store_relaxed(word, guarded);
+    plait_store_release(&lock, 0U);
+}
+
 static void take_step(unsigned me, enum operation operation, struct plait_atomic_u32 *word, uint32_t value)
 {
     uint32_t expected = value - 1;
@@ -99,7 +139,7 @@ static void take_step(unsigned me, enum operation operation, struct plait_atomic
         see(me, (uint64_t)plait_simulation_now());
         break;
     case SLEEP:
-        see(me, model_park(engine.now + value));
+        see(me, model_park(plait_simulation_now() + value));
         break;
     case WAKE:
         model_unpark(value % STRANDS);
@@ -117,6 +157,9 @@ static void take_step(unsigned me, enum operation operation, struct plait_atomic
         if (me == 0 && engine.strands == STRANDS) {
             model_join(model_spawn(born));
         }
+        break;
+    case LOCKED:
+        add_locked(me, word, value);
         break;
     case OPERATIONS:
         break;
@@ -136,6 +179,8 @@ static void setup(void)
     for (unsigned i = 0; i < WORDS; i++) {
         plait_initialize(&words[i], 0U);
     }
+    plait_initialize(&lock, 0U);
+    guarded = 0;
     memset(observed, 0, sizeof(observed));
 }
 
@@ -174,8 +219,10 @@ int main(int argc, char **argv)
         write_program(i);
         whole.count = pruned.count = 0;
         finding = &whole;
+        one_step = false;
         bool good = explore_scenario(&SCENARIO, &all);
         finding = &pruned;
+        one_step = true;
         good = explore_scenario(&SCENARIO, &fewer) && good;
         if (!good || !same_outcomes()) {
             printf("program %lu: its outcomes are not those of the pruned search\n", i);

@@ -67,5 +67,6 @@ PLAIT_EXTERN_C_END
 #define PLAIT_PRIVATE_READS(lvalue) ((void)0)
 #define PLAIT_PRIVATE_WRITES(lvalue) ((void)0)
 #define PLAIT_PRIVATE_STATIC_STATE(lvalue) ((void)0)
+#define PLAIT_PRIVATE_ONE_STEP(a, bits) ((void)0)
 
 #endif /* PLAIT_ATOMIC_DIRECT_H */

@@ -71,5 +71,6 @@ template <typename T> T plait_private_unqualified(const volatile T &);
 #define PLAIT_PRIVATE_STATIC_STATE(lvalue)                                    \
     plait_simulation_static_state((unsigned char *)&(lvalue), sizeof(lvalue), \
                                   __FILE__ ":" PLAIT_TEXT(__LINE__) " " #lvalue)
+#define PLAIT_PRIVATE_ONE_STEP(a, bits) plait_simulation_one_step(PLAIT_PRIVATE_READ_OBJECT(a), (bits))
 
 #endif /* PLAIT_ATOMIC_SIMULATION_H */
