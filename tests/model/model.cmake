@@ -27,11 +27,13 @@
 include_guard(DIRECTORY) # its variables are wanted in each folder
 
 set(PLAIT_MODEL_BUDGET "" CACHE STRING "schedules per strategy of every scenario; empty: the programs' default")
+set(PLAIT_MODEL_PRUNED 20000000 CACHE STRING "schedules of pruned3 for every scenario, where PLAIT_MODEL_BUDGET is set")
 set(PLAIT_MODEL_FOLDER "${CMAKE_CURRENT_LIST_DIR}")
 set(PLAIT_ENGINE "${PROJECT_SOURCE_DIR}/src/simulation")
 
-# Exploring is arithmetic: unoptimised it is six times slower, whatever the build type.
-set(PLAIT_MODEL_OPTIONS -O2 -g)
+# Exploring is arithmetic: unoptimised it is six times slower, whatever the build type. Failures name each access and its
+# line by themselves: a debugger needs no more than lines.
+set(PLAIT_MODEL_OPTIONS -O2 -g1)
 # A mutant is compiled once and caught within a second, and most of what runs is the model: there compiling is what costs,
 # and linking, two thirds of the time without symbols.
 set(PLAIT_MUTANT_OPTIONS -O0 -g0)
@@ -70,7 +72,8 @@ function(plait_model_test name)
   endif()
   plait_model_register(sim.${name} sim_${name} TIMEOUT ${arg_TIMEOUT} ARGUMENTS ${arg_ARGUMENTS} ${budget})
   if(PLAIT_MODEL_BUDGET)
-    plait_model_register(sim.${name}.pruned sim_${name} TIMEOUT 7200 ARGUMENTS ${budget} --strategy pruned3)
+    plait_model_register(sim.${name}.pruned sim_${name} TIMEOUT 7200
+      ARGUMENTS --budget ${PLAIT_MODEL_PRUNED} --strategy pruned3)
   endif()
 endfunction()
 
@@ -222,8 +225,15 @@ macro(plait_private_compile_runtime)
   endif()
 endmacro()
 
-# Those of the sources that include the header, directly or through the other headers.
+# Those of the runtime's sources that include the header, directly or through the other headers. Many mutants share a header,
+# and finding out reads every file: once for each.
 function(plait_private_includers result header headers sources)
+  get_property(known GLOBAL PROPERTY "PLAIT_INCLUDERS_${header}" SET)
+  if(known)
+    get_property(includers GLOBAL PROPERTY "PLAIT_INCLUDERS_${header}")
+    set(${result} "${includers}" PARENT_SCOPE)
+    return()
+  endif()
   set(names "")
   set(more "${header}")
   while(more)
@@ -249,5 +259,6 @@ function(plait_private_includers result header headers sources)
       list(APPEND includers "${one}")
     endif()
   endforeach()
+  set_property(GLOBAL PROPERTY "PLAIT_INCLUDERS_${header}" "${includers}")
   set(${result} "${includers}" PARENT_SCOPE)
 endfunction()
