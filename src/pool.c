@@ -82,8 +82,8 @@ static bool sees_tasks(struct plait_worker *me)
     if (!sees && started + hauled != 0) {
         const struct plait_sight now = {plait_thread_now(), plait_rows_kept(), plait_rows_unhauled()};
         const uint64_t spent = (uint64_t)plait_time_since(now.at, me->sight.at);
-        sees = started * spent > (now.kept - me->sight.kept) * (uint64_t)WORTH_STARTED ||
-               hauled * spent > (now.unhauled - me->sight.unhauled) * (uint64_t)WORTH_HAULED;
+        sees = (started != 0 && started * spent >= (now.kept - me->sight.kept) * (uint64_t)WORTH_STARTED) ||
+               (hauled != 0 && hauled * spent >= (now.unhauled - me->sight.unhauled) * (uint64_t)WORTH_HAULED);
         me->sight = now;
     }
     return sees;

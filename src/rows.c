@@ -168,16 +168,22 @@ uint64_t plait_rows_begun(void)
 
 static void forget(struct plait_strip *strip)
 {
-    const uint32_t end = plait_load_relaxed(&strip->end);
-    plait_store_relaxed(&strip->begin, end);
-    plait_store_relaxed(&strip->free, end);
-    plait_store_relaxed(&strip->lock.state, 0U);
+    plait_initialize(&strip->end, 0U);
+    plait_initialize(&strip->begin, 0U);
+    plait_initialize(&strip->free, 0U);
+    plait_initialize(&strip->lock.state, 0U);
 }
 
 void plait_rows_forget(void)
 {
-    for (uint32_t i = 0; i < (uint32_t)PLAIT_ROWS; i++) {
-        forget(&rows[i].starts);
-        forget(&rows[i].haul);
+    for (uint32_t i = 0; i < plait_load_relaxed(&used); i++) {
+        struct plait_row *row = &rows[i];
+        forget(&row->starts);
+        forget(&row->haul);
+        plait_initialize(&row->begun, 0U);
+        plait_initialize(&row->unhauled, 0U);
+        plait_initialize(&row->kept, 0U);
+        row->turn = 0;
     }
+    plait_initialize(&used, 0U);
 }

@@ -35,8 +35,11 @@
 #include <plait/small_lock.h>
 #include <plait/task.h>
 
-#if !defined(PLAIT_STRIP_ROOM)
-#define PLAIT_STRIP_ROOM 512U /* a power of two */
+/* A power of two. In the simulator few, so that all rows may be put back before each run. */
+#if !defined(PLAIT_STRIP_ROOM) && PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
+#define PLAIT_STRIP_ROOM 4U
+#elif !defined(PLAIT_STRIP_ROOM)
+#define PLAIT_STRIP_ROOM 512U
 #endif
 
 /* Who pays for the fences between its thread, when it takes, and others that take: both, or the others alone, by a
