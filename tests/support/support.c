@@ -30,6 +30,11 @@ bool test_under_valgrind(void)
     return test_under("memcheck") || test_under("helgrind") || test_under("drd");
 }
 
+bool test_child_may_start_threads(void)
+{
+    return !test_under("tsan") && !test_under("tsan-clang") && !test_under("aarch64");
+}
+
 /* One thread: where it starts, with what, and the gate at which all of them gather. */
 struct starter {
     test_body *body;

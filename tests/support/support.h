@@ -59,6 +59,10 @@ extern const struct test_world *test_world;
  * contains `text` to standard error: how fatal misuse is tested. */
 bool test_dies(void (*body)(void), const char *text);
 
+/* May the child of a process with threads start threads? Not so under ThreadSanitizer, which ends it, nor in qemu's
+ * user mode, which fails an assertion of its own. */
+bool test_child_may_start_threads(void);
+
 /* A small generator of pseudo-random numbers: the same seed, the same numbers. */
 uint64_t test_random(uint64_t *state);
 

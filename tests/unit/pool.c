@@ -581,8 +581,8 @@ static void use_the_pool_anew(void)
 
 static void after_a_fork_the_child_has_an_empty_pool(void **state)
 {
-    if (test_under("tsan") || test_under("tsan-clang")) {
-        skip(); /* it refuses threads in the child of a program with threads */
+    if (!test_child_may_start_threads()) {
+        skip();
     }
     tasks_that_wait_get_a_thread_each(state);
     assert_int_equal(in_a_child(use_the_pool_anew), 0);
