@@ -15,8 +15,9 @@
 # While CMake configures, plait-gen, which knows all the rules, checks the declaration and writes both files to
 # <binary directory>/plait/<target>. A build configures first when a file that the generator reads has changed, or a
 # generated one is gone; the list of those files is complete, so that no depfile is needed. A type is generated again only
-# when its declaration, or one of those files, is newer, and its files are touched only when that makes them different: so
-# nothing else is compiled again.
+# when its declaration, or the time of one of those files, has changed, and its files are touched only when that makes them
+# different: so nothing else is compiled again. (A build sees newer files only. After a package has been replaced, whose files
+# may be older, run cmake.)
 #
 # COMMITTED: the generated files are kept in the source tree, reviewed and committed, and used from there; building needs
 # no m4 then. The target plait-verify compares them with what would be generated, plait-regenerate writes them anew.
@@ -304,14 +305,19 @@ macro(plait_private_run)
   endif()
 endmacro()
 
-# Beside the files lie the declaration, an argument to a line, written before anything is read, and the names, written when
-# all is done: where they are, what is older than the declaration has been read. A type is made in a folder of its own,
-# where files of former declarations are not in its way.
+# Beside the files lie the declaration, an argument to a line, with the times of all that is read, written before anything is
+# read, and the names, written when all is done: where they are, what is older than the declaration has been read. The times
+# themselves tell when a package has been replaced by one with older files. A type is made in a folder of its own, where
+# files of former declarations are not in its way.
 macro(plait_private_write)
   set(plait_declaration "${directory}/${name}.declaration")
   set(plait_done "${directory}/${name}.names")
   list(JOIN arguments "\n" plait_text)
   string(APPEND plait_text "\n")
+  foreach(plait_one IN LISTS reads)
+    file(TIMESTAMP "${plait_one}" plait_time "%s" UTC)
+    string(APPEND plait_text "${plait_time} ${plait_one}\n")
+  endforeach()
   set(plait_new NO)
   set(plait_before "")
   if(EXISTS "${plait_declaration}")

@@ -52,6 +52,11 @@ build
 compiled || bad "a template changed, nothing is compiled"
 grep -q 'one line more' "$build/plait/app/numbers.c" || bad "numbers.c is what it was"
 
+# It is older than what was made, as in a package that replaces another one: configuring makes both again.
+touch -t 200101010000 "$folder/plait/templates/bag.c.m4"
+configure
+[ "$(generated)" = 'ids numbers ' ] || bad "a template became older, made: $(generated)"
+
 # A generated file is gone: only its type is made again.
 rm "$build/plait/app/numbers.h"
 build
