@@ -10,6 +10,7 @@
 
 #include <plait/strand.h>
 #include <plait/task.h>
+#include <plait/tools.h>
 
 /* The bell of a strand. CLAIMED: the wait was ended by another strand; set exactly once per such claim, and the strand
  * leaves its wait only after it has seen it. KICK: look at your scopes and arm your timer again; nothing was claimed.
@@ -19,6 +20,21 @@ enum { PLAIT_BELL_KICK = 1, PLAIT_BELL_CLAIMED = 2, PLAIT_BELL_ASLEEP = 4 };
 /* Bits of an id: the loop above, the index on the loop below. Loop 0 is the threads: there the upper bits of the index
  * say how many strands of the same thread wait for this one to end. */
 enum { PLAIT_ID_LOOP_SHIFT = 20, PLAIT_ID_BITS = 29, PLAIT_ID_DEPTH_SHIFT = 15, PLAIT_ID_DEPTH_MOST = 31 };
+
+/* A run queue that one OS thread fills and empties. */
+struct plait_near {
+    struct plait_turn *first;
+    struct plait_turn **last;
+    uint32_t number; /* of its loop */
+};
+
+/* To the back of the queue. O(1). By its OS thread. */
+PLAIT_INLINE void plait_near_push(struct plait_near *near, struct plait_turn *turn)
+{
+    turn->next = NULL;
+    *near->last = turn;
+    near->last = &turn->next;
+}
 
 struct plait_executor {
     const char *name;
@@ -45,10 +61,11 @@ struct plait_executor {
     /* The running strand is about to end, and nobody can ring it any more: forgets rings that are on their way, and may
      * count on what runs it. The end is told after this, and nothing is waited for in between. NULL: nothing to do. */
     void (*forget)(struct plait_strand *me);
+    bool spares_unknown; /* it need not be called for a task that nobody has come to know */
 
-    /* Will `task`, which is not yet spawned, begin and end on the calling OS thread, and does its group's owner run
-     * there, too? Then the number of their loop; else 0. NULL: never. */
-    uint16_t (*near)(const struct plait_executor *executor, const struct plait_slot *task);
+    /* Where its strands start tasks that begin and end on their own OS thread: by pushing them, without spawn(). NULL:
+     * nowhere. */
+    struct plait_near *near;
 
     /* The running strand is about to wait until all tasks of its group have ended: runs some of them, which have not
      * begun yet, to their ends, on the calling thread, each as a strand of its own. Returns how many; they are not
@@ -67,20 +84,51 @@ extern const struct plait_executor plait_threads;
  * stores: nobody else knows it. id, slot and stack are the caller's to set after this. */
 void plait_strand_prepare(struct plait_strand *strand, const struct plait_executor *executor, const char *name);
 
-/* Ends a life: fatal when the strand still holds a mutex or has a scope open beyond `bottom`, named after
- * `function`. */
-void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *bottom, const char *function);
+/* Ends a life: is the strand in order? It holds no mutex and no permit, and has no scope open beyond `bottom`. If not,
+ * plait_private_strand_finish() is fatal, and names the `function`. */
+PLAIT_INLINE bool plait_strand_is_in_order(const struct plait_strand *strand, const struct plait_scope *bottom)
+{
+    return PLAIT_LIKELY(strand->holds == 0 && strand->loans == NULL && strand->top == bottom);
+}
+PLAIT_COLD void plait_private_strand_finish(const struct plait_strand *strand, const char *function);
+PLAIT_INLINE void plait_strand_finish(const struct plait_strand *strand, const struct plait_scope *bottom,
+                                      const char *function)
+{
+    if (!plait_strand_is_in_order(strand, bottom)) {
+        plait_private_strand_finish(strand, function);
+    }
+}
 
 /* Copies the name of any strand, of which the caller knows that it does not end meanwhile. Takes its lock. */
 void plait_strand_copy_name(struct plait_strand *strand, char *name, size_t size);
 
+/* Those of the next function for a task that is open to cancellers: waits for them, and leaves the host's list. */
+void plait_private_strand_leave(struct plait_strand *me);
+
 /* The running strand's last steps but one, when it has run its task and was found in order: closes the task to its
  * cancellers, sees to it that nobody else knows the strand, and puts it at rest. Then the end of the task may be told.
- */
-void plait_strand_retire(struct plait_strand *me);
+ * First the cancellers; then out of the host's list; then out of the executor's. A task that is covered yet has neither
+ * looked nor opened a group: nobody has come to know its strand. */
+PLAIT_INLINE void plait_strand_retire(struct plait_strand *me)
+{
+    const bool was_known = !me->covered;
+    if (was_known) {
+        plait_private_strand_leave(me);
+    }
+    const struct plait_executor *executor = me->executor;
+    if (executor->forget != NULL && (was_known || !executor->spares_unknown)) {
+        executor->forget(me);
+    }
+    PLAIT_TOOL_WORD_ENDS(&me->bell);
+}
 
 /* Makes `next` the strand that this OS thread runs (NULL: none) and returns the former one. */
-struct plait_strand *plait_strand_switch(struct plait_strand *next);
+PLAIT_INLINE struct plait_strand *plait_strand_switch(struct plait_strand *next)
+{
+    struct plait_strand *former = plait_private_self;
+    plait_private_self = next;
+    return former;
+}
 
 /* The threads executor's share that lies with how a thread sleeps: park_futex.c or park_condition.c. */
 bool plait_thread_park(struct plait_strand *me, plait_time until);

@@ -17,6 +17,7 @@
 #include "loop_watcher.h"
 #include "pool.h"
 #include "scope.h"
+#include "shard_lock.h"
 #include "task.h"
 #include "waiting.h"
 
@@ -38,6 +39,7 @@ static void make_strand(struct plait_loop *loop, struct plait_stack *stack)
     plait_strand_prepare(strand, &loop->executor, NULL);
     strand->id = loop->number << PLAIT_ID_LOOP_SHIFT | stack->index;
     strand->slot = loop->slot;
+    strand->owns = plait_shard_owned_by(loop->slot);
     strand->stack = stack;
 }
 
@@ -54,9 +56,8 @@ static struct plait_stack *take_stack(struct plait_loop *loop)
 
 /* The next strand to run; NULL: the loop ends. A task that has not begun, and for which there is no stack, gets the
  * spare one, to end on; while that is in use, it queues again. */
-static struct plait_strand *next_strand(struct plait_loop *loop)
+static struct plait_strand *begin_strand(struct plait_loop *loop, struct plait_turn *next)
 {
-    struct plait_turn *next = plait_loop_next(loop);
     while (next != NULL && next->strand == NULL) {
         struct plait_stack *stack = take_stack(loop);
         if (stack == NULL && !loop->is_refusing) {
@@ -76,26 +77,32 @@ static struct plait_strand *next_strand(struct plait_loop *loop)
     return next != NULL ? next->strand : NULL;
 }
 
+PLAIT_INLINE struct plait_strand *next_strand(struct plait_loop *loop)
+{
+    struct plait_turn *next = plait_loop_next(loop);
+    return PLAIT_LIKELY(next != NULL && next->strand != NULL) ? next->strand : begin_strand(loop, next);
+}
+
 /* Makes `next` the running strand, and tells where it goes on. */
-static struct plait_context *enter(struct plait_loop *loop, struct plait_strand *next)
+PLAIT_INLINE struct plait_context *enter(struct plait_loop *loop, struct plait_strand *next)
 {
     plait_watch_shows(&loop->watch, next);
     (void)plait_strand_switch(next != NULL ? next : loop->thread);
-    return next != NULL ? &next->stack->context : &loop->thread_context;
+    return next != NULL ? &plait_stack_of_strand(next)->context : &loop->thread_context;
 }
 
 /* The running fiber stops: it is parked or queued. Returns when it runs again. */
-static void stop(struct plait_loop *loop, struct plait_strand *me)
+PLAIT_INLINE void stop(struct plait_loop *loop, struct plait_strand *me)
 {
     struct plait_strand *next = next_strand(loop);
     if (next != me) {
-        struct plait_context *here = &me->stack->context;
+        struct plait_context *here = &plait_stack_of_strand(me)->context;
         plait_context_switch_alike(here, enter(loop, next));
     }
 }
 
 /* Runs the task that is bound to the stack's strand, to its end. */
-static void run_task(struct plait_loop *loop, struct plait_stack *stack)
+PLAIT_INLINE void run_task(struct plait_loop *loop, struct plait_stack *stack)
 {
     struct plait_strand *me = &stack->strand;
     const bool is_root = me->task == loop->root;
@@ -104,9 +111,21 @@ static void run_task(struct plait_loop *loop, struct plait_stack *stack)
     } else {
         plait_task_run(me);
     }
-    if (is_root) {
+    if (PLAIT_UNLIKELY(is_root)) {
         loop->ends = true;
     }
+    plait_stack_check(stack, "a task that has ended");
+}
+
+/* Gives the stack of a task that has ended away, and tells whose turn it is. */
+static struct plait_strand *leave_stack(struct plait_loop *loop, struct plait_stack *stack, struct plait_turn *turn)
+{
+    if (PLAIT_LIKELY(stack != loop->spare)) {
+        plait_stacks_give(&loop->stacks, stack);
+    } else {
+        loop->is_refusing = false;
+    }
+    return begin_strand(loop, turn);
 }
 
 /* What a stack does for as long as it exists. */
@@ -116,23 +135,15 @@ static void run_tasks(struct plait_context *self)
     struct plait_loop *loop = plait_loop_current();
     for (;;) {
         run_task(loop, stack);
-        plait_stack_check(stack, "a task that has ended");
-        struct plait_strand *next = NULL;
-        if (PLAIT_UNLIKELY(stack == loop->spare)) {
-            loop->is_refusing = false;
-            next = next_strand(loop);
+        struct plait_turn *turn = plait_loop_next(loop);
+        if (PLAIT_LIKELY(turn != NULL && turn->strand == NULL && stack != loop->spare)) {
+            plait_task_bind(&stack->strand, plait_slot_of_turn(turn));
+            plait_watch_shows(&loop->watch, &stack->strand);
         } else {
-            struct plait_turn *turn = plait_loop_next(loop);
-            if (turn != NULL && turn->strand == NULL) {
-                plait_task_bind(&stack->strand, plait_slot_of_turn(turn));
-            } else {
-                plait_stacks_give(&loop->stacks, stack);
+            struct plait_context *there = enter(loop, leave_stack(loop, stack, turn));
+            if (there != self) {
+                plait_context_switch(self, there);
             }
-            next = turn != NULL ? turn->strand : NULL;
-        }
-        struct plait_context *there = enter(loop, next);
-        if (there != self) {
-            plait_context_switch(self, there);
         }
     }
 }
@@ -146,13 +157,15 @@ static bool park(struct plait_strand *me, plait_time until)
     if (plait_watch_running(&loop->watch) != me) {
         plait_misuse("a waiting call", (uintptr_t)me, "it was called on the loop's own behalf");
     }
-    plait_stack_check(me->stack, me->name != NULL ? me->name : "unnamed");
+    if (plait_stack_overflowed(plait_stack_of_strand(me))) {
+        plait_private_stack_overflow(plait_stack_of_strand(me), me->name != NULL ? me->name : "unnamed");
+    }
     bool time_has_come = true;
     if (until.nanoseconds == INT64_MIN) { /* it yields */
         plait_loop_queue(loop, &me->turn);
         stop(loop, me);
     } else if ((plait_load_relaxed(&me->bell) & REASONS) == 0) {
-        const uint32_t fiber = me->stack->index;
+        const uint32_t fiber = plait_stack_of_strand(me)->index;
         const bool is_timed = until.nanoseconds != INT64_MAX;
         if (is_timed) {
             plait_timers_add(&loop->timers, fiber, me, until);
@@ -198,14 +211,6 @@ static plait_status spawn(const struct plait_executor *executor, struct plait_sl
     return PLAIT_OK;
 }
 
-static uint16_t near(const struct plait_executor *executor, const struct plait_slot *task)
-{
-    const struct plait_loop *loop = plait_loop_of_executor(executor);
-    const bool is_near = loop == plait_loop_current() && task->group->scope.owner->executor == executor &&
-                         !plait_slot_is_blocking(task) && !loop->run->spread;
-    return is_near ? (uint16_t)loop->number : 0U;
-}
-
 /* Nobody rings it any more: what was rung is in the inbox by now, if it is not heard yet. */
 static void forget(struct plait_strand *me)
 {
@@ -238,7 +243,6 @@ static const struct plait_executor fibers = {.name = "fibers",
                                              .now = plait_thread_now,
                                              .spawn = spawn,
                                              .forget = forget,
-                                             .near = near,
                                              .settle = settle};
 
 /* ---- a loop's life ---- */
@@ -267,6 +271,7 @@ static void after_fork_in_child(void)
     struct plait_loop *loop = plait_loop_current();
     if (loop != NULL) {
         loop->run->spread = false;
+        loop->executor.near = &loop->queue;
         plait_poll_end(&loop->poll); /* the parent's */
     }
     plait_store_release(&numbers.lock.state, 0U);
@@ -320,12 +325,15 @@ static plait_status loop_init(struct plait_loop *loop, struct plait_run *run,
                               const struct plait_fibers_options *options)
 {
     *loop = (struct plait_loop){.executor = fibers, .run = run, .watch.on = run->watcher.stalled_after != 0};
-    loop->last = &loop->first;
+    loop->queue.last = &loop->queue.first;
+    loop->executor.near = run->spread ? NULL : &loop->queue;
+    loop->executor.spares_unknown = !loop->watch.on;
     plait_initialize(&loop->inbox, NULL);
     const uint32_t kept = options->stacks_kept != 0 ? options->stacks_kept : (uint32_t)PLAIT_STACK_KEPT;
     plait_status status = plait_stacks_init(&loop->stacks, options->stack_size, kept, run_tasks);
     if (status == PLAIT_OK) {
         loop->number = take_number();
+        loop->queue.number = loop->number;
         loop->spare = loop->number != 0 ? plait_stacks_take(&loop->stacks) : NULL;
         status = loop->spare != NULL ? PLAIT_OK : PLAIT_NO_RESOURCE;
     }

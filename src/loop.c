@@ -160,7 +160,7 @@ static void fall_asleep(struct plait_loop *loop, plait_time until)
 /* Nobody can run: that is what some fibers wait for. */
 static void settle(struct plait_loop *loop)
 {
-    if (PLAIT_UNLIKELY(loop->settlers != 0) && loop->first == NULL) {
+    if (PLAIT_UNLIKELY(loop->settlers != 0) && loop->queue.first == NULL) {
         (void)plait_store_wake(&loop->settled, plait_load_relaxed(&loop->settled) + 1U, PLAIT_WAKE_ALL);
     }
 }
@@ -171,7 +171,7 @@ static bool wait_for_work(struct plait_loop *loop)
     plait_time rest = PLAIT_FOREVER;
     look_around(loop);
     settle(loop);
-    while (loop->first == NULL && !loop->ends) {
+    while (loop->queue.first == NULL && !loop->ends) {
         if (!give_some_back(loop)) { /* in between it looks around: nobody waits for all of them */
             give_all_back(loop, &rest);
             fall_asleep(loop, plait_time_min(plait_timers_next(&loop->timers), rest));
@@ -179,24 +179,13 @@ static bool wait_for_work(struct plait_loop *loop)
         look_around(loop);
         settle(loop);
     }
-    return loop->first != NULL;
+    return loop->queue.first != NULL;
 }
 
-struct plait_turn *plait_loop_next(struct plait_loop *loop)
+bool plait_private_loop_find(struct plait_loop *loop)
 {
     if (plait_load_relaxed(&loop->watch.turns) == loop->look_at) {
         look_around(loop);
     }
-    if (loop->first == NULL && !wait_for_work(loop)) {
-        return NULL;
-    }
-    struct plait_turn *next = loop->first;
-    loop->first = next->next;
-    if (loop->first == NULL) {
-        loop->last = &loop->first;
-    } else if (loop->stacks.taken > (uint32_t)PLAIT_STACK_CROWD) {
-        plait_stack_ask_for((uintptr_t)loop->first);
-    }
-    plait_watch_turn(&loop->watch);
-    return next;
+    return loop->queue.first != NULL || wait_for_work(loop);
 }

@@ -48,8 +48,7 @@ struct plait_loop {
     uint32_t number;             /* from 1: the upper part of its fibers' ids */
     uint32_t slot;               /* the thread's */
     /* its thread only */
-    struct plait_turn *first; /* run queue */
-    struct plait_turn **last;
+    struct plait_near queue; /* who is to run */
     uint32_t look_at;        /* the turn before which it looks around */
     uint32_t crowded_at;     /* the turn at which the idle stacks became too many; see thin_out() */
     bool ends;               /* once nobody can run, its thread goes on */
@@ -94,9 +93,7 @@ PLAIT_INLINE struct plait_loop *plait_loop_of(const struct plait_strand *strand)
 /* To the back of the run queue. O(1). */
 PLAIT_INLINE void plait_loop_queue(struct plait_loop *loop, struct plait_turn *turn)
 {
-    turn->next = NULL;
-    *loop->last = turn;
-    loop->last = &turn->next;
+    plait_near_push(&loop->queue, turn);
 }
 
 /* Lets a strand hear `bits`; one that is parked will run. */
@@ -112,8 +109,26 @@ PLAIT_INLINE void plait_loop_hear(struct plait_loop *loop, struct plait_strand *
 /* Looks into the inbox. */
 void plait_loop_open_inbox(struct plait_loop *loop);
 
+/* Looks around, and waits until somebody can run. False: the loop ends. */
+PLAIT_COLD bool plait_private_loop_find(struct plait_loop *loop);
+
 /* Whose turn it is: a fiber's, or a task's that has not begun. Waits for one, or until the loop ends: NULL. */
-struct plait_turn *plait_loop_next(struct plait_loop *loop);
+PLAIT_INLINE struct plait_turn *plait_loop_next(struct plait_loop *loop)
+{
+    const bool is_time = plait_load_relaxed(&loop->watch.turns) == loop->look_at;
+    if (PLAIT_UNLIKELY(is_time || loop->queue.first == NULL) && !plait_private_loop_find(loop)) {
+        return NULL;
+    }
+    struct plait_turn *next = loop->queue.first;
+    loop->queue.first = next->next;
+    if (loop->queue.first == NULL) {
+        loop->queue.last = &loop->queue.first;
+    } else if (loop->stacks.taken > (uint32_t)PLAIT_STACK_CROWD) {
+        plait_stack_ask_for((uintptr_t)loop->queue.first);
+    }
+    plait_watch_turn(&loop->watch);
+    return next;
+}
 
 /* ---- any thread ---- */
 

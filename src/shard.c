@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* shard.c: the queues themselves. All but the last few functions run under the shard's lock. */
 #include "shard.h"
+#include "shard_lock.h"
 
 struct plait_shard plait_shards[PLAIT_SHARDS];
 
@@ -11,18 +12,11 @@ static void become_first(struct plait_waiter *node, struct plait_waiter **slot)
     *slot = node;
 }
 
-void plait_shard_append(struct plait_shard *shard, struct plait_waiter *node)
+void plait_private_shard_append(struct plait_shard *shard, struct plait_waiter *node)
 {
     struct plait_waiter **slot = plait_shard_find(shard, node->key);
     struct plait_waiter *first = *slot;
-    PLAIT_WRITES(*node);
-    node->ticket = shard->ticket++;
-    node->next = NULL;
-    node->queued = true;
     if (first == NULL) {
-        node->previous = node;
-        node->child[0] = NULL;
-        node->child[1] = NULL;
         become_first(node, slot);
     } else {
         node->slot = NULL;
@@ -63,10 +57,8 @@ static void unlink_only(struct plait_waiter *node)
     }
 }
 
-void plait_shard_unlink(struct plait_shard *shard, struct plait_waiter *node)
+void plait_private_shard_unlink(struct plait_shard *shard, struct plait_waiter *node)
 {
-    PLAIT_WRITES(node->queued);
-    node->queued = false;
     if (node->slot != NULL && node->next == NULL) {
         unlink_only(node);
     } else if (node->slot != NULL) {
@@ -86,26 +78,26 @@ uint32_t plait_shard_count(const plait_word *word, unsigned queue)
 {
     struct plait_shard *shard = plait_shard_of(word);
     uint32_t count = 0;
-    plait_small_lock_lock(&shard->lock);
+    plait_shard_lock(shard, plait_shard_owner());
     for (struct plait_waiter *node = *plait_shard_find(shard, plait_shard_key(word, queue)); node != NULL;
          node = node->next) {
         count++;
     }
-    plait_small_lock_unlock(&shard->lock);
+    plait_shard_unlock(shard);
     return count;
 }
 
 void plait_shards_lock(void)
 {
     for (int i = 0; i < PLAIT_SHARDS; i++) {
-        plait_small_lock_lock(&plait_shards[i].lock);
+        plait_shard_lock(&plait_shards[i], plait_shard_owner());
     }
 }
 
 void plait_shards_unlock(void)
 {
     for (int i = 0; i < PLAIT_SHARDS; i++) {
-        plait_small_lock_unlock(&plait_shards[i].lock);
+        plait_shard_unlock(&plait_shards[i]);
     }
 }
 
@@ -113,6 +105,8 @@ void plait_shards_forget(void)
 {
     for (int i = 0; i < PLAIT_SHARDS; i++) {
         plait_shards[i].root = NULL;
-        plait_store_release(&plait_shards[i].lock.state, 0U);
+        plait_store_relaxed(&plait_shards[i].sleepers, 0U);
+        plait_store_relaxed(&plait_shards[i].own, 0U);
+        plait_store_release(&plait_shards[i].state, 0U);
     }
 }

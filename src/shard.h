@@ -6,7 +6,7 @@
  *
  * Only the first waiter of each queue is a node of the tree, which branches on the bits of a hash that is a bijection:
  * two keys differ in some bit, so the depth is about log2 of the distinct words in the shard, without rebalancing. The
- * nodes lie on the stacks of those who wait. The lock and the number of waiters are one word (small_lock.h), so that
+ * nodes lie on the stacks of those who wait. The lock and the number of waiters are one word (shard_lock.h), so that
  * locking and counting is one operation; docs/waiting.md says why that matters.
  *
  * Source: the parking lot of WebKit (F. Pizlo), with a digital search tree in place of its list. */
@@ -48,8 +48,11 @@ PLAIT_INLINE uintptr_t plait_shard_key(const plait_word *word, unsigned queue)
 PLAIT_INLINE struct plait_waiter **plait_shard_find(struct plait_shard *shard, uintptr_t key)
 {
     struct plait_waiter **slot = &shard->root;
-    uint64_t hash = plait_shard_mix(key);
     PLAIT_READS(*slot);
+    if (PLAIT_LIKELY(*slot == NULL || (*slot)->key == key)) { /* before the hash is computed */
+        return slot;
+    }
+    uint64_t hash = plait_shard_mix(key);
     while (*slot != NULL) {
         PLAIT_READS((*slot)->key);
         if ((*slot)->key == key) {
@@ -62,11 +65,43 @@ PLAIT_INLINE struct plait_waiter **plait_shard_find(struct plait_shard *shard, u
     return slot;
 }
 
+/* Where there are others. */
+void plait_private_shard_append(struct plait_shard *shard, struct plait_waiter *node);
+void plait_private_shard_unlink(struct plait_shard *shard, struct plait_waiter *node);
+
 /* Appends to the queue of node->key; gives the ticket. O(depth). */
-void plait_shard_append(struct plait_shard *shard, struct plait_waiter *node);
+PLAIT_INLINE void plait_shard_append(struct plait_shard *shard, struct plait_waiter *node)
+{
+    PLAIT_READS(shard->root);
+    PLAIT_WRITES(*node);
+    node->ticket = shard->ticket++;
+    node->next = NULL;
+    node->queued = true;
+    node->previous = node;
+    node->child[0] = NULL;
+    node->child[1] = NULL;
+    if (PLAIT_LIKELY(shard->root == NULL)) {
+        node->slot = &shard->root;
+        PLAIT_WRITES(shard->root);
+        shard->root = node;
+    } else {
+        plait_private_shard_append(shard, node);
+    }
+}
 
 /* Takes a queued node out, wherever it stands. O(1), but for the only waiter of its word: down to a leaf. */
-void plait_shard_unlink(struct plait_shard *shard, struct plait_waiter *node);
+PLAIT_INLINE void plait_shard_unlink(struct plait_shard *shard, struct plait_waiter *node)
+{
+    PLAIT_WRITES(node->queued);
+    node->queued = false;
+    if (PLAIT_LIKELY(node->slot == &shard->root && node->next == NULL && node->child[0] == NULL &&
+                     node->child[1] == NULL)) {
+        PLAIT_WRITES(shard->root);
+        shard->root = NULL;
+    } else {
+        plait_private_shard_unlink(shard, node);
+    }
+}
 
 /* How many stand in a queue. Locks by itself. O(their number). */
 uint32_t plait_shard_count(const plait_word *word, unsigned queue);

@@ -101,6 +101,13 @@ void plait_stacks_trim(struct plait_stacks *stacks, uint32_t kept, uint32_t most
 /* Ends the pool: everything goes back to the system. Fatal misuse while a stack is taken. */
 void plait_stacks_destroy(struct plait_stacks *stacks);
 
+/* The stack whose strand this is. By its place, not by strand->stack: that lies in a line which a fiber that goes on
+ * does not need otherwise. */
+PLAIT_INLINE struct plait_stack *plait_stack_of_strand(struct plait_strand *strand)
+{
+    return (struct plait_stack *)((uintptr_t)strand - offsetof(struct plait_stack, strand)); /* D-10 */
+}
+
 /* The stack that the context was begun on by plait_stacks_take(). */
 PLAIT_INLINE struct plait_stack *plait_stack_of(struct plait_context *context)
 {

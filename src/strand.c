@@ -41,6 +41,7 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
     plait_initialize(&strand->registered, 0U);
     plait_initialize(&strand->bell, 0U);
     plait_initialize(&strand->helps, 0U);
+    strand->owns = PLAIT_SHARD_NOBODYS;
     strand->generation = 0;
     strand->top = &strand->root;
     strand->effective = PLAIT_FOREVER;
@@ -69,7 +70,7 @@ void plait_strand_prepare(struct plait_strand *strand, const struct plait_execut
     strand->root.saved_effective = PLAIT_FOREVER;
 }
 
-void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *bottom, const char *function)
+void plait_private_strand_finish(const struct plait_strand *strand, const char *function)
 {
     if (strand->holds != 0) {
         plait_misuse(function, (uintptr_t)strand, "a strand ended while it held a lock");
@@ -77,34 +78,17 @@ void plait_strand_finish(struct plait_strand *strand, const struct plait_scope *
     if (strand->loans != NULL) {
         plait_misuse(function, (uintptr_t)strand, "a strand ended with a permit that it had borrowed");
     }
-    if (strand->top != bottom) {
-        plait_misuse(function, (uintptr_t)strand, "a strand ended with an open scope");
-    }
+    plait_misuse(function, (uintptr_t)strand, "a strand ended with an open scope");
 }
 
-/* First the cancellers of its task; then out of the host's list; then out of the executor's. A task that is covered yet
- * has neither looked nor opened a group: nobody has come to know its strand. */
-void plait_strand_retire(struct plait_strand *me)
+void plait_private_strand_leave(struct plait_strand *me)
 {
-    if (!me->covered) {
-        plait_task_close(me);
-        plait_deregister(me);
-        plait_initialize(&me->look, 1U);
-        plait_initialize(&me->registered, 0U);
-        plait_initialize(&me->root.state, 0U);
-        me->effective = PLAIT_FOREVER;
-    }
-    if (me->executor->forget != NULL) {
-        me->executor->forget(me);
-    }
-    PLAIT_TOOL_WORD_ENDS(&me->bell);
-}
-
-struct plait_strand *plait_strand_switch(struct plait_strand *next)
-{
-    struct plait_strand *former = plait_private_self;
-    plait_private_self = next;
-    return former;
+    plait_task_close(me);
+    plait_deregister(me);
+    plait_initialize(&me->look, 1U);
+    plait_initialize(&me->registered, 0U);
+    plait_initialize(&me->root.state, 0U);
+    me->effective = PLAIT_FOREVER;
 }
 
 enum plait_strand_kind plait_strand_kind(void)

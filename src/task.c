@@ -53,7 +53,7 @@ static bool is_of_group(const struct plait_slot *slot)
 }
 
 /* Tells the end to those who wait for it. */
-static void announce_end(struct plait_slot *slot, enum plait_task_state how)
+PLAIT_INLINE void announce_end(struct plait_slot *slot, enum plait_task_state how)
 {
     plait_word *state = &slot->state;
     plait_store_release(&slot->progress, (uint8_t)how);
@@ -88,7 +88,7 @@ static PLAIT_COLD void announce_end_to_others(struct plait_slot *slot, struct pl
 /* The order at the end of a task: the errors while the group is still sure to be there; then the cancellers, who are
  * waited for; then out of the owner's list; then those who wait for it; then the owner who is told; and only then the
  * count, after which slot and group may be gone. */
-static void end(struct plait_strand *me, struct plait_slot *slot, plait_status raw)
+PLAIT_INLINE void end(struct plait_strand *me, struct plait_slot *slot, plait_status raw)
 {
     struct plait_group *group = me->group;
     const bool is_near = slot->near != 0; /* the slot may be gone when its end is announced */
@@ -96,10 +96,13 @@ static void end(struct plait_strand *me, struct plait_slot *slot, plait_status r
     if (PLAIT_UNLIKELY(slot->failure.name != me->name)) { /* others may be reading what has not changed */
         slot->failure.name = me->name;
     }
-    plait_strand_finish(me, &me->root, plait_slot_name(slot));
-    slot->failure.status = plait_status_from_user(raw);
+    if (!plait_strand_is_in_order(me, &me->root)) {
+        plait_private_strand_finish(me, plait_slot_name(slot));
+    }
+    slot->failure.status = PLAIT_OK;
     slot->failure.raw = raw;
     if (PLAIT_UNLIKELY(raw != PLAIT_OK)) {
+        slot->failure.status = plait_status_from_user(raw);
         how = PLAIT_TASK_FAILED;
         if (raw == PLAIT_CANCELLED && plait_evaluate(me)) {
             how = PLAIT_TASK_CANCELLED;
@@ -109,7 +112,9 @@ static void end(struct plait_strand *me, struct plait_slot *slot, plait_status r
         }
     }
     plait_strand_retire(me);
-    plait_task_unbind(me);
+    if (me->stack == NULL) { /* a fiber's strand is bound anew before anything asks it */
+        plait_task_unbind(me);
+    }
     if (PLAIT_LIKELY((slot->manner & (PLAIT_SLOT_CALLED | PLAIT_SLOT_STARTING | PLAIT_SLOT_TOLD)) == 0)) {
         announce_end(slot, how);
     } else {
@@ -137,8 +142,8 @@ void plait_task_refuse(struct plait_strand *me, plait_status status)
 }
 
 /* Makes a task of the slot. */
-void plait_slot_prepare(struct plait_slot *slot, struct plait_group *group,
-                        plait_status (*body)(struct plait_slot *slot), const char *name, uint32_t manner)
+PLAIT_INLINE void prepare(struct plait_slot *slot, struct plait_group *group,
+                          plait_status (*body)(struct plait_slot *slot), const char *name, uint32_t manner)
 {
     slot->turn.strand = NULL;
     slot->group = group;
@@ -150,9 +155,24 @@ void plait_slot_prepare(struct plait_slot *slot, struct plait_group *group,
     slot->failure.name = name;
 }
 
+void plait_slot_prepare(struct plait_slot *slot, struct plait_group *group,
+                        plait_status (*body)(struct plait_slot *slot), const char *name, uint32_t manner)
+{
+    prepare(slot, group, body, name, manner);
+}
+
 static uint32_t manner_of(bool blocking)
 {
     return blocking ? (uint32_t)PLAIT_SLOT_BLOCKING : 0U;
+}
+
+/* Puts a task that was prepared where its group's owner's OS thread, which is this one, finds it. */
+PLAIT_INLINE void start_near(struct plait_near *near, struct plait_group *group, struct plait_slot *slot,
+                             const struct plait_strand *me)
+{
+    slot->near = (uint16_t)near->number;
+    plait_group_count_in(group, me, slot);
+    plait_near_push(near, &slot->turn);
 }
 
 /* Starts a task by a strand of which something must let the group count on it. */
@@ -171,12 +191,16 @@ static plait_status start(const struct plait_executor *executor, struct plait_gr
         told = PLAIT_SLOT_TOLD;
         plait_group_will_tell(group);
     }
-    plait_slot_prepare(slot, group, body, name, manner | told);
-    slot->near = executor->near != NULL ? executor->near(executor, slot) : 0U;
-    plait_group_count_in(group, me, slot);
-    plait_status status = executor->spawn(executor, slot);
-    if (status != PLAIT_OK) {
-        plait_group_child_withdrawn(group, me); /* it is not near: that is but a run queue, where there is room */
+    prepare(slot, group, body, name, manner | told);
+    plait_status status = PLAIT_OK;
+    if (executor->near != NULL && me->executor == executor && !plait_slot_is_blocking(slot)) {
+        start_near(executor->near, group, slot, me);
+    } else {
+        plait_group_count_in(group, me, slot);
+        status = executor->spawn(executor, slot);
+        if (status != PLAIT_OK) {
+            plait_group_child_withdrawn(group, me);
+        }
     }
     return status;
 }
@@ -191,7 +215,17 @@ plait_status plait_slot_start_on(const struct plait_executor *executor, struct p
 plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot,
                               plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
 {
-    return start(group->scope.owner->executor, group, slot, body, name, manner_of(blocking));
+    struct plait_strand *me = plait_private_self;
+    struct plait_strand *owner = group->scope.owner;
+    struct plait_near *near = owner->executor->near;
+    const bool is_plain = (plait_load_acquire(&group->scope.state) & PLAIT_SCOPE_CLOSED) == 0 && !blocking &&
+                          (group->options & PLAIT_TELL_ENDS) == 0 && group->scope.depth < PLAIT_CLAIM_NOBODY - 1;
+    if (near != NULL && PLAIT_LIKELY(me == owner && is_plain)) { /* in start() with all that is asked there known */
+        prepare(slot, group, body, name, 0U);
+        start_near(near, group, slot, me);
+        return PLAIT_OK;
+    }
+    return start(owner->executor, group, slot, body, name, manner_of(blocking));
 }
 
 plait_status plait_slot_start_ready(struct plait_group *group, struct plait_slot *slot,

@@ -48,7 +48,8 @@ void plait_slot_prepare(struct plait_slot *slot, struct plait_group *group,
 
 /* ---- for executors ---- */
 
-/* Gives a task that has not begun to a strand at rest, on the OS thread that will run it. */
+/* Gives a task that has not begun to a strand at rest, on the OS thread that will run it. One of no group runs on
+ * threads only, whose strands are unbound. */
 PLAIT_INLINE void plait_task_bind(struct plait_strand *strand, struct plait_slot *slot)
 {
     struct plait_group *group = slot->group;

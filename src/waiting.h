@@ -18,6 +18,7 @@
 
 #include "executor.h"
 #include "shard.h"
+#include "shard_lock.h"
 
 /* ---- the claim word: sequence << 20 | shield << 4 | state ---- */
 
@@ -122,35 +123,46 @@ PLAIT_INLINE void plait_waking_begin(struct plait_waking *waking, const plait_wo
     waking->claimed = NULL;
     waking->last = &waking->claimed;
     waking->removed = 0;
-    plait_small_lock_lock(&waking->shard->lock);
+    plait_shard_lock(waking->shard, plait_shard_owner());
 }
 
-/* Claims the first waiter of a queue whose ticket is older than `younger`, and hands it the token: its strand's id, or
- * 0: there is none. A waiter whose claim was lost to its timer or a canceller is passed over: the wake belongs to the
- * next. */
-PLAIT_INLINE uint32_t plait_waking_take_older(struct plait_waking *waking, const plait_word *word, unsigned queue,
-                                              uint32_t token, uint64_t younger)
+/* Claims the first waiter of a queue whose ticket is older than `younger`, and hands it the token: its strand, which
+ * the caller rings when it has unlocked; NULL: there is none. A waiter whose claim was lost to its timer or a canceller
+ * is passed over: the wake belongs to the next. */
+PLAIT_INLINE struct plait_strand *plait_waking_claim(struct plait_waking *waking, const plait_word *word,
+                                                     unsigned queue, uint32_t token, uint64_t younger)
 {
     const uintptr_t key = plait_shard_key(word, queue);
     for (;;) {
         struct plait_waiter *node = *plait_shard_find(waking->shard, key);
         if (node == NULL || node->ticket >= younger) {
-            return 0;
+            return NULL;
         }
         struct plait_strand *strand = node->strand;
-        const uint32_t id = strand->id;
         plait_shard_unlink(waking->shard, node);
         waking->removed += PLAIT_SHARD_WAITER;
         PLAIT_WRITES(node->token);
         node->token = token;
+        waking->taken = node;
         if (plait_claim_take(strand, node->claim, PLAIT_CLAIM_WOKEN)) {
-            waking->taken = node;
-            strand->claimed_next = NULL;
-            *waking->last = strand;
-            waking->last = &strand->claimed_next;
-            return id;
+            return strand;
         }
     }
+}
+
+/* The same, and puts it among those whom plait_waking_end() rings: its strand's id, or 0. */
+PLAIT_INLINE uint32_t plait_waking_take_older(struct plait_waking *waking, const plait_word *word, unsigned queue,
+                                              uint32_t token, uint64_t younger)
+{
+    struct plait_strand *strand = plait_waking_claim(waking, word, queue, token, younger);
+    uint32_t id = 0;
+    if (strand != NULL) {
+        id = strand->id;
+        strand->claimed_next = NULL;
+        *waking->last = strand;
+        waking->last = &strand->claimed_next;
+    }
+    return id;
 }
 
 PLAIT_INLINE uint32_t plait_waking_take(struct plait_waking *waking, const plait_word *word, unsigned queue,
@@ -180,7 +192,7 @@ PLAIT_INLINE uint32_t plait_waking_bits(struct plait_waking *waking, const plait
  * rings to the caller. */
 PLAIT_INLINE void plait_waking_unlock(struct plait_waking *waking)
 {
-    plait_small_lock_unlock_subtracting(&waking->shard->lock, waking->removed);
+    plait_shard_unlock_subtracting(waking->shard, waking->removed);
 }
 
 /* Unlocks, then rings: a ring may be a system call. */

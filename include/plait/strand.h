@@ -34,6 +34,9 @@ struct plait_stack;
 struct plait_strand;
 struct plait_tally;
 
+/* What a strand that takes no shard for its own knows them by: no shard is in this state. */
+enum { PLAIT_SHARD_NOBODYS = 1 };
+
 /* How many rwlocks that it reads at one time a strand knows by name: rwlock.h. */
 enum { PLAIT_STRAND_READINGS = 4 };
 
@@ -127,8 +130,9 @@ struct plait_strand {
 
     struct plait_strand **sibling_slot; /* what points here */
     struct plait_atomic_u32 registered; /* any strand; written under host->lock */
+    /* fixed */
+    uint32_t owns; /* the state of shards that belong to its OS thread, of fibers: see shards.h */
     /* owner only */
-    uint32_t generation;     /* times `effective` was computed anew */
     struct plait_scope *top; /* innermost open scope */
     plait_time effective;    /* earliest deadline up to the innermost shield; exact while `look` is 0 */
     uint64_t sequence;       /* waits so far */
@@ -152,6 +156,7 @@ struct plait_strand {
     /* owner only */
     struct plait_tally *tally; /* where its tasks are counted when they have ended; NULL: in their group */
     uint32_t checkpoints;      /* calls under a deadline: every 256th reads the clock */
+    uint32_t generation;       /* times `effective` was computed anew */
     uint32_t holds;            /* mutexes and rwlocks it holds */
     uint32_t readings;         /* rwlocks it reads, of those in `reading` */
     uint32_t readings_beyond;  /* and beyond these */

@@ -10,6 +10,7 @@
 
 #include "executor.h"
 #include "shard.h"
+#include "shard_lock.h"
 #include "task.h"
 
 static struct plait_strand headers[MODEL_STRANDS + 1]; /* the last one: set-up and check */
@@ -104,12 +105,22 @@ static plait_status settle(struct plait_strand *me)
     return status;
 }
 
-static const struct plait_executor simulated = {
-    "simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL, NULL, NULL, settle};
+static const struct plait_executor simulated = {.name = "simulation",
+                                                .kind = PLAIT_STRAND_SIMULATED,
+                                                .park = park,
+                                                .ring = ring,
+                                                .now = now,
+                                                .spawn = spawn,
+                                                .settle = settle};
 
 /* Everything that would run on OS threads runs here. */
-const struct plait_executor plait_threads = {
-    "simulation", PLAIT_STRAND_SIMULATED, park, ring, now, spawn, NULL, NULL, NULL, settle};
+const struct plait_executor plait_threads = {.name = "simulation",
+                                             .kind = PLAIT_STRAND_SIMULATED,
+                                             .park = park,
+                                             .ring = ring,
+                                             .now = now,
+                                             .spawn = spawn,
+                                             .settle = settle};
 
 struct plait_strand *plait_private_register(void)
 {
@@ -151,7 +162,7 @@ static void finish(void)
 {
     for (unsigned i = 0; i < PLAIT_SHARDS; i++) {
         MODEL_EXPECT(plait_shards[i].root == NULL);
-        MODEL_EXPECT(plait_shards[i].lock.state.private_value == 0);
+        MODEL_EXPECT(plait_shard_is_empty(&plait_shards[i]));
     }
 }
 
@@ -167,6 +178,9 @@ static void misuse(const char *message)
 
 void engine_attach(void)
 {
+    for (unsigned i = 0; i < PLAIT_SHARDS; i++) { /* the first use of one is a scenario of its own */
+        plait_initialize(&plait_shards[i].state, (uint32_t)PLAIT_SHARD_SHARED);
+    }
     model_keep((unsigned char *)plait_shards, sizeof(plait_shards), "the shards", false);
     (void)plait_on_misuse(misuse);
     engine.switched = switched;

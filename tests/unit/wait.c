@@ -308,8 +308,7 @@ static void timers_and_wakes_meet(void **state)
     reset();
     test_threads(8, come_and_go, &shared);
     assert_int_equal(plait_shard_count(&word, PLAIT_QUEUE_PLAIN), 0);
-    UNTIL(plait_load_relaxed(&plait_shard_of(&word)->lock.state) ==
-          0); /* others may wait for other words of the shard */
+    UNTIL(plait_shard_is_empty(plait_shard_of(&word))); /* others may wait for other words of the shard */
 }
 
 static void threads_that_end_right_after_their_wake(void **state)
