@@ -69,14 +69,34 @@ plait_status of_a_batch(struct checked_batch *batch)
     return outcome;
 }
 
-plait_status in_members(plait_status outcomes[2]);
-plait_status in_members(plait_status outcomes[2])
+plait_status in_elements(plait_status outcomes[2]);
+plait_status in_elements(plait_status outcomes[2])
 {
     struct plait_scope shield;
     PLAIT_SHIELD(&shield, PLAIT_FOREVER, &outcomes[1]) {
         return outcomes[1]; /* found */
     }
     return outcomes[0];
+}
+
+struct work {
+    struct plait_scope limit;
+    struct {
+        plait_status outcome;
+        int done;
+    } report;
+};
+
+int in_members(struct work *work);
+int in_members(struct work *work)
+{
+    PLAIT_SCOPE(&work->limit, &work->report.outcome) {
+        if (work->report.done != 0) {
+            return work->report.done; /* another member */
+        }
+        return work->report.outcome == PLAIT_OK ? 1 : 0; /* found */
+    }
+    return work->report.done;
 }
 
 int what_it_means(int wanted);
