@@ -77,7 +77,6 @@ PLAIT_INLINE void plait_private_scope_push(struct plait_strand *me, struct plait
     scope->parent = parent;
     scope->owner = me;
     scope->slot = me->slot;
-    scope->caught = false;
     scope->saved_effective = me->effective;
     scope->generation = me->generation;
     me->effective = plait_time_min(scope->is_shield ? PLAIT_FOREVER : me->effective, deadline);
@@ -90,10 +89,11 @@ PLAIT_INLINE void plait_private_scope_open(struct plait_scope *scope, bool is_sh
     struct plait_strand *me = plait_self();
     scope->is_shield = is_shield;
     scope->fails = fails;
-    plait_private_scope_push(me, scope, deadline, function);
+    plait_initialize(&scope->left, 0U);
+    scope->caught = false;
     plait_initialize(&scope->deadline, deadline.nanoseconds);
     plait_initialize(&scope->state, 0U);
-    plait_initialize(&scope->left, 0U);
+    plait_private_scope_push(me, scope, deadline, function);
 }
 
 /* Leaves the innermost scope by plain stores, if that is all there is to it: nobody has touched its state, and nothing
@@ -103,8 +103,8 @@ PLAIT_INLINE bool plait_private_scope_leave(struct plait_strand *me, struct plai
 {
     plait_store_release(&scope->left, 1U);
     plait_fence_light();
-    const bool is_plain =
-        plait_load_acquire(&scope->state) == 0 && !scope->is_shield && scope->generation == me->generation;
+    const uint32_t happened = plait_load_acquire(&scope->state) | (scope->generation ^ me->generation);
+    const bool is_plain = happened == 0 && !scope->is_shield;
     if (PLAIT_LIKELY(is_plain)) {
         me->top = scope->parent;
         me->effective = scope->saved_effective;
