@@ -265,14 +265,9 @@ static plait_status go_on_after_a_crowd(struct fiber_case *self)
 static plait_status rest_after_a_crowd(struct fiber_case *self)
 {
     plait_status status = let_a_crowd_end(self);
-<<<<<<< HEAD
     /* A loop that comes to look at its timers only when this one has come does not rest. */
     for (unsigned i = 0; i < (unsigned)TRIES && status == PLAIT_OK && idle_stacks() != 1; i++) {
         status = plait_sleep(plait_microseconds(1 << i));
-=======
-    for (unsigned i = 0; i < 20 && status == PLAIT_OK && idle_stacks() != 1; i++) {
-        status = plait_sleep(plait_microseconds(INT64_C(1) << i)); /* a short one may be over before the loop rests */
->>>>>>> f9b3c13 (tmp5)
     }
     assert_int_equal(idle_stacks(), 1);
     return status;
