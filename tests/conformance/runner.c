@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* runner.c: mm-concurrency's items about runners of tasks (MM-R, MM-A). What is about time is in tests/sim/runner.c, on
  * a clock that can be told. */
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <plait/scope.h>
 #include <plait/strand.h>
@@ -371,23 +369,14 @@ static void MM_R18_fifty_tasks_ten_at_a_time(void **state)
 /* What is written to standard error while one task fails and one does not. */
 static void run_and_read(const struct plait_runner_options *options, char *text, size_t size)
 {
-    FILE *kept = tmpfile();
-    const int before = dup(STDERR_FILENO);
-    assert_non_null(kept);
-    assert_true(before >= 0);
+    struct test_kept kept;
     begin_with(2, PLAIT_UNLIMITED, options);
     add(1, PLAIT_OK);
     add(17, REFUSED);
-    (void)fflush(stderr);
-    assert_true(dup2(fileno(kept), STDERR_FILENO) >= 0);
+    test_keep_stderr(&kept);
     const plait_status status = errands_run(&runner, &result);
-    (void)fflush(stderr);
-    assert_true(dup2(before, STDERR_FILENO) >= 0);
-    (void)close(before);
+    test_give_back_stderr(&kept, text, size);
     assert_int_equal(status, PLAIT_OK);
-    rewind(kept);
-    text[fread(text, 1, size - 1U, kept)] = '\0';
-    (void)fclose(kept);
     expect_sizes(1, 1);
     expect_result(1);
     expect_failure(17, REFUSED);

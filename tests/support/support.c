@@ -30,6 +30,25 @@ bool test_under_valgrind(void)
     return test_under("memcheck") || test_under("helgrind") || test_under("drd");
 }
 
+void test_keep_stderr(struct test_kept *kept)
+{
+    kept->file = tmpfile();
+    kept->before = dup(STDERR_FILENO);
+    assert_true(kept->file != NULL && kept->before >= 0);
+    (void)fflush(stderr);
+    assert_true(dup2(fileno(kept->file), STDERR_FILENO) >= 0);
+}
+
+void test_give_back_stderr(struct test_kept *kept, char *text, size_t size)
+{
+    (void)fflush(stderr);
+    assert_true(dup2(kept->before, STDERR_FILENO) >= 0);
+    (void)close(kept->before);
+    rewind(kept->file);
+    text[fread(text, 1, size - 1U, kept->file)] = '\0';
+    (void)fclose(kept->file);
+}
+
 bool test_child_may_start_threads(void)
 {
     return !test_under("tsan") && !test_under("tsan-clang") && !test_under("aarch64");

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* cmocka.h needs these before it. */
 #include <setjmp.h>
@@ -58,6 +59,15 @@ extern const struct test_world *test_world;
 /* Runs `body` in a child process and waits for its end. True when it was ended by abort() and had written a line that
  * contains `text` to standard error: how fatal misuse is tested. */
 bool test_dies(void (*body)(void), const char *text);
+
+/* From the first call to the second one, what is written to standard error is kept; as much of it as fits comes to
+ * stand in `text`. Nothing may be asserted in between: what cmocka says would be kept, too. */
+struct test_kept {
+    FILE *file;
+    int before;
+};
+void test_keep_stderr(struct test_kept *kept);
+void test_give_back_stderr(struct test_kept *kept, char *text, size_t size);
 
 /* May the child of a process with threads start threads? Not so under ThreadSanitizer, which ends it, nor in qemu's
  * user mode, which fails an assertion of its own. */

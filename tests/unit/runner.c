@@ -467,24 +467,16 @@ static void what_is_cancelled_and_does_not_end_is_named(void **state)
     const struct plait_runner_options options = {.grace = plait_milliseconds(1), .progress = &hook};
     errands runner;
     char text[300];
-    FILE *kept = tmpfile();
-    const int before = dup(STDERR_FILENO);
-    assert_true(kept != NULL && before >= 0);
+    struct test_kept kept;
     yard_clear(&yard);
     told_late = 0;
     assert_int_equal(errands_init(&runner, 1, plait_milliseconds(1), &options), PLAIT_OK);
     assert_int_equal(errands_add(&runner, 9, &hanging, errand(9)), PLAIT_OK);
     assert_int_equal(errands_add(&runner, 10, &hanging, errand(10)), PLAIT_OK);
-    (void)fflush(stderr);
-    assert_true(dup2(fileno(kept), STDERR_FILENO) >= 0);
+    test_keep_stderr(&kept);
     const plait_status status = errands_run(&runner, &result);
-    (void)fflush(stderr);
-    assert_true(dup2(before, STDERR_FILENO) >= 0);
-    (void)close(before);
+    test_give_back_stderr(&kept, text, sizeof(text));
     assert_int_equal(status, PLAIT_OK);
-    rewind(kept);
-    text[fread(text, 1, sizeof(text) - 1U, kept)] = '\0';
-    (void)fclose(kept);
     if (result.ok == 1) { /* unless it came too late to begin at all */
         assert_string_equal(text, "plait: errands: task 9 (hang on) was cancelled and does not end\n");
     }
