@@ -129,8 +129,7 @@ static bool keep_own_error(struct plait_strand *me, struct plait_group *group, p
         plait_look_again(me);
     } else if (outcome != PLAIT_OK) {
         group->own.name = plait_strand_name();
-        group->own.status = plait_status_from_user(outcome);
-        group->own.raw = outcome;
+        plait_failure_take(&group->own, outcome);
         plait_group_fail(group, &group->own);
     }
     return is_cancelled;

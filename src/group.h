@@ -76,6 +76,13 @@ void plait_group_child_withdrawn(struct plait_group *group, const struct plait_s
 /* A task is about to end as it was cancelled: no error, but its group's owner must know that not all was done. */
 void plait_group_child_is_cut(struct plait_group *group);
 
+/* What a failure tells of what was returned; its name and place are the caller's. */
+PLAIT_INLINE void plait_failure_take(struct plait_failure *failure, plait_status raw)
+{
+    failure->status = raw == PLAIT_OK ? PLAIT_OK : plait_status_from_user(raw);
+    failure->raw = raw;
+}
+
 /* Adds an error to those of the group; the first one cancels it. `failure`, of which all but `next` is filled in, stays
  * until the group is closed. */
 void plait_group_fail(struct plait_group *group, struct plait_failure *failure);

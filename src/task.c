@@ -99,10 +99,8 @@ PLAIT_INLINE void end(struct plait_strand *me, struct plait_slot *slot, plait_st
     if (!plait_strand_is_in_order(me, &me->root)) {
         plait_private_strand_finish(me, plait_slot_name(slot));
     }
-    slot->failure.status = PLAIT_OK;
-    slot->failure.raw = raw;
+    plait_failure_take(&slot->failure, raw);
     if (PLAIT_UNLIKELY(raw != PLAIT_OK)) {
-        slot->failure.status = plait_status_from_user(raw);
         how = PLAIT_TASK_FAILED;
         if (raw == PLAIT_CANCELLED && plait_evaluate(me)) {
             how = PLAIT_TASK_CANCELLED;
