@@ -169,9 +169,10 @@ PLAIT_EXTERN_C_END
  * elsewhere. */
 #define PLAIT_STATIC_STATE(lvalue) PLAIT_PRIVATE_STATIC_STATE(lvalue)
 
-/* PLAIT_ONE_STEP(a, bits): a load and a compare-exchange of *a follow, in a loop that a failure only starts anew, and
- * which cannot end while one of the bits is set. The simulator takes such a turn as one step that waits until the bits
- * are clear: what others do in between makes it start anew, and no more. Nothing elsewhere. */
+/* PLAIT_ONE_STEP(a, bits): a load of *a follows, and a compare-exchange, in a loop that a failure only starts anew and
+ * that cannot end while one of the bits is set; or a store, where nobody else changes the value. The simulator takes
+ * such a turn as one step that waits until the bits are clear: what others do in between makes it start anew, and no
+ * more. Nothing elsewhere. */
 #define PLAIT_ONE_STEP(a, bits) PLAIT_PRIVATE_ONE_STEP(a, bits)
 
 /* A guard byte beside data that a lock guards and that is itself atomic words: a plain access that exists in checking

@@ -336,6 +336,7 @@ static void write_plain(void)
 static void spend(plait_status status)
 {
     served += came(status);
+    served += plait_rate_limiter_try_acquire(&rate, 1) == PLAIT_OK;
 }
 
 static void rate_cancelled(void)
