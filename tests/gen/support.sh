@@ -69,6 +69,7 @@ queue --value int --dispose drop --context @
 pool --value @ --create make --dispose drop
 workers --value @ --run work
 workers --value int --run work --context @
+workers --value int --run work --done tell --result @
 pool --value int --create make --dispose drop --context @
 runner --key @
 runner --key int --argument @
