@@ -127,11 +127,16 @@ static bool take_task(struct plait_worker *worker)
     return task != NULL;
 }
 
+/* At least 1, if there is any. */
+static uint32_t share_of_queue(void)
+{
+    return (plait_load_relaxed(&plait_pool.queued) + plait_pool.parallel - 1U) / plait_pool.parallel;
+}
+
 /* Moves a share of the queue into the row of a worker whose haul is empty, up to a blocking task. */
 static bool haul_queue(struct plait_worker *me)
 {
-    const uint32_t queued = plait_load_relaxed(&plait_pool.queued);
-    const uint32_t share = (queued + plait_pool.parallel - 1U) / plait_pool.parallel;
+    const uint32_t share = share_of_queue();
     const uint32_t most = share < (uint32_t)BATCH ? share : (uint32_t)BATCH;
     struct plait_slot *batch[BATCH];
     uint32_t count = 0;
@@ -459,21 +464,37 @@ static struct plait_turn *find_turn(const struct plait_group *group, struct plai
     return at;
 }
 
-struct plait_slot *plait_pool_take_back(const struct plait_worker *me, const struct plait_group *group)
+/* Takes the first ones of the queue as long as they are of the group, or one from further behind. */
+static uint32_t pull_of_group(const struct plait_worker *me, const struct plait_group *group,
+                              struct plait_slot *batch[], uint32_t most)
 {
-    struct plait_slot *task = NULL;
-    if (plait_load_relaxed(&plait_pool.queued) != 0) {
-        plait_small_lock_lock(&plait_pool.lock);
+    uint32_t count = 0;
+    bool is_first = true;
+    while (count < most && is_first) {
         struct plait_turn *before = NULL;
         struct plait_turn *turn = find_turn(group, &before);
-        if (turn != NULL && !(me->visits && plait_slot_is_blocking(plait_slot_of_turn(turn)))) {
-            task = plait_slot_of_turn(turn);
+        const bool blocks = turn != NULL && plait_slot_is_blocking(plait_slot_of_turn(turn));
+        is_first = turn != NULL && before == NULL && !blocks;
+        if (is_first || (turn != NULL && count == 0 && !(blocks && me->visits))) {
+            batch[count++] = plait_slot_of_turn(turn);
             unlink_turn(turn, before);
-            plait_pool.taken++;
         }
+    }
+    return count;
+}
+
+uint32_t plait_pool_take_back(const struct plait_worker *me, const struct plait_group *group,
+                              struct plait_slot *batch[], uint32_t most)
+{
+    uint32_t count = 0;
+    if (plait_load_relaxed(&plait_pool.queued) != 0) {
+        plait_small_lock_lock(&plait_pool.lock);
+        const uint32_t share = share_of_queue();
+        count = pull_of_group(me, group, batch, most < share ? most : share);
+        plait_pool.taken += count != 0 ? 1U : 0U;
         plait_small_lock_unlock(&plait_pool.lock);
     }
-    return task;
+    return count;
 }
 
 bool plait_pool_task_blocks(struct plait_worker *me)

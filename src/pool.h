@@ -91,8 +91,10 @@ plait_status plait_pool_add(struct plait_slot *task);
  * ends. Zero it before the first call. */
 struct plait_slot *plait_pool_next(struct plait_worker *me);
 
-/* Takes a task of the group from the queue, a blocking one too, unless `me` visits; NULL: none was found. */
-struct plait_slot *plait_pool_take_back(const struct plait_worker *me, const struct plait_group *group);
+/* Takes up to `most` of the oldest of the queue, as far as they are of the group, or one that blocks, unless `me`
+ * visits. Returns how many. */
+uint32_t plait_pool_take_back(const struct plait_worker *me, const struct plait_group *group,
+                              struct plait_slot *batch[], uint32_t most);
 
 /* The running worker is about to run a blocking task where it joins it. False: it does so already. True:
  * plait_pool_task_blocked() takes it back. */

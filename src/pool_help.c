@@ -67,20 +67,24 @@ static struct plait_slot *take_from_haul(struct session *session)
     return task;
 }
 
-/* The oldest of a batch; the rest of it goes into the haul. */
-static struct plait_slot *take_from_starts(struct session *session)
+/* Puts all of a batch but the first one into the haul. */
+static void haul_rest(struct session *session, struct plait_slot *batch[], uint32_t count)
+{
+    if (count > 1U) {
+        plait_row_fill(session->me->row, batch + 1, count - 1U);
+        session->hauled = count - 1U;
+    }
+}
+
+static struct plait_slot *take_from_starts(struct session *session, uint32_t room)
 {
     struct plait_row *row = session->me->row;
     struct plait_slot *batch[BATCH];
     const uint32_t half = (plait_strip_size(&row->starts) + 1U) / 2U;
-    const uint32_t room = least(plait_strip_room(&row->haul), BATCH);
     const uint32_t most = least(least(half, session->left), room);
     const uint32_t count = plait_strip_take_newest(&row->starts, PLAIT_STRIP_PLAIN, batch, most);
     const uint32_t ours = sort_out(row, session->group, batch, count);
-    if (ours > 1U) {
-        plait_row_fill(row, batch + 1, ours - 1U);
-        session->hauled = ours - 1U;
-    }
+    haul_rest(session, batch, ours);
     if (count > 1U || ours != count) { /* who ended the calm did not see what was on its way */
         plait_pool_mend();
     }
@@ -90,17 +94,29 @@ static struct plait_slot *take_from_starts(struct session *session)
     return ours != 0 ? batch[0] : NULL;
 }
 
+static struct plait_slot *take_from_queue(struct session *session, uint32_t room)
+{
+    struct plait_slot *batch[BATCH];
+    const uint32_t count = plait_pool_take_back(session->me, session->group, batch, room);
+    haul_rest(session, batch, count);
+    if (count > 1U) {
+        plait_pool_mend();
+    }
+    return count != 0 ? batch[0] : NULL;
+}
+
 /* A task of the group that has not begun; NULL: none was found where this thread may look. */
 static struct plait_slot *next(struct session *session)
 {
+    struct plait_row *row = session->me->row;
     struct plait_slot *task = take_from_haul(session);
     if (task == NULL) {
-        task = take_from_starts(session);
+        task = take_from_starts(session, least(plait_strip_room(&row->haul) + 1U, BATCH));
     }
     if (task == NULL) {
-        task = plait_pool_take_back(session->me, session->group);
-    } else if (session->me->depth <= 1U) {
-        struct plait_row *row = session->me->row;
+        task = take_from_queue(session, least(plait_strip_room(&row->haul) + 1U, BATCH));
+    }
+    if (task != NULL && session->me->depth <= 1U) {
         plait_store_relaxed(&row->kept, plait_load_relaxed(&row->kept) + 1U);
     }
     session->left -= task != NULL && session->left > 1U ? 1U : 0U;
