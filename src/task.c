@@ -173,14 +173,16 @@ PLAIT_INLINE void start_near(struct plait_near *near, struct plait_group *group,
     plait_near_push(near, &slot->turn);
 }
 
-/* Starts a task by a strand of which something must let the group count on it. */
-static plait_status start(const struct plait_executor *executor, struct plait_group *group, struct plait_slot *slot,
+/* Starts a task by a strand of which something must let the group count on it. `where`: NULL: where the group's owner
+ * runs, who may be gone when the group has been left. */
+static plait_status start(const struct plait_executor *where, struct plait_group *group, struct plait_slot *slot,
                           plait_status (*body)(struct plait_slot *slot), const char *name, uint32_t manner)
 {
     const struct plait_strand *me = plait_self();
     if (plait_load_acquire(&group->scope.left) != 0 || !keeps_open(me, group)) {
         return PLAIT_MISUSE;
     }
+    const struct plait_executor *executor = where != NULL ? where : group->scope.owner->executor;
     if (PLAIT_UNLIKELY(group->scope.depth + 1 >= PLAIT_CLAIM_NOBODY)) {
         plait_misuse("plait_slot_start", (uintptr_t)group, "more than 65534 scopes inside each other");
     }
@@ -214,16 +216,15 @@ plait_status plait_slot_start(struct plait_group *group, struct plait_slot *slot
                               plait_status (*body)(struct plait_slot *slot), const char *name, bool blocking)
 {
     struct plait_strand *me = plait_private_self;
-    struct plait_strand *owner = group->scope.owner;
-    struct plait_near *near = owner->executor->near;
-    const bool is_plain = (plait_load_acquire(&group->scope.state) & PLAIT_SCOPE_CLOSED) == 0 && !blocking &&
+    const bool is_plain = me == group->scope.owner && plait_load_relaxed(&group->scope.left) == 0 && !blocking &&
                           (group->options & PLAIT_TELL_ENDS) == 0 && group->scope.depth < PLAIT_CLAIM_NOBODY - 1;
-    if (near != NULL && PLAIT_LIKELY(me == owner && is_plain)) { /* in start() with all that is asked there known */
+    struct plait_near *near = PLAIT_LIKELY(is_plain) ? me->executor->near : NULL;
+    if (near != NULL) { /* in start() with all that is asked there known */
         prepare(slot, group, body, name, 0U);
         start_near(near, group, slot, me);
         return PLAIT_OK;
     }
-    return start(owner->executor, group, slot, body, name, manner_of(blocking));
+    return start(NULL, group, slot, body, name, manner_of(blocking));
 }
 
 plait_status plait_slot_start_ready(struct plait_group *group, struct plait_slot *slot,
@@ -231,8 +232,7 @@ plait_status plait_slot_start_ready(struct plait_group *group, struct plait_slot
 {
     plait_status status = plait_private_checkpoint(plait_self());
     if (status == PLAIT_OK) {
-        status = start(group->scope.owner->executor, group, slot, body, name,
-                       manner_of(blocking) | (uint32_t)PLAIT_SLOT_STARTING);
+        status = start(NULL, group, slot, body, name, manner_of(blocking) | (uint32_t)PLAIT_SLOT_STARTING);
     }
     return status == PLAIT_OK ? plait_slot_join_ready(slot) : status;
 }
