@@ -39,6 +39,10 @@ PLAIT_INLINE void plait_group_count_in(struct plait_group *group, const struct p
 struct plait_tally {
     struct plait_group *group;
     uint32_t count;
+    /* of the group, so that who runs many of its tasks leaves the lines alone in which the owner starts more */
+    uint16_t depth;
+    uint16_t shield;
+    struct plait_strand *owner;
 };
 
 PLAIT_INLINE void plait_tally_clear(struct plait_tally *tally)

@@ -128,7 +128,7 @@ static uint32_t run(struct session *session, struct plait_slot *task)
 {
     struct plait_worker *me = session->me;
     struct plait_strand *owner = plait_self();
-    struct plait_tally tally = {session->group, 0};
+    struct plait_tally tally = {.group = session->group};
     struct plait_strand guest;
     plait_strand_prepare(&guest, owner->executor, "thread");
     guest.id = owner->id + (UINT32_C(1) << PLAIT_ID_DEPTH_SHIFT);

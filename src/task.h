@@ -5,6 +5,8 @@
 
 #include <plait/task.h>
 
+#include "group.h"
+
 struct plait_executor;
 
 /* A task's slot by its turn in a queue. */
@@ -59,10 +61,17 @@ PLAIT_INLINE void plait_task_bind(struct plait_strand *strand, struct plait_slot
     strand->name = slot->failure.name;
     strand->covered = true;
     if (PLAIT_LIKELY(group != NULL)) {
-        strand->host = group->scope.owner;
+        struct plait_tally *tally = strand->tally;
+        const bool is_known = tally != NULL && tally->count != 0 && tally->group == group;
+        strand->host = is_known ? tally->owner : group->scope.owner;
         strand->root.parent = &group->scope;
-        strand->root.depth = (uint16_t)(group->scope.depth + 1U);
-        strand->root.shield = group->scope.shield;
+        strand->root.depth = (uint16_t)((is_known ? tally->depth : group->scope.depth) + 1U);
+        strand->root.shield = is_known ? tally->shield : group->scope.shield;
+        if (tally != NULL && !is_known) {
+            tally->owner = strand->host;
+            tally->depth = group->scope.depth;
+            tally->shield = group->scope.shield;
+        }
     }
 }
 
