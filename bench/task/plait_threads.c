@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* plait_threads.c: Plait's pool of threads, for subject task. Flat rows are started by a plain thread; nested ones
- * begin with a task, since it is workers that run the tasks they join. */
+ * begin with a task, so that the two threads of the pool do the work, and no third one beside them. */
 #define TASKS_PEER "Plait"
 
 #include "task.h"
