@@ -305,19 +305,21 @@ macro(plait_private_run)
   endif()
 endmacro()
 
-# Beside the files lie the declaration, an argument to a line, with the times of all that is read, written before anything is
-# read, and the names, written when all is done: where they are, what is older than the declaration has been read. The times
-# themselves tell when a package has been replaced by one with older files. A type is made in a folder of its own, where
-# files of former declarations are not in its way.
+# Beside the files lie the declaration, an argument to a line, and in its last line what stands for the times of all that is
+# read, written before anything is read, and the names, written when all is done: where they are, what is older than the
+# declaration has been read. The times themselves tell when a package has been replaced by one with older files. A type is
+# made in a folder of its own, where files of former declarations are not in its way.
 macro(plait_private_write)
   set(plait_declaration "${directory}/${name}.declaration")
   set(plait_done "${directory}/${name}.names")
   list(JOIN arguments "\n" plait_text)
-  string(APPEND plait_text "\n")
+  set(plait_times "")
   foreach(plait_one IN LISTS reads)
     file(TIMESTAMP "${plait_one}" plait_time "%s" UTC)
-    string(APPEND plait_text "${plait_time} ${plait_one}\n")
+    string(APPEND plait_times "${plait_time} ${plait_one}\n")
   endforeach()
+  string(SHA1 plait_times "${plait_times}")
+  string(APPEND plait_text "\n${plait_times}\n")
   set(plait_new NO)
   set(plait_before "")
   if(EXISTS "${plait_declaration}")
