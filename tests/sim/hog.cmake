@@ -4,5 +4,5 @@
 plait_model_test(hog
   SOURCES hog.c "${PROJECT_SOURCE_DIR}/src/mutex.c" "${PROJECT_SOURCE_DIR}/src/permits.c"
     "${PROJECT_SOURCE_DIR}/src/rwlock.c"
-  DEFINITIONS PLAIT_OVERTAKEN=1000000)
+  DEFINITIONS PLAIT_OVERTAKEN=1000000 ARGUMENTS --budget 3000)
 plait_mutants(../mutants/hog.mutants SCENARIOS hog)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The queues of the scenarios are small enough to cross segments and laps within a few steps.
-plait_model_test(queue SOURCES queue.c INCLUDES "${CMAKE_CURRENT_SOURCE_DIR}" ARGUMENTS --budget 5000
+plait_model_test(queue SOURCES queue.c INCLUDES "${CMAKE_CURRENT_SOURCE_DIR}" ARGUMENTS --budget 2500
   TIMEOUT 600)
 foreach(queue IN ITEMS "model_pairs SEGMENT_ITEMS 2" "model_limited SEGMENT_ITEMS 2 MAX_ITEMS 1" "model_ring CAPACITY 2" "model_three CAPACITY 3" "model_single CAPACITY 1")
   separate_arguments(words UNIX_COMMAND "${queue}")

@@ -206,7 +206,7 @@ static void reserve_makes_room_at_once(void **state)
 static void one_hash_for_all_keys_is_slow_and_right(void **state)
 {
     (void)state;
-    enum { KEYS = 900 }; /* more than the 64 groups nearby hold */
+    enum { KEYS = 600 }; /* more than the 64 groups nearby hold */
     dict_one_hash map;
     int value = 0;
     assert_int_equal(dict_one_hash_init(&map), PLAIT_OK);
