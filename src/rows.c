@@ -166,24 +166,25 @@ uint64_t plait_rows_begun(void)
     return begun;
 }
 
+/* By atomic stores: threads of the parent may have read these words at any time, without a lock. */
 static void forget(struct plait_strip *strip)
 {
-    plait_initialize(&strip->end, 0U);
-    plait_initialize(&strip->begin, 0U);
-    plait_initialize(&strip->free, 0U);
-    plait_initialize(&strip->lock.state, 0U);
+    plait_store_relaxed(&strip->end, 0U);
+    plait_store_relaxed(&strip->begin, 0U);
+    plait_store_relaxed(&strip->free, 0U);
+    plait_store_relaxed(&strip->lock.state, 0U);
 }
 
+/* All but `turn`, of which any value will do. */
 void plait_rows_forget(void)
 {
     for (uint32_t i = 0; i < plait_load_relaxed(&used); i++) {
         struct plait_row *row = &rows[i];
         forget(&row->starts);
         forget(&row->haul);
-        plait_initialize(&row->begun, 0U);
-        plait_initialize(&row->unhauled, 0U);
-        plait_initialize(&row->kept, 0U);
-        row->turn = 0;
+        plait_store_relaxed(&row->begun, 0U);
+        plait_store_relaxed(&row->unhauled, 0U);
+        plait_store_relaxed(&row->kept, 0U);
     }
-    plait_initialize(&used, 0U);
+    plait_store_relaxed(&used, 0U);
 }

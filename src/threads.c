@@ -31,7 +31,8 @@ struct thread {
 };
 
 static plait_word prepared = PLAIT_ATOMIC_INIT(0);
-static size_t stack_size; /* written while there are no threads; 0: the system's */
+/* 0: the system's. Written under the lock, while there are no threads; who joins a group reads it. */
+static struct plait_atomic_u64 stack_size = PLAIT_ATOMIC_INIT(0);
 static size_t stack_of_system;
 static struct plait_worker visitors[PLAIT_ROWS]; /* by the slots of their threads */
 static plait_word gone;                          /* counts ends of threads: waited on by who wants them all gone */
@@ -61,6 +62,17 @@ void plait_pool_after_fork(void)
     plait_small_lock_unlock(&plait_pool.lock);
 }
 
+/* Its thread is not there. One that did not visit has left nothing behind that was not changed under the lock. */
+static void forget_visitor(struct plait_worker *visitor)
+{
+    visitor->settles = false;
+    if (plait_load_acquire(&visitor->visiting) != 0) {
+        plait_store_relaxed(&visitor->visiting, 0U);
+        visitor->until.nanoseconds = INT64_MIN;
+        visitor->depth = 0;
+    }
+}
+
 /* The child has the forking thread only. If that runs a task, it goes on with it. */
 void plait_pool_after_fork_in_child(void)
 {
@@ -72,8 +84,7 @@ void plait_pool_after_fork_in_child(void)
     has_ended = false;
     for (uint32_t i = 0; i < (uint32_t)PLAIT_ROWS; i++) {
         if (plait_private_self == NULL || plait_private_self->slot != i) {
-            plait_store_relaxed(&visitors[i].visiting, 0U);
-            visitors[i].depth = 0;
+            forget_visitor(&visitors[i]);
         }
     }
     plait_pool_forget(current != NULL ? &current->worker : NULL);
@@ -137,6 +148,7 @@ static struct plait_worker *worker_of_thread(void)
 /* Where the system does not tell, or the thread runs on memory of the program's, there is no room on its stack. */
 static void find_stack(void)
 {
+    plait_thread_once(&prepared, prepare); /* for stack_of_system */
     pthread_attr_t attributes;
     stack.bottom = UINTPTR_MAX;
     if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
@@ -154,10 +166,11 @@ static void find_stack(void)
 static bool has_room(void)
 {
     const uintptr_t here = (uintptr_t)__builtin_frame_address(0); /* a sanitizer may have locals lie elsewhere */
-    const size_t size = stack_size != 0 ? stack_size : stack_of_system;
+    const size_t chosen = (size_t)plait_load_relaxed(&stack_size);
     if (PLAIT_UNLIKELY(stack.bottom == 0)) {
         find_stack();
     }
+    const size_t size = chosen != 0 ? chosen : stack_of_system;
     return stack.bottom < here && here < stack.top && here - stack.bottom >= size / 2U;
 }
 
@@ -214,7 +227,8 @@ bool plait_thread_make(void)
         pthread_t thread;
         (void)sigfillset(&all);
         (void)pthread_sigmask(SIG_SETMASK, &all, &former); /* inherited: no signal handler runs on our threads */
-        made = (stack_size == 0 || pthread_attr_setstacksize(&attributes, stack_size) == 0) &&
+        const size_t chosen = (size_t)plait_load_relaxed(&stack_size);
+        made = (chosen == 0 || pthread_attr_setstacksize(&attributes, chosen) == 0) &&
                pthread_create(&thread, &attributes, thread_main, NULL) == 0;
         (void)pthread_sigmask(SIG_SETMASK, &former, NULL);
         (void)pthread_attr_destroy(&attributes);
@@ -369,7 +383,7 @@ static void set_options(const struct plait_threads_options *options)
         plait_pool.limit = options->fixed;
     }
     plait_pool.idle_time = options->idle != 0 ? options->idle : plait_seconds(IDLE_SECONDS);
-    stack_size = options->stack_size;
+    plait_store_relaxed(&stack_size, options->stack_size);
 }
 
 static bool are_valid(const struct plait_threads_options *options)
@@ -397,7 +411,7 @@ plait_status plait_threads_configure(const struct plait_threads_options *options
         struct plait_threads_options former = {.limit = plait_pool.limit,
                                                .fixed = plait_pool.kept,
                                                .idle = plait_pool.idle_time,
-                                               .stack_size = stack_size};
+                                               .stack_size = (size_t)plait_load_relaxed(&stack_size)};
         set_options(options);
         status = PLAIT_OK;
         if (!plait_pool_make_kept()) {
