@@ -9,12 +9,13 @@
 #if PLAIT_MODE_NUMBER == PLAIT_MODE_simulation
 
 /* The words' operations are the real ones; sleeping is the simulator's. */
-static void wait_while(struct plait_spin *spin, struct plait_atomic_u32 *integer, uint32_t seen,
+static bool wait_while(struct plait_spin *spin, struct plait_atomic_u32 *integer, uint32_t seen,
                        struct plait_atomic_u32 *sleepers)
 {
     (void)spin;
     (void)sleepers;
     plait_relax(integer, seen);
+    return false;
 }
 
 void plait_private_shard_rouse(struct plait_atomic_u32 *integer)
@@ -25,24 +26,25 @@ void plait_private_shard_rouse(struct plait_atomic_u32 *integer)
 #else
 
 /* Until the integer is not `seen`, or less long: spins for a while, then sleeps. `sleepers`: where who changes the
- * integer looks whether somebody sleeps; NULL: it rouses in any case. */
-static void wait_while(struct plait_spin *spin, struct plait_atomic_u32 *integer, uint32_t seen,
+ * integer looks whether somebody sleeps, and what is slept on, so that a mark taken away in between is noticed; NULL:
+ * it rouses in any case. True: it slept, or was about to. */
+static bool wait_while(struct plait_spin *spin, struct plait_atomic_u32 *integer, uint32_t seen,
                        struct plait_atomic_u32 *sleepers)
 {
     if (plait_spin(spin, integer, seen)) {
-        return;
+        return false;
     }
     if (sleepers == NULL) {
         plait_thread_sleep_on(integer, seen);
     } else {
-        (void)plait_add_seq_cst(sleepers, 1U);
+        plait_store_seq_cst(sleepers, 1U);
         (void)plait_fence_heavy();
         if (plait_load_seq_cst(integer) == seen) {
-            plait_thread_sleep_on(integer, seen);
+            plait_thread_sleep_on(sleepers, 1U);
         }
-        (void)plait_sub_relaxed(sleepers, 1U);
     }
     spin->begun = false;
+    return true;
 }
 
 void plait_private_shard_rouse(struct plait_atomic_u32 *integer)
@@ -60,7 +62,7 @@ static void take_over(struct plait_shard *shard, uint32_t add)
     (void)plait_fence_heavy();
     uint32_t own = plait_load_acquire(&shard->own);
     while ((own & (uint32_t)PLAIT_SHARD_LOCKED) != 0) {
-        wait_while(&spin, &shard->own, own, NULL);
+        (void)wait_while(&spin, &shard->own, own, NULL);
         own = plait_load_acquire(&shard->own);
     }
     shard->by_owner = false;
@@ -71,6 +73,7 @@ void plait_private_shard_lock(struct plait_shard *shard, uint32_t owner, uint32_
 {
     enum { TAKEN = PLAIT_SHARD_SHARED | PLAIT_SHARD_LOCKED };
     struct plait_spin spin = {0};
+    bool slept = false; /* then others may sleep still: the unlock before roused only one */
     uint32_t seen = plait_load_relaxed(&shard->state);
     for (;;) {
         if (seen == owner) {
@@ -88,10 +91,13 @@ void plait_private_shard_lock(struct plait_shard *shard, uint32_t owner, uint32_
                 seen = owner;
             }
         } else if ((seen & (uint32_t)PLAIT_SHARD_LOCKED) != 0) {
-            wait_while(&spin, &shard->state, seen, &shard->sleepers);
+            slept = wait_while(&spin, &shard->state, seen, &shard->sleepers) || slept;
             seen = plait_load_relaxed(&shard->state);
         } else if (plait_compare_exchange_seq_cst(&shard->state, &seen, (seen | (uint32_t)TAKEN) + add)) {
             shard->by_owner = false;
+            if (slept) {
+                plait_store_relaxed(&shard->sleepers, 1U);
+            }
             return;
         } else {
             /* somebody was faster */

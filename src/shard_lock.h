@@ -51,8 +51,8 @@ PLAIT_INLINE uint32_t plait_shard_owned_by(uint32_t slot)
 /* All that is neither at once. */
 PLAIT_COLD void plait_private_shard_lock(struct plait_shard *shard, uint32_t owner, uint32_t add);
 
-/* Who sleeps on `own` or `state` is to look again. Not PLAIT_COLD: gcc 12 then takes the rest of each wait for cold as
- * well. */
+/* One of those who sleep on `own` or `sleepers` is to look again. Not PLAIT_COLD: gcc 12 then takes the rest of each
+ * wait for cold as well. */
 void plait_private_shard_rouse(struct plait_atomic_u32 *integer);
 
 /* Does an OS thread sleep until the shard is unlocked? After a light fence. (None of the simulator's does.) */
@@ -125,7 +125,9 @@ PLAIT_INLINE void plait_shard_unlock_subtracting(struct plait_shard *shard, uint
         plait_store_release(&shard->state, state - sub);
         plait_fence_light();
         if (PLAIT_UNLIKELY(plait_private_shard_has_sleepers(shard))) {
-            plait_private_shard_rouse(&shard->state);
+            plait_store_relaxed(&shard->sleepers,
+                                0U); /* who is roused puts it back: until it runs others need not call */
+            plait_private_shard_rouse(&shard->sleepers);
         }
     }
 }

@@ -30,7 +30,7 @@ enum { PLAIT_SHARD_LOCKED = 1, PLAIT_SHARD_SHARED = 2, PLAIT_SHARD_WAITER = 4 };
 struct plait_shard {
     /* any strand */
     PLAIT_ALIGNAS(64) struct plait_atomic_u32 state;
-    struct plait_atomic_u32 sleepers; /* OS threads that sleep, or are about to, until the shard is unlocked */
+    struct plait_atomic_u32 sleepers; /* 1: OS threads sleep here, or are about to, until the shard is unlocked */
     /* its owner writes it, as long as it has one; who takes the shard over reads it */
     struct plait_atomic_u32 own; /* waiters << 2 | LOCKED */
     /* lock */
@@ -72,8 +72,8 @@ PLAIT_INLINE uint32_t plait_shard_owner(void)
     return me != NULL ? me->owns : (uint32_t)PLAIT_SHARD_NOBODYS;
 }
 
-/* Does the shard belong to who knows its own by `owner`? True stays true until this strand waits, unless a fence says
- * otherwise: see shard_lock.h. */
+/* Does the shard belong to who knows its own by `owner`? A stranger may take it over at any time: who relies on it asks
+ * again behind a light fence. */
 PLAIT_INLINE bool plait_shard_is_own(const struct plait_shard *shard, uint32_t owner)
 {
     return owner != (uint32_t)PLAIT_SHARD_NOBODYS && plait_load_relaxed(&shard->state) == owner;
