@@ -62,7 +62,9 @@ bool plait_simulation_pair_compare_exchange(volatile unsigned char *object, uint
 /* ---- fences: they order atomics; plain data handed over by a bare fence is reported as a race ---- */
 
 void plait_simulation_fence(enum plait_order order);
-/* A seq_cst fence executed by every strand at once. True: the light half costs nothing. */
+/* The asymmetric pair: a light and a heavy one order like two seq_cst fences, two light ones order nothing. The heavy
+ * one is a seq_cst fence as well. True: the light half costs nothing. */
+void plait_simulation_fence_light(void);
 bool plait_simulation_fence_heavy(void);
 
 /* ---- plain data: a race is two accesses, one of them a write, that nothing orders. No schedule points ---- */

@@ -15,9 +15,21 @@
  * see what SC stores and earlier SC fences published. None of this is a happens-before edge: two SC accesses of
  * different objects order nothing else.
  *
+ * The asymmetric pair (C++ proposal P1202) is an SC fence on both sides between a light fence and a heavy one, in the
+ * order of execution, and nothing between two light ones:
+ *
+ *     light, then heavy    the heavy one's strand sees all that the light one's had seen at that fence
+ *     heavy, then light    the light one's strand sees all that the heavy one's had seen at that fence
+ *
+ * A strand without a light fence is not met. Nor does a heavy fence hand on what it has from light ones to later light
+ * ones: on a machine (membarrier) each strand is met at an instant of its own, the one before the other. A heavy fence
+ * is an SC fence besides; a light one and an SC fence order nothing.
+ *
  * Stronger than C11, hence not found here: modification order other than execution order (2+2W), and loads that see a
- * store of their own future (load buffering, which RC11 forbids). Histories end after eight stores. Stricter than C11,
- * on purpose: a fence orders atomics only, never plain data, because ThreadSanitizer does not see it either. */
+ * store of their own future (load buffering, which RC11 forbids); a heavy fence comes between two strands' light ones
+ * at one instant, and never between a light fence and the access before it. Histories end after eight stores. Stricter
+ * than C11, on purpose: a fence orders atomics only, never plain data, because ThreadSanitizer does not see it either.
+ */
 #include "bytes.h"
 #include "engine.h"
 #include "objects.h"
@@ -34,6 +46,8 @@ static int16_t acquired[MODEL_STRANDS][OBJECTS] __attribute__((aligned(16)));
 static int16_t released[MODEL_STRANDS][OBJECTS] __attribute__((aligned(16)));
 static int16_t sent[MODEL_STRANDS][OBJECTS] __attribute__((aligned(16))); /* with a wake that was not taken yet */
 static int16_t fenced[OBJECTS] __attribute__((aligned(16)));              /* what SC loads and SC fences may not miss */
+static int16_t before_light[OBJECTS] __attribute__((aligned(16)));        /* what heavy fences may not miss */
+static int16_t before_heavy[OBJECTS] __attribute__((aligned(16)));        /* what light fences may not miss */
 
 /* ---- views ---- */
 
@@ -76,6 +90,8 @@ void memory_begin(unsigned strands_before)
         memset(sent[i], 0, bytes);
     }
     memset(fenced, 0, bytes);
+    memset(before_light, 0, bytes);
+    memset(before_heavy, 0, bytes);
     objects_begin();
     arena_used = 0;
 }
@@ -579,6 +595,22 @@ void plait_simulation_fence(enum plait_order order)
     }
 }
 
+/* A light fence is a part of the step before it, with no point of its own. */
+void plait_simulation_fence_light(void)
+{
+    if (!engine.running) {
+        return;
+    }
+    REPORT("", "fence", "light%s", "");
+    if (engine.plan->weak) {
+        const unsigned me = engine.current;
+        const unsigned length = extent();
+        view_join(seen[me], before_heavy, length);
+        view_join(before_light, seen[me], length);
+        view_join(before_light, acquired[me], length);
+    }
+}
+
 bool plait_simulation_fence_heavy(void)
 {
     if (!engine.running) {
@@ -588,13 +620,11 @@ bool plait_simulation_fence_heavy(void)
     (void)seen_step(0);
     REPORT("", "fence", "heavy%s", "");
     if (engine.plan->weak) {
-        full_fence(engine.current);
-        for (unsigned i = 0; i < engine.strands; i++) {
-            if (i != engine.current) {
-                full_fence(i);
-            }
-        }
-        full_fence(engine.current);
+        const unsigned me = engine.current;
+        full_fence(me);
+        view_join(before_heavy, seen[me], extent());
+        view_join(seen[me], before_light, extent());
+        full_fence(me);
     }
     return true;
 }

@@ -13,7 +13,8 @@
  * of these numbers stands for all that has happened. Clock, bells, memory that comes and goes, and ends of strands
  * count as objects like any other; what might depend on everything (a bare schedule point, the start of a strand) is a
  * barrier. A run that comes to a state in which the search has been, with the same strand running and no more
- * preemptions left, is abandoned. This is happens-before caching: Musuvathi and Qadeer, "Partial-order reduction for
+ * preemptions left, is abandoned. Loads see the newest store in such a search, so that views, and what fences do to
+ * them, are no part of a state. This is happens-before caching: Musuvathi and Qadeer, "Partial-order reduction for
  * context-bounded state exploration", 2007. The numbers have 63 bits: that two of 10^8 states meet by chance happens in
  * one of a thousand such searches.
  *

@@ -39,6 +39,27 @@ static void both_zero(void)
     }
 }
 
+/* In a ring of three: x, y; y, z; z, x. */
+#define RING(name, mine, next, result, fence)   \
+    static void ring_##name(void)               \
+    {                                           \
+        plait_store_relaxed(&(mine), 1);        \
+        fence;                                  \
+        (result) = plait_load_relaxed(&(next)); \
+    }
+
+RING(x_light, x, y, r[0], plait_fence_light())
+RING(y_heavy, y, z, r[1], (void)plait_fence_heavy())
+RING(z_light, z, x, r[2], plait_fence_light())
+RING(z_heavy, z, x, r[2], (void)plait_fence_heavy())
+
+static void all_zero(void)
+{
+    if (r[0] == 0 && r[1] == 0 && r[2] == 0) {
+        model_fail("all loads are zero");
+    }
+}
+
 /* ---- message passing ---- */
 
 static void mp_write_release(void)
@@ -115,6 +136,28 @@ static void missed(void)
         model_fail("the message came without its data");
     }
 }
+
+/* The same by the asymmetric pair. */
+#define MP_WRITE(name, fence)         \
+    static void mp_write_##name(void) \
+    {                                 \
+        plait_store_relaxed(&y, 1);   \
+        fence;                        \
+        plait_store_relaxed(&x, 1);   \
+    }
+#define MP_READ(name, fence)               \
+    static void mp_read_##name(void)       \
+    {                                      \
+        if (plait_load_relaxed(&x) == 1) { \
+            fence;                         \
+            r[0] = plait_load_relaxed(&y); \
+        }                                  \
+    }
+
+MP_WRITE(light, plait_fence_light())
+MP_WRITE(heavy, (void)plait_fence_heavy())
+MP_READ(light, plait_fence_light())
+MP_READ(heavy, (void)plait_fence_heavy())
 
 /* Plain data by fences alone: refused on purpose. */
 static void mp_fence_plain_write(void)
@@ -332,6 +375,32 @@ static const struct scenario SCENARIOS[] = {
      .must_fail = "both loads",
      .within = 100},
     {.name = "store buffering, light and heavy", .setup = zero, .bodies = {sb_light_0, sb_heavy}, .check = both_zero},
+    {.name = "store buffering, no fence and heavy",
+     .setup = zero,
+     .bodies = {sb_relaxed_0, sb_heavy},
+     .check = both_zero,
+     .must_fail = "both loads",
+     .within = 100},
+    {.name = "store buffering, light and an SC fence",
+     .setup = zero,
+     .bodies = {sb_light_0, sb_fenced_1},
+     .check = both_zero,
+     .must_fail = "both loads",
+     .within = 100},
+    {.name = "store buffering, an SC fence and heavy",
+     .setup = zero,
+     .bodies = {sb_fenced_0, sb_heavy},
+     .check = both_zero},
+    {.name = "store buffering in a ring, light, heavy, light",
+     .setup = zero,
+     .bodies = {ring_x_light, ring_y_heavy, ring_z_light},
+     .check = all_zero,
+     .must_fail = "all loads",
+     .within = 10000},
+    {.name = "store buffering in a ring, light, heavy, heavy",
+     .setup = zero,
+     .bodies = {ring_x_light, ring_y_heavy, ring_z_heavy},
+     .check = all_zero},
     {.name = "message passing, release and acquire", .setup = zero, .bodies = {mp_write_release, mp_read_acquire}},
     {.name = "message passing, relaxed store",
      .setup = zero,
@@ -358,6 +427,26 @@ static const struct scenario SCENARIOS[] = {
     {.name = "message passing, one fence missing",
      .setup = zero,
      .bodies = {mp_fence_write, mp_no_fence_read},
+     .check = missed,
+     .must_fail = "without its data",
+     .within = 100},
+    {.name = "message passing, light, then heavy",
+     .setup = zero,
+     .bodies = {mp_write_light, mp_read_heavy},
+     .check = missed},
+    {.name = "message passing, heavy, then light",
+     .setup = zero,
+     .bodies = {mp_write_heavy, mp_read_light},
+     .check = missed},
+    {.name = "message passing, light, then light",
+     .setup = zero,
+     .bodies = {mp_write_light, mp_read_light},
+     .check = missed,
+     .must_fail = "without its data",
+     .within = 100},
+    {.name = "message passing, heavy, then none",
+     .setup = zero,
+     .bodies = {mp_write_heavy, mp_no_fence_read},
      .check = missed,
      .must_fail = "without its data",
      .within = 100},

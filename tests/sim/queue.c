@@ -770,6 +770,7 @@ static const struct scenario SCENARIOS[] = {
     {.name = "segments: used again", SEGMENTS, .bodies = {push_six, pop_six}, .steps = 10000},
     {.name = "segments: used again by two", SEGMENTS, .bodies = {push_six, pop_three, pop_three}, .steps = 10000},
     {.name = "segments: nobody waits", SEGMENTS, .bodies = {push_batch_of_two, try_three}},
+    {.name = "segments: nobody waits, one by one", SEGMENTS, .bodies = {push_two, try_three}},
     {.name = "segments: batch to one", SEGMENTS, .bodies = {push_batch_of_three, pop_three}},
     {.name = "segments: batch to two", SEGMENTS, .bodies = {push_batch_of_three, pop_two, pop_one}},
     {.name = "segments: batch to batches", SEGMENTS, .bodies = {push_batch_of_three, pop_batches_of_three}},

@@ -56,8 +56,7 @@ template <typename T> T plait_private_unqualified(const volatile T &);
     })
 
 #define PLAIT_PRIVATE_FENCE(order) plait_simulation_fence(PLAIT_##order)
-/* A light fence is nothing by itself; the heavy one is a sequentially consistent fence of every strand. */
-#define PLAIT_PRIVATE_FENCE_LIGHT() ((void)0)
+#define PLAIT_PRIVATE_FENCE_LIGHT() plait_simulation_fence_light()
 #define PLAIT_PRIVATE_FENCE_HEAVY() plait_simulation_fence_heavy()
 #define PLAIT_PRIVATE_RELAX(a, seen) \
     plait_simulation_until_changed(PLAIT_PRIVATE_READ_OBJECT(a), PLAIT_PRIVATE_RAW(seen))
