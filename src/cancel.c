@@ -195,6 +195,7 @@ static void walk(const struct plait_scope *scope, enum news news)
 {
     struct claimed claimed = {.own = plait_self()->executor};
     claimed.last = &claimed.first;
+    PLAIT_READS(scope->owner);
     tell(scope->owner, scope, news, &claimed);
     struct plait_below below = {.owner = scope->owner, .scope = scope, .visits = lies_inside};
     for (struct plait_strand *strand = plait_below_next(&below); strand != NULL; strand = plait_below_next(&below)) {
@@ -274,7 +275,8 @@ static bool hold(struct plait_scope *scope)
 
 void plait_cancel_held(struct plait_scope *scope, enum plait_cause cause)
 {
-    const uint32_t state = mark(&scope->state, plait_load_relaxed(&scope->state), cause);
+    /* Acquires the opening of a prepared scope also where somebody has marked it before. */
+    const uint32_t state = mark(&scope->state, plait_load_acquire(&scope->state), cause);
     /* A second canceller walks as well: when it returns, the strands must have been claimed. */
     if ((state & PLAIT_SCOPE_CLOSED) == 0) {
         walk(scope, NEWS_CANCELLED);

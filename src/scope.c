@@ -34,6 +34,7 @@ void plait_scope_enter(struct plait_scope *scope)
     if ((plait_load_relaxed(&scope->state) & PLAIT_SCOPE_CLOSED) == 0 || plait_load_relaxed(&scope->left) != 0) {
         plait_misuse("plait_scope_enter", (uintptr_t)scope, "the scope was not prepared, or was entered before");
     }
+    PLAIT_WRITES(scope->owner);
     plait_private_scope_push(me, scope, PLAIT_FOREVER, "plait_scope_enter");
     /* From here on cancellers find the owner; one that came earlier left its mark only. */
     if ((plait_and_acq_rel(&scope->state, ~(uint32_t)PLAIT_SCOPE_CLOSED) & PLAIT_SCOPE_CANCELLED) != 0) {
