@@ -89,6 +89,16 @@ static bool sees_tasks(struct plait_worker *me)
     return sees;
 }
 
+/* The next one of its haul, for a worker whose former task has ended. */
+static struct plait_slot *next_of_haul(struct plait_row *own)
+{
+    struct plait_slot *task = plait_row_next(own);
+    if (task != NULL) {
+        plait_row_counts(own);
+    }
+    return task;
+}
+
 /* From a row, with others for its own haul, which is empty; NULL: all have been taken, or are left to whose they are,
  * until it has looked for long enough. */
 static struct plait_slot *take_from_rows(struct plait_worker *me)
@@ -98,7 +108,7 @@ static struct plait_slot *take_from_rows(struct plait_worker *me)
         task = plait_rows_take(NULL);
     } else if (plait_strip_size(&me->row->haul) != 0 ||
                ((me->has_looked || sees_tasks(me)) && plait_row_haul(me->row, me->has_looked))) {
-        task = plait_row_next(me->row);
+        task = next_of_haul(me->row);
     }
     return task;
 }
@@ -491,7 +501,6 @@ uint32_t plait_pool_take_back(const struct plait_worker *me, const struct plait_
         plait_small_lock_lock(&plait_pool.lock);
         const uint32_t share = share_of_queue();
         count = pull_of_group(me, group, batch, most < share ? most : share);
-        plait_pool.taken += count != 0 ? 1U : 0U;
         plait_small_lock_unlock(&plait_pool.lock);
     }
     return count;
@@ -558,7 +567,8 @@ static bool lie_idle(struct plait_worker *me)
     return in_vain && status == PLAIT_TIMEOUT;
 }
 
-/* Tasks that have begun so far, as far as the watcher has to know. */
+/* Tasks that have begun so far, as far as the watcher has to know: not those that were run by who joins them, for that
+ * may go on for ever while nobody takes what others have queued. */
 static uint64_t begun(void)
 {
     return plait_pool.taken + plait_rows_begun();
@@ -669,9 +679,9 @@ static bool haul_in_calm(struct plait_worker *me)
 /* As long as it is calm. NULL: something else is to be done, or nothing was found. */
 static struct plait_slot *next_in_calm(struct plait_worker *me)
 {
-    struct plait_slot *task = plait_row_next(me->row);
+    struct plait_slot *task = next_of_haul(me->row);
     while (task == NULL && is_calm() && haul_in_calm(me)) {
-        task = plait_row_next(me->row); /* others may have been faster */
+        task = next_of_haul(me->row); /* others may have been faster */
     }
     return task;
 }

@@ -88,9 +88,6 @@ static struct plait_slot *take_from_starts(struct session *session, uint32_t roo
     if (count > 1U || ours != count) { /* who ended the calm did not see what was on its way */
         plait_pool_mend();
     }
-    if (ours != 0) {
-        plait_row_counts(row);
-    }
     return ours != 0 ? batch[0] : NULL;
 }
 

@@ -83,7 +83,6 @@ struct plait_slot *plait_row_next(struct plait_row *own)
     struct plait_slot *task = NULL;
     if (plait_strip_take_newest(&own->haul, PLAIT_STRIP_LIGHT, &task, 1U) != 0) {
         plait_store_relaxed(&own->unhauled, plait_load_relaxed(&own->unhauled) + 1U);
-        plait_row_counts(own);
     }
     return task;
 }
@@ -175,7 +174,6 @@ static void forget(struct plait_strip *strip)
     plait_store_relaxed(&strip->lock.state, 0U);
 }
 
-/* All but `turn`, of which any value will do. */
 void plait_rows_forget(void)
 {
     for (uint32_t i = 0; i < plait_load_relaxed(&used); i++) {
@@ -185,6 +183,7 @@ void plait_rows_forget(void)
         plait_store_relaxed(&row->begun, 0U);
         plait_store_relaxed(&row->unhauled, 0U);
         plait_store_relaxed(&row->kept, 0U);
+        row->turn = 0;
     }
     plait_store_relaxed(&used, 0U);
 }

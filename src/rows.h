@@ -19,8 +19,8 @@ struct plait_row {
     struct plait_strip starts;
     struct plait_strip haul;
     /* its thread */
-    PLAIT_ALIGNAS(64) struct plait_atomic_u64 begun; /* tasks that it has taken without the lock; anybody reads it */
-    struct plait_atomic_u64 unhauled;                /* those of its haul among them; anybody reads it */
+    PLAIT_ALIGNAS(64) struct plait_atomic_u64 begun; /* tasks that it has taken as a worker, without the lock */
+    struct plait_atomic_u64 unhauled;                /* tasks of its haul that it has taken; anybody reads it */
     struct plait_atomic_u64 kept; /* that it has taken back in its outermost join; anybody reads it */
     uint32_t turn;                /* whose tasks it hauls next */
 };
@@ -34,13 +34,13 @@ bool plait_row_start(struct plait_row *own, struct plait_slot *task);
 /* Takes up to `most` of the oldest tasks that the row's thread has started, to be put elsewhere. */
 uint32_t plait_row_spill(struct plait_row *own, struct plait_slot *batch[], uint32_t most);
 
-/* Its thread has taken a task of its row. */
+/* Its thread, a worker that joins nothing, has taken a task of its row. */
 PLAIT_INLINE void plait_row_counts(struct plait_row *own)
 {
     plait_store_relaxed(&own->begun, plait_load_relaxed(&own->begun) + 1U);
 }
 
-/* The next task of the haul of the row's thread, counted; NULL: it is empty. */
+/* The next task of the haul of the row's thread; NULL: it is empty. */
 struct plait_slot *plait_row_next(struct plait_row *own);
 
 /* Fills that haul, which is empty, from the rows of those who have started any; or else, on request, from the hauls of

@@ -4,18 +4,18 @@
  * Nothing here needs to be called: the pool begins with the first task. It has as many running tasks as the machine has
  * processors (two at least), and one more thread for each task that waits in a call of Plait or was declared .blocking,
  * as long as tasks are queued, up to a limit. A task that blocks in any other way is noticed late: when no queued task
- * has begun for 10 ms, one of them gets a further thread. Threads without work end after a while. They block all
- * signals.
+ * has begun for 10 ms, but for those that are run by who joins them, one gets a further thread. Threads without work
+ * end after a while. They block all signals.
  *
  * Who joins a group, a task or a thread of the program's own, runs tasks of that very group itself as long as it finds
  * some that have not begun, and waits then. It takes those that were started last, in the order in which they were
  * started; a task, but no thread of the program's own, also those that are .blocking. They run on its own stack: up to
  * 31 of them inside each other, and as long as half of a stack of the pool's is left there, which is what a task may
  * count on wherever it runs; a thread with a smaller stack waits only. So tasks that join tasks seldom need a thread
- * each; but no more than 31 of them inside each other are sure to do without. A task is a strand of its own wherever it
- * runs; thread-local variables are the thread's, and on a thread of the program's own so are the signals it lets
- * through: a call of the system in such a task may end with EINTR. Which must not be is declared .blocking, and runs on
- * a thread of the pool.
+ * each; they may where others have taken what is joined, and wait, and beyond 31 inside each other. A task is a strand
+ * of its own wherever it runs; thread-local variables are the thread's, and on a thread of the program's own so are the
+ * signals it lets through: a call of the system in such a task may end with EINTR. Which must not be is declared
+ * .blocking, and runs on a thread of the pool.
  *
  * Where the limit is reached and every thread waits in a call of Plait, starting a task fails with PLAIT_NO_RESOURCE;
  * as long as one of them runs, the task is queued. A task that has been woken waits until its thread is on a processor
