@@ -22,6 +22,7 @@ PLAIT_INLINE void plait_group_count_in(struct plait_group *group, const struct p
                                        const struct plait_slot *slot)
 {
     if (slot->near != 0) {
+        PLAIT_WRITES(group->near);
         if (group->near++ == 0) {
             plait_group_child_begins(group);
         }
@@ -60,8 +61,13 @@ PLAIT_INLINE void plait_group_count_off(struct plait_group *group, struct plait_
     if (tally != NULL) {
         tally->group = group; /* those of another one were counted off before */
         tally->count++;
-    } else if (!is_near || --group->near == 0) {
+    } else if (!is_near) {
         plait_group_child_ends(group);
+    } else {
+        PLAIT_WRITES(group->near);
+        if (--group->near == 0) {
+            plait_group_child_ends(group);
+        }
     }
 }
 

@@ -3,7 +3,12 @@
  *
  * Strand i of the scenario has header i, id i + 1 and slot i; set-up and check have a header of their own. A parked
  * strand sleeps on its real bell; the ring is the real operation on it, and rousing is one step with it, as a sleeping
- * OS thread that misses the wake has not slept yet. */
+ * OS thread that misses the wake has not slept yet.
+ *
+ * A scenario may put strand 0 on an event loop: then the tasks of its groups begin and end there, as near ones where it
+ * or another one of them starts them. One of the loop's strands runs at a time, until it parks or ends; who is next is
+ * chosen like any strand, in more orders than a loop has. All of them are one OS thread: they have one slot, and each
+ * knows what the one before it did. */
 #include "engine.h"
 
 #include <plait/memory.h>
@@ -15,6 +20,58 @@
 
 static struct plait_strand headers[MODEL_STRANDS + 1]; /* the last one: set-up and check */
 static struct plait_strand *self_of[MODEL_STRANDS + 1];
+
+static const struct plait_executor looping;
+static struct {
+    struct plait_near near; /* tasks that are to begin */
+    bool is_taken;          /* one of its strands runs */
+    unsigned latest;        /* who ran last */
+    uint32_t waiting;       /* strands that want to run */
+} loop;
+
+static plait_status spawn(const struct plait_executor *executor, struct plait_slot *task);
+
+/* ---- the loop ---- */
+
+static bool is_on_loop(const struct plait_strand *me)
+{
+    return me->executor == &looping;
+}
+
+/* The running strand waits until none of the loop's runs. */
+static void take_loop(void)
+{
+    while (loop.is_taken) {
+        loop.waiting |= UINT32_C(1) << engine.current;
+        running_strand()->parked_on = NULL;
+        (void)model_sleep(MODEL_FOREVER);
+    }
+    seen_barrier();
+    loop.is_taken = true;
+    loop.waiting &= ~(UINT32_C(1) << engine.current);
+    memory_knows(running_strand(), &engine.strand[loop.latest]);
+}
+
+/* It is about to park, or has ended: who wants to run may; and what it has started begins. */
+static void leave_loop(void)
+{
+    seen_barrier();
+    running_strand()->clock.of[engine.current]++;
+    loop.is_taken = false;
+    loop.latest = engine.current;
+    for (struct plait_turn *turn = loop.near.first; turn != NULL; turn = loop.near.first) {
+        loop.near.first = turn->next;
+        if (spawn(&looping, plait_slot_of_turn(turn)) != PLAIT_OK) {
+            model_fail("model: too many strands in one run");
+        }
+    }
+    loop.near.last = &loop.near.first;
+    for (uint32_t rest = loop.waiting; rest != 0; rest &= rest - 1) {
+        model_rouse((unsigned)__builtin_ctz(rest));
+    }
+}
+
+/* ---- what executors do ---- */
 
 static bool park(struct plait_strand *me, plait_time until)
 {
@@ -30,7 +87,13 @@ static bool park(struct plait_strand *me, plait_time until)
         return false; /* as a futex may */
     }
     if ((me->bell.private_value & reason) == 0) {
+        if (is_on_loop(me)) {
+            leave_loop();
+        }
         time_has_come = model_sleep(until.nanoseconds);
+        if (is_on_loop(me)) {
+            take_loop();
+        }
         REPORT("", time_has_come ? "timer" : "roused", "at %lld", (long long)engine.now);
     }
     if (time_has_come) {
@@ -46,10 +109,9 @@ static bool park(struct plait_strand *me, plait_time until)
 
 static void ring(struct plait_strand *strand, uint32_t bits)
 {
-    const unsigned number = strand->id - 1; /* before the last touch of the header */
     (void)plait_or_release(&strand->bell, bits);
     if (engine.running) {
-        model_rouse(number);
+        model_rouse((unsigned)(strand - headers));
     }
 }
 
@@ -66,6 +128,11 @@ static void born(unsigned number, const struct plait_executor *executor, const c
     plait_strand_prepare(me, executor, name);
     me->id = number + 1;
     me->slot = number;
+    if (executor == &looping) {
+        me->id |= loop.near.number << PLAIT_ID_LOOP_SHIFT;
+        me->slot = 0;
+        me->owns = headers[0].owns;
+    }
     self_of[number] = me;
 }
 
@@ -73,6 +140,9 @@ static void born(unsigned number, const struct plait_executor *executor, const c
 static void run_task(void)
 {
     struct plait_strand *me = plait_self();
+    if (is_on_loop(me)) {
+        take_loop();
+    }
     plait_task_run(me);
     plait_simulation_end((const volatile unsigned char *)me, sizeof(*me), "the end of a strand");
 }
@@ -113,6 +183,15 @@ static const struct plait_executor simulated = {.name = "simulation",
                                                 .spawn = spawn,
                                                 .settle = settle};
 
+static const struct plait_executor looping = {.name = "simulated loop",
+                                              .kind = PLAIT_STRAND_SIMULATED,
+                                              .park = park,
+                                              .ring = ring,
+                                              .now = now,
+                                              .spawn = spawn,
+                                              .near = &loop.near,
+                                              .settle = settle};
+
 /* Everything that would run on OS threads runs here. */
 const struct plait_executor plait_threads = {.name = "simulation",
                                              .kind = PLAIT_STRAND_SIMULATED,
@@ -141,11 +220,16 @@ static void switched(unsigned from, unsigned to)
 
 static void scenario_born(unsigned number)
 {
-    born(number, &simulated, number < MODEL_STRANDS ? "strand" : "set-up");
+    const bool begins_on_loop = number == 0 && engine.scenario->on_loop;
+    born(number, begins_on_loop ? &looping : &simulated, number < MODEL_STRANDS ? "strand" : "set-up");
 }
 
 static void prepare(unsigned strands)
 {
+    loop.near = (struct plait_near){NULL, &loop.near.first, 1};
+    loop.is_taken = true; /* by strand 0, if it is there */
+    loop.latest = 0;
+    loop.waiting = 0;
     for (unsigned i = 0; i < strands; i++) {
         scenario_born(i);
     }
@@ -156,6 +240,9 @@ static void prepare(unsigned strands)
 static void ended(unsigned number)
 {
     plait_strand_finish(&headers[number], &headers[number].root, "the end of a strand");
+    if (is_on_loop(&headers[number])) {
+        leave_loop();
+    }
 }
 
 static void finish(void)

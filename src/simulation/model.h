@@ -31,6 +31,7 @@ struct scenario {
     bool failing_memory;                 /* requests for memory may fail */
     bool spurious_wakes;                 /* bounded searches try a wake without cause; random ones always do */
     bool keeps_memory;                   /* what is still allocated after the check is no leak */
+    bool on_loop;                        /* strand 0 runs on an event loop (executor.c) */
     const char *plans;                   /* only these strategies, as --strategy has them; NULL: all */
 };
 
