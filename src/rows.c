@@ -49,14 +49,22 @@ static uint32_t take_half(struct plait_strip *strip, enum plait_strip_kind kind,
     return half == 0 ? 0U : plait_strip_take_oldest(strip, kind, is_own, batch, most);
 }
 
+/* The row whose turn it is to be hauled from. */
+static struct plait_row *next_row(struct plait_row *own, uint32_t count)
+{
+    const uint32_t turn = plait_load_relaxed(&own->turn) + 1U;
+    plait_store_relaxed(&own->turn, turn < count ? turn : 0U);
+    return &rows[turn < count ? turn : 0U];
+}
+
 /* From those who have started tasks, in turn. */
 static uint32_t haul_starts(struct plait_row *own, struct plait_slot *batch[])
 {
     const uint32_t count = plait_load_relaxed(&used);
     uint32_t taken = 0;
     for (uint32_t i = 0; i < count && taken == 0; i++) {
-        own->turn = own->turn + 1U < count ? own->turn + 1U : 0U;
-        taken = take_half(&rows[own->turn].starts, PLAIT_STRIP_PLAIN, &rows[own->turn] == own, batch);
+        struct plait_row *row = next_row(own, count);
+        taken = take_half(&row->starts, PLAIT_STRIP_PLAIN, row == own, batch);
     }
     return taken;
 }
@@ -67,8 +75,8 @@ static uint32_t haul_hauls(struct plait_row *own, struct plait_slot *batch[])
     const uint32_t count = plait_load_relaxed(&used);
     uint32_t taken = 0;
     for (uint32_t i = 0; i < count && taken == 0; i++) {
-        own->turn = own->turn + 1U < count ? own->turn + 1U : 0U;
-        taken = &rows[own->turn] != own ? take_half(&rows[own->turn].haul, PLAIT_STRIP_LIGHT, false, batch) : 0U;
+        struct plait_row *row = next_row(own, count);
+        taken = row != own ? take_half(&row->haul, PLAIT_STRIP_LIGHT, false, batch) : 0U;
         for (uint32_t k = 0; k < taken / 2U; k++) {
             struct plait_slot *other = batch[k];
             batch[k] = batch[taken - 1U - k];
@@ -183,7 +191,7 @@ void plait_rows_forget(void)
         plait_store_relaxed(&row->begun, 0U);
         plait_store_relaxed(&row->unhauled, 0U);
         plait_store_relaxed(&row->kept, 0U);
-        row->turn = 0;
+        plait_store_relaxed(&row->turn, 0U);
     }
     plait_store_relaxed(&used, 0U);
 }

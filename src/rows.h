@@ -22,7 +22,7 @@ struct plait_row {
     PLAIT_ALIGNAS(64) struct plait_atomic_u64 begun; /* tasks that it has taken as a worker, without the lock */
     struct plait_atomic_u64 unhauled;                /* tasks of its haul that it has taken; anybody reads it */
     struct plait_atomic_u64 kept; /* that it has taken back in its outermost join; anybody reads it */
-    uint32_t turn;                /* whose tasks it hauls next */
+    plait_word turn;              /* whose tasks it hauls next; a forked child forgets it while others use theirs */
 };
 
 /* The row of the calling OS thread; NULL: it has none. */
