@@ -125,8 +125,8 @@ PLAIT_INLINE void plait_shard_unlock_subtracting(struct plait_shard *shard, uint
         plait_store_release(&shard->state, state - sub);
         plait_fence_light();
         if (PLAIT_UNLIKELY(plait_private_shard_has_sleepers(shard))) {
-            plait_store_relaxed(&shard->sleepers,
-                                0U); /* who is roused puts it back: until it runs others need not call */
+            /* Who is roused puts it back: until it runs others need not call. */
+            plait_store_relaxed(&shard->sleepers, 0U);
             plait_private_shard_rouse(&shard->sleepers);
         }
     }
