@@ -135,9 +135,8 @@ static bool keep_own_error(struct plait_strand *me, struct plait_group *group, p
     return is_cancelled;
 }
 
-/* Runs tasks of the group here. Only these: the owner waits for them in any case, and they for nothing that it does
- * later, so that nobody waits for ever who would not have done so otherwise. Not where it has to look after late ones.
- */
+/* Runs tasks of the group here, and only these: pool_help.c has why that harms nobody. Not where it has to look after
+ * late ones. */
 static uint32_t help(struct plait_group *group)
 {
     const struct plait_executor *executor = group->scope.owner->executor;
